@@ -1,0 +1,55 @@
+# One command file. `make` alone lists what it offers.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed-run
+DEV    := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick lint bench lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## make .venv and install Toprung in it
+
+demo: setup  ## build, evaluate and tour a believable demo book
+	@$(BIN)/toprung demo
+
+test: $(DEV)  ## install what tests need and run them all
+	@$(BIN)/python -m pytest -n auto
+
+quick: $(DEV)  ## the quick tests (no slow mark)
+	@$(BIN)/python -m pytest -n auto -m "not slow"
+
+lint: $(DEV)  ## style, types, import rule, migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/python -m django makemigrations --check --dry-run --settings toprung.config.settings
+
+bench: $(DEV)  ## measure the speeds of docs/speed.md against their references
+	@$(BIN)/python -m benchmarks
+
+lock: $(DEV)  ## compile the hashed lock files anew (needs uv)
+	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --group build pyproject.toml -o requirements/run.txt
+	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --group build --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+
+clean:  ## remove what was installed and built here
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Toprung needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Toprung into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(STAMP)
+	@echo "Installing what tests and lint need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Toprung: outcome-based customer success, from one spreadsheet to billions of events."""

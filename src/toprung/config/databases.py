@@ -1,0 +1,43 @@
+"""Which database holds the records: SQLite in the home folder, or PostgreSQL by `DATABASE_URL`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from toprung.kernel.errors import BadInput
+
+
+def database(url: str, home: Path) -> dict[str, Any]:
+    """Django's settings for one database. Raises BadInput for a URL that is not PostgreSQL's."""
+    return _postgres(url) if url else _sqlite(home / "toprung.sqlite3")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    # WAL lets pages read while an import writes; FULL makes a commit survive a power cut; IMMEDIATE takes the
+    # write lock at BEGIN, so that a transaction waits its turn instead of failing in the middle.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise BadInput("DATABASE_URL must begin with postgresql://; leave it out to use SQLite.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

@@ -1,0 +1,234 @@
+"""What is known of one account on a day: the only thing the rules look at.
+
+Whoever builds an Evidence leaves out every fact dated after `as_of`; the rules trust that. Dates of plans (a
+contract's end, an outcome's due day) may lie ahead. Tuples are in order of day, then of recording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from toprung.doctrine.policy import Policy
+from toprung.kernel.days import Rhythm
+from toprung.kernel.vocabulary import (
+    Category,
+    Direction,
+    Grade,
+    MeasurementSource,
+    OutcomeKind,
+    Said,
+    StakeholderRole,
+    TouchKind,
+    TouchPurpose,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """A customer's person. Without `joined_on` they were always there."""
+
+    name: str
+    role: StakeholderRole | None = None
+    joined_on: date | None = None
+    left_on: date | None = None
+
+    def present(self, day: date) -> bool:
+        """Was this person with the customer on that day? The day of leaving is no longer one."""
+        return (self.joined_on is None or self.joined_on <= day) and (
+            self.left_on is None or day < self.left_on
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One contract. A sheet knows only its end: `starts_on` is then None."""
+
+    reference: str
+    signed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    notice_days: int | None = None
+    auto_renew: bool = False
+    cancelled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A dated value of an outcome: a number, or a state for a status outcome."""
+
+    occurred_on: date
+    value: Decimal | None = None
+    state: str = ""
+    source: MeasurementSource = MeasurementSource.CUSTOMER
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A stakeholder's dated word about a result, with the role held on that day.
+
+    `recorded_on` is the day it counts as recorded: its own day where history was imported.
+    """
+
+    stakeholder: str
+    role: StakeholderRole | None
+    said: Said
+    occurred_on: date
+    recorded_on: date
+    grade: Grade = Grade.REPORTED
+    value: Decimal | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A member's claim that a result is there, with where the customer can see it."""
+
+    claimed_on: date
+    opened_on: date | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was promised: one version of an outcome. `in_force_on` None: on file from the start."""
+
+    statement: str
+    kind: OutcomeKind = OutcomeKind.STATUS
+    metric: str = ""
+    unit: str = ""
+    direction: Direction = Direction.INCREASE
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    state_before: str = ""
+    state_after: str = ""
+    due_on: date | None = None
+    category: Category | None = None
+    mechanism: str = ""
+    features: tuple[str, ...] = ()
+    owner: str = ""
+    validator: str = ""
+    agreed_on: date | None = None
+    primary: bool = False
+    first_value: bool = False
+    in_force_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A desired business outcome with all its versions (oldest first) and everything said of it."""
+
+    reference: str
+    versions: tuple[Terms, ...]
+    readings: tuple[Reading, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    #: starts of the periods of the account's rhythm in which a feature of the mechanism was used
+    feature_periods: frozenset[date] = frozenset()
+
+    @property
+    def terms(self) -> Terms:
+        """The version in force."""
+        return self.versions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Work the vendor did, with the roles of the customer's people who attended."""
+
+    occurred_on: date
+    kind: TouchKind
+    purpose: TouchPurpose | None = None
+    attended: tuple[StakeholderRole, ...] = ()
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """The owner's answer to a result check, on the record."""
+
+    answered_on: date
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodUse:
+    """Distinct qualifying users in one whole period of the account's rhythm."""
+
+    start: date
+    users: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a connected feed says. Without a feed, Evidence has no Usage: unknown, which is not zero."""
+
+    rhythm: Rhythm
+    periods: tuple[PeriodUse, ...] = ()
+    last_event_on: date | None = None
+    first_event_on: date | None = None
+    users_7: int = 0
+    users_28: int = 0
+    events_28: int = 0
+
+    def users_in(self, start: date) -> int:
+        """Users in the period that begins on `start`; 0 where nothing was seen."""
+        return next((p.users for p in self.periods if p.start == start), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Recurring revenue from movements, monthly; and what a sheet or contract states, yearly."""
+
+    mrr: Decimal | None = None
+    stated_arr: Decimal | None = None
+    first_on: date | None = None
+    ended_on: date | None = None
+
+    @property
+    def arr(self) -> Decimal | None:
+        """Twelve times MRR where there are movements, else what was stated."""
+        return self.mrr * 12 if self.mrr is not None else self.stated_arr
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One account on one day."""
+
+    account: str
+    as_of: date
+    segment: str
+    policy: Policy
+    name: str = ""
+    owner: str = ""
+    seats: int | None = None
+    go_live_on: date | None = None
+    contracts: tuple[Contract, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    checks: tuple[CheckAnswer, ...] = ()
+    #: the day until which a first import put off this account's overdue check
+    check_staged_on: date | None = None
+    usage: Usage | None = None
+    #: book-wide change of active users, to tell an account's fall from everybody's
+    book_falling: bool = False
+    money: Money = field(default_factory=Money)
+    #: names by which the customer's people call the vendor's product
+    products: tuple[str, ...] = ()
+
+    def stakeholder(self, name: str) -> Stakeholder | None:
+        """The person of that name on file, letters' case aside."""
+        wanted = name.casefold()
+        return next((s for s in self.stakeholders if s.name.casefold() == wanted), None)
+
+    @property
+    def primary(self) -> Outcome | None:
+        """The account's primary outcome."""
+        return next((o for o in self.outcomes if o.terms.primary), None)
+
+    @property
+    def first_value(self) -> Outcome | None:
+        """The outcome that is the account's first value."""
+        return next((o for o in self.outcomes if o.terms.first_value), None)

@@ -1,0 +1,157 @@
+"""The closed lists of DOMAIN, each once: models, importers, rules and screens share them."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Word(enum.StrEnum):
+    """A word of the domain; `label` is how a screen writes it."""
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ")
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(value, label) pairs, as a form or a model wants them."""
+        return [(word.value, word.label) for word in cls]
+
+
+class MemberRole(Word):
+    """What a vendor's person may be in a workspace."""
+
+    ADMIN = "admin"
+    LEADER = "leader"
+    CSM = "csm"
+    SALES = "sales"
+    VIEWER = "viewer"
+
+
+class StakeholderRole(Word):
+    """What a customer's person is to the account."""
+
+    USER = "user"
+    CHAMPION = "champion"
+    BUYER = "buyer"
+    TEAM_LEAD = "team_lead"
+    MANAGER = "manager"
+    EXECUTIVE_SPONSOR = "executive_sponsor"
+
+
+class Lifecycle(Word):
+    """Where an account is in its life; derived from dates."""
+
+    PROSPECT = "prospect"
+    IMPLEMENTING = "implementing"
+    ONBOARDING = "onboarding"
+    LIVE = "live"
+    LEAVING = "leaving"
+    FORMER = "former"
+
+
+class MovementKind(Word):
+    """Why recurring revenue changed."""
+
+    NEW = "new"
+    EXPANSION = "expansion"
+    CONTRACTION = "contraction"
+    CHURN = "churn"
+    REACTIVATION = "reactivation"
+    TRANSFER = "transfer"
+
+
+class TouchKind(Word):
+    """Work the vendor did."""
+
+    CALL = "call"
+    EMAIL = "email"
+    MEETING = "meeting"
+    BUSINESS_REVIEW = "business_review"
+
+
+class TouchPurpose(Word):
+    """About the customer's goals, or about day-to-day business."""
+
+    STRATEGIC = "strategic"
+    TRANSACTIONAL = "transactional"
+
+
+class OutcomeKind(Word):
+    """How a desired business outcome is told apart from not having it."""
+
+    NUMERIC = "numeric"
+    HOLD = "hold"
+    STATUS = "status"
+
+
+class Direction(Word):
+    """Which way of the metric is better."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Category(Word):
+    """What kind of value an outcome has for the customer."""
+
+    REVENUE_GAINED = "revenue_gained"
+    REVENUE_PROTECTED = "revenue_protected"
+    EFFICIENCY_GAINED = "efficiency_gained"
+    COST_CUT = "cost_cut"
+    RISK_MITIGATED = "risk_mitigated"
+    COMPLIANCE = "compliance"
+
+
+class ValuePeriod(Word):
+    """How often the money value of one unit of change accrues."""
+
+    ONCE = "once"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Said(Word):
+    """A stakeholder's word about "we got this result"."""
+
+    YES = "yes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+
+
+class Grade(Word):
+    """Signed: given by that person through Toprung. Reported: a member, a file or a call says so."""
+
+    SIGNED = "signed"
+    REPORTED = "reported"
+
+
+class MeasurementSource(Word):
+    """Where a dated value comes from."""
+
+    USAGE = "usage"
+    API = "api"
+    CUSTOMER = "customer"
+
+
+class Band(Word):
+    """Health at a glance."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class Rung(enum.IntEnum):
+    """The ladder, per account and day (DOMAIN section 3)."""
+
+    OFF = 0
+    ACTIVITY = 1
+    ADOPTION = 2
+    OUTCOME = 3
+    RESULT = 4
+
+    @property
+    def label(self) -> str:
+        return ("Off the ladder", "Activity", "Adoption", "Outcome", "Measurable result")[self]

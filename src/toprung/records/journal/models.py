@@ -1,0 +1,31 @@
+"""The journal."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from toprung.records.tenancy.models import Workspace
+
+
+class Entry(models.Model):
+    """One thing done. Never changed, never deleted while its workspace lives.
+
+    `account` is the account's external id (the book is a floor above, so there is no foreign key).
+    `changes` maps a field to [before, after]; before is null where the record is new.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="journal")
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=64)
+    account = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=400, blank=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "account", "id"], name="journal_account")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.verb} {self.subject}"

@@ -1,0 +1,158 @@
+"""Outcomes, measurements, claims, checks, and the append-only chain of attestations."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from toprung.kernel.vocabulary import (
+    Category,
+    Direction,
+    Grade,
+    MeasurementSource,
+    OutcomeKind,
+    Said,
+    StakeholderRole,
+    ValuePeriod,
+)
+from toprung.records.book.models import Account, Recorded, Stakeholder
+from toprung.records.tenancy.models import Workspace
+
+
+class Outcome(models.Model):
+    """A desired business outcome; what it says stands in its versions."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="outcomes")
+    external_id = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="outcome_id_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.external_id}"
+
+
+class OutcomeVersion(models.Model):
+    """What was promised, from a day on. `in_force_on` None: on file from the start."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    in_force_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    statement = models.TextField()
+    kind = models.CharField(max_length=16, choices=OutcomeKind.choices())
+    metric = models.CharField(max_length=300, blank=True)
+    unit = models.CharField(max_length=100, blank=True)
+    direction = models.CharField(max_length=16, choices=Direction.choices(), default=Direction.INCREASE)
+    baseline = models.DecimalField(max_digits=28, decimal_places=8, null=True, blank=True)
+    target = models.DecimalField(max_digits=28, decimal_places=8, null=True, blank=True)
+    state_before = models.CharField(max_length=300, blank=True)
+    state_after = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    #: or a window after go-live
+    due_days = models.PositiveIntegerField(null=True, blank=True)
+    category = models.CharField(max_length=32, choices=Category.choices(), blank=True)
+    value_per_unit = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    value_period = models.CharField(max_length=16, choices=ValuePeriod.choices(), blank=True)
+    mechanism = models.TextField(blank=True)
+    #: event names that carry the mechanism
+    features = models.JSONField(default=list)
+    owner = models.CharField(max_length=200, blank=True)
+    #: name of a stakeholder of the account
+    validator = models.CharField(max_length=200, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    agreed_by = models.CharField(max_length=200, blank=True)
+    agreement = models.CharField(max_length=400, blank=True)
+    promised_by = models.CharField(max_length=200, blank=True)
+    promised_on = models.DateField(null=True, blank=True)
+    #: confirmed by the customer, or the seller's reading
+    customer_confirmed = models.BooleanField(default=False)
+    primary = models.BooleanField(default=False)
+    first_value = models.BooleanField(default=False)
+    #: external ids of other accounts this outcome covers
+    covers = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outcome", "number"], name="version_number_once")]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class Measurement(Recorded):
+    """A dated value of an outcome. A correction adds a row and sets `superseded_at` on the one before."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="measurements")
+    value = models.DecimalField(max_digits=28, decimal_places=8, null=True, blank=True)
+    state = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=16, choices=MeasurementSource.choices())
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outcome", "occurred_on"],
+                condition=models.Q(superseded_at=None),
+                name="measurement_once_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.value if self.value is not None else self.state} on {self.occurred_on}"
+
+
+class ResultClaim(Recorded):
+    """A member says the result is there, and where the customer can see it. It lifts nothing by itself."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="claims")
+    statement = models.TextField(blank=True)
+    value = models.DecimalField(max_digits=28, decimal_places=8, null=True, blank=True)
+    opened_by = models.CharField(max_length=200, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    #: a document of the customer's in which the result stands
+    document = models.CharField(max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: claimed on {self.occurred_on}"
+
+
+class CheckAnswer(Recorded):
+    """The owner's answer to a result check: can the account name its measurable result?"""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="check_answers")
+    yes = models.BooleanField()
+    named = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.account}: {'yes' if self.yes else 'no'} on {self.occurred_on}"
+
+
+class Attestation(Recorded):
+    """A stakeholder's dated word about a result: a link of the workspace's chain, never changed or deleted.
+
+    `hash` covers the fields of `chain.link_content` and the hash before. The personal ones (name, words, how)
+    enter it as a salted digest, so that erasing them and the salt leaves the chain verifiable.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="attestations")
+    sequence = models.PositiveBigIntegerField()
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="attestations")
+    stakeholder = models.ForeignKey(Stakeholder, on_delete=models.PROTECT, related_name="attestations")
+    stakeholder_name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=32, choices=StakeholderRole.choices(), blank=True)
+    said = models.CharField(max_length=16, choices=Said.choices())
+    grade = models.CharField(max_length=16, choices=Grade.choices())
+    value = models.DecimalField(max_digits=28, decimal_places=8, null=True, blank=True)
+    words = models.TextField(blank=True)
+    how = models.TextField(blank=True)
+    recorded_by = models.CharField(max_length=200)
+    salt = models.CharField(max_length=64, blank=True)
+    personal_digest = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "sequence"], name="chain_sequence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stakeholder_name} said {self.said} on {self.occurred_on}"

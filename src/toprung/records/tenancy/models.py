@@ -1,0 +1,72 @@
+"""Workspaces and members."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from toprung.kernel.vocabulary import MemberRole
+
+
+class Workspace(models.Model):
+    """One vendor company; the tenant. Nothing crosses it."""
+
+    name = models.CharField(max_length=200, unique=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+    currency = models.CharField(max_length=3, default="EUR")
+    fiscal_year_start_month = models.PositiveSmallIntegerField(default=1)
+    #: names by which customers call the product, one a line; empty: the workspace's own name
+    product_names = models.TextField(blank=True, default="")
+    #: e-mail domains and user ids of the vendor's own people and of machines, one a line: they never qualify
+    excluded_users = models.TextField(blank=True, default="")
+    #: names of events that are no use of the product, one a line
+    excluded_events = models.TextField(blank=True, default="")
+    #: the day of the first import, from which its overdue checks are spread out
+    first_import_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def day_of(self, instant: datetime) -> date:
+        """The workspace's day of an aware instant."""
+        return instant.astimezone(self.zone).date()
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        return _lines(self.product_names) or (self.name,)
+
+    @property
+    def excluded_user_lines(self) -> tuple[str, ...]:
+        return _lines(self.excluded_users)
+
+    @property
+    def excluded_event_lines(self) -> tuple[str, ...]:
+        return _lines(self.excluded_events)
+
+
+class Member(models.Model):
+    """A vendor's person in a workspace."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="members")
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    role = models.CharField(max_length=16, choices=MemberRole.choices())
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "email"], name="member_email_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})"
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,74 @@
+"""The one verb x role table. Every member reads the whole workspace; roles limit verbs; actions enforce them."""
+
+from __future__ import annotations
+
+import enum
+
+from toprung.kernel.errors import NotAllowed
+from toprung.kernel.vocabulary import MemberRole
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+
+_ADMIN = frozenset({MemberRole.ADMIN})
+_LEADERS = _ADMIN | {MemberRole.LEADER}
+_SUCCESS = _LEADERS | {MemberRole.CSM}
+_PROMISERS = _SUCCESS | {MemberRole.SALES}
+_ALL = frozenset(MemberRole)
+
+
+class Verb(enum.StrEnum):
+    """What can be done. The value is what the journal and the API call it."""
+
+    READ = "read"
+    EXPORT = "export"
+    MANAGE_MEMBERS = "manage_members"
+    CHANGE_WORKSPACE = "change_workspace"
+    CHANGE_POLICY = "change_policy"
+    IMPORT = "import"
+    EDIT_ACCOUNT = "edit_account"
+    EDIT_STAKEHOLDER = "edit_stakeholder"
+    EDIT_CONTRACT = "edit_contract"
+    RECORD_REVENUE = "record_revenue"
+    RECORD_TOUCH = "record_touch"
+    WRITE_OUTCOME = "write_outcome"
+    RECORD_MEASUREMENT = "record_measurement"
+    RECORD_ATTESTATION = "record_attestation"
+    CLAIM_RESULT = "claim_result"
+    ANSWER_CHECK = "answer_check"
+    EVALUATE = "evaluate"
+
+
+ALLOWED: dict[Verb, frozenset[MemberRole]] = {
+    Verb.READ: _ALL,
+    Verb.EXPORT: _ALL,
+    Verb.MANAGE_MEMBERS: _ADMIN,
+    Verb.CHANGE_WORKSPACE: _ADMIN,
+    Verb.CHANGE_POLICY: _LEADERS,
+    Verb.IMPORT: _LEADERS,
+    Verb.EDIT_ACCOUNT: _SUCCESS,
+    Verb.EDIT_STAKEHOLDER: _PROMISERS,
+    Verb.EDIT_CONTRACT: _LEADERS | {MemberRole.SALES},
+    Verb.RECORD_REVENUE: _LEADERS,
+    Verb.RECORD_TOUCH: _PROMISERS,
+    Verb.WRITE_OUTCOME: _PROMISERS,
+    Verb.RECORD_MEASUREMENT: _SUCCESS,
+    Verb.RECORD_ATTESTATION: _SUCCESS,
+    Verb.CLAIM_RESULT: _SUCCESS,
+    Verb.ANSWER_CHECK: _SUCCESS,
+    Verb.EVALUATE: _SUCCESS,
+}
+
+
+def may(actor: Actor, verb: Verb, workspace: Workspace) -> bool:
+    """May this actor do it there? A stranger (another workspace's actor) and anonymous may nothing."""
+    if actor.role is None or (actor.workspace is not None and actor.workspace != workspace.pk):
+        return False
+    return actor.role in ALLOWED[verb]
+
+
+def require(actor: Actor, verb: Verb, workspace: Workspace) -> None:
+    """Raise NotAllowed, in a sentence, where `may` says no."""
+    if not may(actor, verb, workspace):
+        roles = ", ".join(sorted(role.label for role in ALLOWED[verb]))
+        held = f"is {actor.role.label} here" if actor.role else "has no role here"
+        raise NotAllowed(f"{actor.name} {held} and may not {verb.replace('_', ' ')}: ask one who is {roles}.")

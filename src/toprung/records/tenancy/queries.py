@@ -1,0 +1,18 @@
+"""Reads of workspaces and members."""
+
+from __future__ import annotations
+
+from toprung.kernel.errors import BadInput, NotFound
+from toprung.records.tenancy.models import Workspace
+
+
+def the_workspace(name: str | None = None) -> Workspace:
+    """The workspace of that name, or the only one. Raises NotFound or BadInput that lists what there is."""
+    names = list(Workspace.objects.order_by("name").values_list("name", flat=True))
+    if not names:
+        raise NotFound("There is no workspace yet: begin with “toprung init --workspace NAME”.")
+    if name is None and len(names) > 1:
+        raise BadInput(f"There are several workspaces: name one with --workspace ({', '.join(names)}).")
+    if name is not None and name not in names:
+        raise NotFound(f"There is no workspace “{name}”. There is: {', '.join(names)}.")
+    return Workspace.objects.get(name=name or names[0])
