@@ -36,9 +36,7 @@ class Stakeholder:
 
     def present(self, day: date) -> bool:
         """Was this person with the customer on that day? The day of leaving is no longer one."""
-        return (self.joined_on is None or self.joined_on <= day) and (
-            self.left_on is None or day < self.left_on
-        )
+        return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or day < self.left_on)
 
 
 @dataclass(frozen=True, slots=True)

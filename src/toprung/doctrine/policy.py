@@ -25,9 +25,7 @@ def _share(default: str, means: str) -> Any:
 
 
 def _optional(default: int | None, unit: str, means: str) -> Any:
-    return field(
-        default=default, metadata={"unit": unit, "means": means, "low": 0, "high": 3650, "off": True}
-    )
+    return field(default=default, metadata={"unit": unit, "means": means, "low": 0, "high": 3650, "off": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +34,8 @@ class Policy:
 
     # Ladder (section 3)
     activity_days: int = _number(28, "days", "rung 1: at least one qualifying event in this many days", 1)
-    adoption_periods: int = _number(
-        4, "periods", "rung 2: how many of the last whole periods are looked at", 1, 52
-    )
-    adoption_periods_needed: int = _number(
-        3, "periods", "rung 2: in how many of them enough users were active", 1, 52
-    )
+    adoption_periods: int = _number(4, "periods", "rung 2: how many of the last whole periods are looked at", 1, 52)
+    adoption_periods_needed: int = _number(3, "periods", "rung 2: in how many of them enough users were active", 1, 52)
     adoption_users: int = _number(3, "users", "rung 2: active users needed, at the least", 1, 100_000)
     adoption_seat_share: Decimal = _share("0.10", "rung 2: active users needed, as a share of seats")
     outcome_days: int = _number(180, "days", "rung 3: how old the latest measurement may be", 1)
@@ -61,17 +55,13 @@ class Policy:
     mechanism_share: Decimal = _share(
         "0.50", "attributable: share of periods in which the mechanism's features were used"
     )
-    stands_days: int = _number(
-        365, "days", "a validated result stands this long after it was last confirmed", 1
-    )
+    stands_days: int = _number(365, "days", "a validated result stands this long after it was last confirmed", 1)
     fresh_days: int = _number(
         90, "days", "a result is fresh this long after a confirmation or a measurement on target", 1
     )
     # Measures (section 4)
     oar_days: int = _number(90, "days", "OAR: the window W after the clock starts", 1)
-    attestation_grace_days: int = _number(
-        30, "days", "OAR validated: how much later than W it may be recorded", 0
-    )
+    attestation_grace_days: int = _number(30, "days", "OAR validated: how much later than W it may be recorded", 0)
     ttfv_goal_days: int = _number(45, "days", "goal for the time to first value", 1)
     middle_cohort_days: int = _number(120, "days", "delayed churner: renewal due within this many days", 1)
     # Health (section 5)
@@ -81,9 +71,7 @@ class Policy:
     health_forward: int = _number(20, "points", "weight of forward-looking signs", 0, 100)
     anchor_day: int = _number(90, "days", "from this day on, no green without a fresh validated result", 0)
     anchor_cap: int = _number(69, "points", "the most an account scores past that day without one", 0, 100)
-    silent_days: int = _number(
-        28, "days", "a connected feed without a qualifying event this long caps health", 1
-    )
+    silent_days: int = _number(28, "days", "a connected feed without a qualifying event this long caps health", 1)
     silent_cap: int = _number(69, "points", "the most a silent account scores", 0, 100)
     green_from: int = _number(70, "points", "green at or above", 1, 100)
     amber_from: int = _number(40, "points", "amber at or above", 0, 100)
@@ -91,12 +79,8 @@ class Policy:
     notice_days: int = _number(60, "days", "notice, where a contract names none", 0)
     short_term_days: int = _number(180, "days", "a term shorter than this is reviewed, not renewed", 0)
     review_days: int = _number(90, "days", "how often a short term is reviewed", 1)
-    renewal_watch_days: int = _number(
-        90, "days", "renewal without result: warned this long before the notice date", 0
-    )
-    intervention_days: int = _number(
-        30, "days", "a warning is early if it comes this long before the notice date", 0
-    )
+    renewal_watch_days: int = _number(90, "days", "renewal without result: warned this long before the notice date", 0)
+    intervention_days: int = _number(30, "days", "a warning is early if it comes this long before the notice date", 0)
     # Result check (section 6)
     check_days: int = _number(
         90, "days", "result check: due this long after contract start and after a later go-live", 1
@@ -117,9 +101,7 @@ class Policy:
 
     def __post_init__(self) -> None:
         if self.adoption_periods_needed > self.adoption_periods:
-            raise BadInput(
-                "adoption_periods_needed cannot exceed adoption_periods: lower the one or raise the other."
-            )
+            raise BadInput("adoption_periods_needed cannot exceed adoption_periods: lower the one or raise the other.")
         if self.amber_from > self.green_from:
             raise BadInput("amber_from cannot exceed green_from: lower the one or raise the other.")
         if not self.validators:
@@ -167,9 +149,7 @@ def read_setting(name: str, text: str) -> Any:
     try:
         return _READERS.get(unit, _read_number)(text.strip(), known[name].metadata)
     except (ValueError, InvalidOperation) as error:
-        raise BadInput(
-            f"“{text}” does not fit {name} ({known[name].metadata['means']}): it is a {unit}."
-        ) from error
+        raise BadInput(f"“{text}” does not fit {name} ({known[name].metadata['means']}): it is a {unit}.") from error
 
 
 def setting_text(policy: Policy, name: str) -> str:

@@ -62,9 +62,7 @@ class OffSeason:
             lm, ld = (int(part) for part in last.split("-"))
             date(2024, fm, fd), date(2024, lm, ld)
         except ValueError as error:
-            raise BadInput(
-                f"“{text}” is not an off-season: write MM-DD..MM-DD, such as 07-01..08-31."
-            ) from error
+            raise BadInput(f"“{text}” is not an off-season: write MM-DD..MM-DD, such as 07-01..08-31.") from error
         return cls(fm, fd, lm, ld)
 
     def __str__(self) -> str:
@@ -92,9 +90,7 @@ def days_between(start: date, end: date) -> Iterator[date]:
         start += ONE_DAY
 
 
-def whole_periods(
-    as_of: date, count: int, rhythm: Rhythm, off_season: tuple[OffSeason, ...] = ()
-) -> tuple[date, ...]:
+def whole_periods(as_of: date, count: int, rhythm: Rhythm, off_season: tuple[OffSeason, ...] = ()) -> tuple[date, ...]:
     """Starts of the last `count` in-season periods that had wholly passed at the end of `as_of`, oldest first.
 
     Off-season periods are passed over. Looks back at most five years, so an account that is always off

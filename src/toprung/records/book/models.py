@@ -57,9 +57,7 @@ class Account(models.Model):
     seats = models.PositiveIntegerField(null=True, blank=True)
     industry = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3, blank=True)
-    parent = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
     go_live_on = models.DateField(null=True, blank=True)
     #: what a sheet states, where there are no movements
     stated_arr = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
@@ -85,9 +83,7 @@ class SegmentMembership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "since"], name="membership_once_a_day", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["account", "since"], name="membership_once_a_day", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:
@@ -101,9 +97,7 @@ class Stakeholder(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     role = models.CharField(max_length=32, choices=StakeholderRole.choices(), blank=True)
-    reports_to = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
-    )
+    reports_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
     joined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
 
@@ -148,9 +142,7 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "product", "started_on", "ordinal"], name="subscription_once"
-            )
+            models.UniqueConstraint(fields=["account", "product", "started_on", "ordinal"], name="subscription_once")
         ]
 
     def __str__(self) -> str:
@@ -200,9 +192,7 @@ class Touch(Recorded):
     ordinal = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account", "occurred_on", "kind", "ordinal"], name="touch_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["account", "occurred_on", "kind", "ordinal"], name="touch_once")]
 
     def __str__(self) -> str:
         return f"{self.account}: {self.kind} on {self.occurred_on}"

@@ -5,77 +5,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('book', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("book", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountState',
+            name="AccountState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('inputs_fingerprint', models.CharField(max_length=64)),
-                ('lifecycle', models.CharField(max_length=16)),
-                ('rung', models.PositiveSmallIntegerField()),
-                ('health', models.PositiveSmallIntegerField(null=True)),
-                ('band', models.CharField(blank=True, max_length=8)),
-                ('arr', models.DecimalField(decimal_places=4, max_digits=18, null=True)),
-                ('verdict', models.JSONField()),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='state', to='book.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField()),
+                ("inputs_fingerprint", models.CharField(max_length=64)),
+                ("lifecycle", models.CharField(max_length=16)),
+                ("rung", models.PositiveSmallIntegerField()),
+                ("health", models.PositiveSmallIntegerField(null=True)),
+                ("band", models.CharField(blank=True, max_length=8)),
+                ("arr", models.DecimalField(decimal_places=4, max_digits=18, null=True)),
+                ("verdict", models.JSONField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="state", to="book.account"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('accounts', models.PositiveIntegerField()),
-                ('partial', models.BooleanField(default=False)),
-                ('inputs_fingerprint', models.CharField(max_length=64)),
-                ('verdicts_fingerprint', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='tenancy.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField()),
+                ("accounts", models.PositiveIntegerField()),
+                ("partial", models.BooleanField(default=False)),
+                ("inputs_fingerprint", models.CharField(max_length=64)),
+                ("verdicts_fingerprint", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evaluations", to="tenancy.workspace"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', 'as_of', 'id'], name='evaluation_day')],
+                "indexes": [models.Index(fields=["workspace", "as_of", "id"], name="evaluation_day")],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=32)),
-                ('definition', models.JSONField()),
-                ('definition_id', models.CharField(max_length=64)),
-                ('window_from', models.DateField()),
-                ('window_to', models.DateField()),
-                ('as_of', models.DateField()),
-                ('value', models.DecimalField(decimal_places=18, max_digits=30, null=True)),
-                ('figure', models.JSONField()),
-                ('inputs_fingerprint', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='tenancy.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(max_length=32)),
+                ("definition", models.JSONField()),
+                ("definition_id", models.CharField(max_length=64)),
+                ("window_from", models.DateField()),
+                ("window_to", models.DateField()),
+                ("as_of", models.DateField()),
+                ("value", models.DecimalField(decimal_places=18, max_digits=30, null=True)),
+                ("figure", models.JSONField()),
+                ("inputs_fingerprint", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="tenancy.workspace"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'definition_id', 'as_of', 'inputs_fingerprint'), name='figure_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workspace", "definition_id", "as_of", "inputs_fingerprint"), name="figure_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StateChange',
+            name="StateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('standing', models.JSONField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_changes', to='book.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("standing", models.JSONField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="state_changes", to="book.account"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'since'), name='state_change_once_a_day')],
+                "constraints": [models.UniqueConstraint(fields=("account", "since"), name="state_change_once_a_day")],
             },
         ),
     ]

@@ -5,161 +5,276 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=300)),
-                ('tier', models.CharField(blank=True, max_length=100)),
-                ('owner', models.CharField(blank=True, max_length=200)),
-                ('seats', models.PositiveIntegerField(blank=True, null=True)),
-                ('industry', models.CharField(blank=True, max_length=200)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('go_live_on', models.DateField(blank=True, null=True)),
-                ('stated_arr', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ('settings', models.JSONField(default=dict)),
-                ('check_staged_on', models.DateField(blank=True, null=True)),
-                ('created_on', models.DateField()),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='book.account')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='tenancy.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=200)),
+                ("name", models.CharField(max_length=300)),
+                ("tier", models.CharField(blank=True, max_length=100)),
+                ("owner", models.CharField(blank=True, max_length=200)),
+                ("seats", models.PositiveIntegerField(blank=True, null=True)),
+                ("industry", models.CharField(blank=True, max_length=200)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("go_live_on", models.DateField(blank=True, null=True)),
+                ("stated_arr", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ("settings", models.JSONField(default=dict)),
+                ("check_staged_on", models.DateField(blank=True, null=True)),
+                ("created_on", models.DateField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="book.account",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="tenancy.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=200)),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('notice_days', models.PositiveIntegerField(blank=True, null=True)),
-                ('auto_renew', models.BooleanField(default=False)),
-                ('cancelled_on', models.DateField(blank=True, null=True)),
-                ('price', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='book.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=200)),
+                ("signed_on", models.DateField(blank=True, null=True)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("notice_days", models.PositiveIntegerField(blank=True, null=True)),
+                ("auto_renew", models.BooleanField(default=False)),
+                ("cancelled_on", models.DateField(blank=True, null=True)),
+                ("price", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contracts", to="book.account"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RevenueMovement',
+            name="RevenueMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occurred_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('backfilled', models.BooleanField(default=False)),
-                ('subscription', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('new', 'new'), ('expansion', 'expansion'), ('contraction', 'contraction'), ('churn', 'churn'), ('reactivation', 'reactivation'), ('transfer', 'transfer')], max_length=16)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('currency', models.CharField(max_length=3)),
-                ('derived', models.BooleanField(default=False)),
-                ('ordinal', models.PositiveIntegerField(default=0)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='movements', to='book.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("occurred_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("backfilled", models.BooleanField(default=False)),
+                ("subscription", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("expansion", "expansion"),
+                            ("contraction", "contraction"),
+                            ("churn", "churn"),
+                            ("reactivation", "reactivation"),
+                            ("transfer", "transfer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("currency", models.CharField(max_length=3)),
+                ("derived", models.BooleanField(default=False)),
+                ("ordinal", models.PositiveIntegerField(default=0)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="book.account"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('settings', models.JSONField(default=dict)),
-                ('flagged', models.BooleanField(default=False)),
-                ('result_statement', models.TextField(blank=True)),
-                ('result_scope', models.TextField(blank=True)),
-                ('result_achieved_when', models.TextField(blank=True)),
-                ('result_owner', models.CharField(blank=True, max_length=200)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='tenancy.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("settings", models.JSONField(default=dict)),
+                ("flagged", models.BooleanField(default=False)),
+                ("result_statement", models.TextField(blank=True)),
+                ("result_scope", models.TextField(blank=True)),
+                ("result_achieved_when", models.TextField(blank=True)),
+                ("result_owner", models.CharField(blank=True, max_length=200)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="segments", to="tenancy.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SegmentMembership',
+            name="SegmentMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='book.account')),
-                ('segment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='book.segment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="book.account"
+                    ),
+                ),
+                (
+                    "segment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="book.segment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stakeholder',
+            name="Stakeholder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('role', models.CharField(blank=True, choices=[('user', 'user'), ('champion', 'champion'), ('buyer', 'buyer'), ('team_lead', 'team lead'), ('manager', 'manager'), ('executive_sponsor', 'executive sponsor')], max_length=32)),
-                ('joined_on', models.DateField(blank=True, null=True)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stakeholders', to='book.account')),
-                ('reports_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='book.stakeholder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("user", "user"),
+                            ("champion", "champion"),
+                            ("buyer", "buyer"),
+                            ("team_lead", "team lead"),
+                            ("manager", "manager"),
+                            ("executive_sponsor", "executive sponsor"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("joined_on", models.DateField(blank=True, null=True)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stakeholders", to="book.account"
+                    ),
+                ),
+                (
+                    "reports_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports",
+                        to="book.stakeholder",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product', models.CharField(blank=True, max_length=200)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('mrr', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('currency', models.CharField(max_length=3)),
-                ('ordinal', models.PositiveIntegerField(default=0)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='book.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("product", models.CharField(blank=True, max_length=200)),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("mrr", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("currency", models.CharField(max_length=3)),
+                ("ordinal", models.PositiveIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="subscriptions", to="book.account"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occurred_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('backfilled', models.BooleanField(default=False)),
-                ('kind', models.CharField(choices=[('call', 'call'), ('email', 'email'), ('meeting', 'meeting'), ('business_review', 'business review')], max_length=32)),
-                ('purpose', models.CharField(blank=True, choices=[('strategic', 'strategic'), ('transactional', 'transactional')], max_length=16)),
-                ('minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('attendees', models.JSONField(default=list)),
-                ('outcome', models.CharField(blank=True, max_length=200)),
-                ('ordinal', models.PositiveIntegerField(default=0)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='book.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("occurred_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("backfilled", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "call"),
+                            ("email", "email"),
+                            ("meeting", "meeting"),
+                            ("business_review", "business review"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True,
+                        choices=[("strategic", "strategic"), ("transactional", "transactional")],
+                        max_length=16,
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField(blank=True, null=True)),
+                ("attendees", models.JSONField(default=list)),
+                ("outcome", models.CharField(blank=True, max_length=200)),
+                ("ordinal", models.PositiveIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="touches", to="book.account"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('workspace', 'external_id'), name='account_id_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("workspace", "external_id"), name="account_id_once"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='contract_id_once'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(fields=("account", "external_id"), name="contract_id_once"),
         ),
         migrations.AddConstraint(
-            model_name='revenuemovement',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('account', 'subscription', 'occurred_on', 'kind', 'ordinal', 'currency'), name='movement_once'),
+            model_name="revenuemovement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)),
+                fields=("account", "subscription", "occurred_on", "kind", "ordinal", "currency"),
+                name="movement_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='segment_name_once'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="segment_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='segmentmembership',
-            constraint=models.UniqueConstraint(fields=('account', 'since'), name='membership_once_a_day', nulls_distinct=False),
+            model_name="segmentmembership",
+            constraint=models.UniqueConstraint(
+                fields=("account", "since"), name="membership_once_a_day", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='stakeholder_name_once'),
+            model_name="stakeholder",
+            constraint=models.UniqueConstraint(fields=("account", "name"), name="stakeholder_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('account', 'product', 'started_on', 'ordinal'), name='subscription_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                fields=("account", "product", "started_on", "ordinal"), name="subscription_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.UniqueConstraint(fields=('account', 'occurred_on', 'kind', 'ordinal'), name='touch_once'),
+            model_name="touch",
+            constraint=models.UniqueConstraint(fields=("account", "occurred_on", "kind", "ordinal"), name="touch_once"),
         ),
     ]
