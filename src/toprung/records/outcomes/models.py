@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, Never
+
 from django.db import models
 
+from toprung.kernel.errors import Refused
 from toprung.kernel.vocabulary import (
     Category,
     Direction,
@@ -78,7 +82,20 @@ class OutcomeVersion(models.Model):
         return self.statement
 
 
-class Measurement(Recorded):
+class WrittenElsewhere(Recorded):
+    """A fact that another system may have written down first: `written_on` is that day, where the source says so."""
+
+    written_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def recorded_on(self, workspace: Workspace) -> date:
+        """The day it counts as recorded: when its source wrote it down, else as for every fact."""
+        return self.written_on or super().recorded_on(workspace)
+
+
+class Measurement(WrittenElsewhere):
     """A dated value of an outcome. A correction adds a row and sets `superseded_at` on the one before."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="measurements")
@@ -127,7 +144,24 @@ class CheckAnswer(Recorded):
         return f"{self.account}: {'yes' if self.yes else 'no'} on {self.occurred_on}"
 
 
-class Attestation(Recorded):
+class Links(models.QuerySet["Attestation"]):
+    """Attestations are append-only: neither changed nor deleted, one by one or many at once."""
+
+    def update(self, **fields: Any) -> Never:
+        raise Refused(_APPEND_ONLY)
+
+    def delete(self) -> Never:
+        raise Refused(_APPEND_ONLY)
+
+    def erase_personal(self) -> int:
+        """Drop name, words, how and salt; the digest stays, so the chain still verifies. Returns how many rows."""
+        return super().update(stakeholder_name="", words="", how="", salt="")
+
+
+_APPEND_ONLY = "Attestations are never changed or deleted: record a later word, or withdraw this one."
+
+
+class Attestation(WrittenElsewhere):
     """A stakeholder's dated word about a result: a link of the workspace's chain, never changed or deleted.
 
     `hash` covers the fields of `chain.link_content` and the hash before. The personal ones (name, words, how)
@@ -151,8 +185,19 @@ class Attestation(Recorded):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
+    objects = Links.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "sequence"], name="chain_sequence_once")]
 
     def __str__(self) -> str:
         return f"{self.stakeholder_name} said {self.said} on {self.occurred_on}"
+
+    def save(self, *args: Any, force_insert: bool | tuple[Any, ...] = False, **kwargs: Any) -> None:
+        """Insert a new link; a link on file is refused."""
+        if not self._state.adding:
+            raise Refused(_APPEND_ONLY)
+        super().save(*args, force_insert=True, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise Refused(_APPEND_ONLY)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from toprung.kernel.errors import BadInput, NotFound
-from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.models import Member, Workspace
 
 
 def the_workspace(name: str | None = None) -> Workspace:
@@ -16,3 +18,17 @@ def the_workspace(name: str | None = None) -> Workspace:
     if name is not None and name not in names:
         raise NotFound(f"There is no workspace “{name}”. There is: {', '.join(names)}.")
     return Workspace.objects.get(name=name or names[0])
+
+
+def members(workspace: Workspace) -> QuerySet[Member]:
+    """Who is a member today, by name."""
+    return Member.objects.filter(workspace=workspace, left_on=None).order_by("name", "pk")
+
+
+def member(workspace: Workspace, email: str) -> Member:
+    """The member with that e-mail address. Raises NotFound that lists who there is."""
+    found = members(workspace).filter(email=email.strip().lower()).first()
+    if found is None:
+        there = ", ".join(members(workspace).values_list("email", flat=True)[:20]) or "nobody yet"
+        raise NotFound(f"No member of {workspace.name} has the address {email}. There is: {there}.")
+    return found

@@ -1,0 +1,109 @@
+"""The 90-day result check: can the owner name the account's measurable result? (DOMAIN section 6)
+
+Due a while after contract start and again after a later go-live, and after every no; silence counts as no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from toprung.doctrine import clocks
+from toprung.doctrine.evidence import CheckAnswer, Evidence
+from toprung.doctrine.results import Result
+from toprung.kernel.vocabulary import Lifecycle, Word
+
+
+class CheckState(Word):
+    """Where the check stands on the day."""
+
+    NOT_DUE = "not_due"
+    STAGED = "staged"
+    DUE = "due"
+    #: a no by silence: the intervention is open
+    SILENT = "silent"
+    #: a no on the record: the intervention is open
+    FAILED = "failed"
+    CLAIMED = "claimed"
+    MET = "met"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The account's check: since when it is (or from when it will be) due, and how it stands."""
+
+    state: CheckState
+    due_on: date | None = None
+    staged_on: date | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Does somebody owe an answer, today or by the staged day?"""
+        return self.state in (CheckState.DUE, CheckState.STAGED, CheckState.SILENT)
+
+
+def first_due_on(e: Evidence) -> date | None:
+    """The day of the first check: after contract start; a sheet without one: after go-live."""
+    start = clocks.contract_start(e) or e.go_live_on or e.money.first_on
+    return start + timedelta(days=e.policy.check_days) if start else None
+
+
+def check(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Check:
+    """Where the account's result check stands on the day. A standing validated result answers it by itself."""
+    due = _due_on(e)
+    if due is None or life in (Lifecycle.PROSPECT, Lifecycle.FORMER):
+        return Check(CheckState.NOT_DUE)
+    if any(r.stands for r in results):
+        return Check(CheckState.MET, due)
+    last = e.checks[-1] if e.checks else None
+    if due > e.as_of:
+        return Check(_between(last), due)
+    if e.check_staged_on is not None and last is None and e.check_staged_on > e.as_of:
+        return Check(CheckState.STAGED, due, e.check_staged_on)
+    asked_on = max(due, e.check_staged_on) if e.check_staged_on and last is None else due
+    silent = (e.as_of - asked_on).days > e.policy.check_silence_days
+    return Check(CheckState.SILENT if silent else CheckState.DUE, due, e.check_staged_on if last is None else None)
+
+
+def _due_on(e: Evidence) -> date | None:
+    """The day of the latest check that is or will be due: the plan's days, and again after a no."""
+    first = first_due_on(e)
+    if first is None:
+        return None
+    start = clocks.contract_start(e) or e.go_live_on
+    planned = [first]
+    if e.go_live_on is not None and start is not None and e.go_live_on > start:
+        planned.append(e.go_live_on + timedelta(days=e.policy.check_days))
+    last = e.checks[-1] if e.checks else None
+    if last is None:
+        return _latest_by(planned, e.as_of)
+    again = [day for day in planned if day > last.answered_on]
+    if not last.yes:
+        again.append(last.answered_on + timedelta(days=e.policy.check_again_days))
+    return min(again) if again else max(planned)
+
+
+def _latest_by(planned: list[date], as_of: date) -> date:
+    """The oldest unanswered one if any is due, else the next."""
+    return min(planned) if min(planned) <= as_of else min(day for day in planned if day > as_of)
+
+
+def _between(last: CheckAnswer | None) -> CheckState:
+    if last is None:
+        return CheckState.NOT_DUE
+    return CheckState.CLAIMED if last.yes else CheckState.FAILED
+
+
+def stage_backlog(
+    overdue: Iterable[tuple[str, date | None]], first_import_on: date, backlog_days: int
+) -> dict[str, date]:
+    """Spread the checks that were overdue at the first import evenly over the backlog days, nearest renewal first.
+
+    `overdue`: (account, renewal day or None). Returns account -> the day on which it is asked.
+    """
+    ordered = sorted(overdue, key=lambda pair: (pair[1] or date.max, pair[0]))
+    return {
+        account: first_import_on + timedelta(days=index * backlog_days // len(ordered))
+        for index, (account, _) in enumerate(ordered)
+    }

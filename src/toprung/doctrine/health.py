@@ -1,0 +1,253 @@
+"""Health, 0 to 100, in four parts, with its caps and what each point comes from (DOMAIN section 5).
+
+Better values never lower the score. A part without data is left out and the rest scaled, and it says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from toprung.doctrine import clocks
+from toprung.doctrine.evidence import Evidence, Outcome
+from toprung.doctrine.ladder import users_needed
+from toprung.doctrine.policy import Policy
+from toprung.doctrine.progress import ONE, ZERO, projected_on, seen
+from toprung.doctrine.reasons import Reason, because, percent
+from toprung.doctrine.results import Result
+from toprung.kernel.days import is_off_season, whole_periods
+from toprung.kernel.vocabulary import Band, Lifecycle, StakeholderRole, TouchPurpose, Word
+
+
+class PartName(Word):
+    PRODUCT = "product_signals"
+    OUTCOME = "outcome_progress"
+    EXECUTIVE = "executive_engagement"
+    FORWARD = "forward_looking"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: its weight, the share of it that was earned (None: no data, left out), and why."""
+
+    name: PartName
+    weight: int
+    share: Decimal | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def points(self) -> Decimal | None:
+        """Points before the rest is scaled; None without data."""
+        return None if self.share is None else self.share * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The score with its band, or None where nothing is known or the account has none, and why."""
+
+    score: int | None
+    band: Band | None
+    parts: tuple[Part, ...] = ()
+    caps: tuple[Reason, ...] = ()
+
+
+def assess(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Health:
+    """The account's health on the day. Prospects and former accounts have none."""
+    if life in (Lifecycle.PROSPECT, Lifecycle.FORMER):
+        return Health(None, None, caps=(because("health_none", life=life),))
+    parts = (_product(e), _outcome(e, results), _executive(e), _forward(e, results))
+    known = [p for p in parts if p.share is not None and p.weight]
+    if not known:
+        return Health(None, None, parts, (because("health_no_data"),))
+    earned = sum((p.points or ZERO for p in known), ZERO)
+    scaled = earned * 100 / sum(p.weight for p in known)
+    caps = _caps(e, results)
+    score = min([int(scaled.quantize(ONE, ROUND_HALF_UP)), *(limit for limit, _ in caps)])
+    return Health(score, band_of(score, e.policy), parts, tuple(reason for _, reason in caps))
+
+
+def band_of(score: int, policy: Policy) -> Band:
+    """Green, amber or red."""
+    if score >= policy.green_from:
+        return Band.GREEN
+    return Band.AMBER if score >= policy.amber_from else Band.RED
+
+
+def past_anchor(e: Evidence) -> bool:
+    """Has the anchor's day passed since the account's clock started?"""
+    start = clocks.started_on(e)
+    return start is not None and (e.as_of - start).days > e.policy.anchor_day
+
+
+def _caps(e: Evidence, results: tuple[Result, ...]) -> list[tuple[int, Reason]]:
+    caps: list[tuple[int, Reason]] = []
+    if past_anchor(e) and not any(r.fresh for r in results):
+        caps.append((e.policy.anchor_cap, because("cap_anchor", cap=e.policy.anchor_cap, days=e.policy.anchor_day)))
+    if _is_silent(e):
+        caps.append((e.policy.silent_cap, because("cap_silent", cap=e.policy.silent_cap, days=e.policy.silent_days)))
+    return caps
+
+
+def _is_silent(e: Evidence) -> bool:
+    """A connected feed, and no qualifying event within that many in-season days."""
+    if e.usage is None:
+        return False
+    since, left = e.as_of, e.policy.silent_days
+    floor = e.as_of - timedelta(days=5 * 366)
+    while left and since > floor:
+        if not is_off_season(since, since + timedelta(days=1), e.policy.off_season):
+            left -= 1
+        since -= timedelta(days=1)
+    return e.usage.last_event_on is None or e.usage.last_event_on <= since
+
+
+def _product(e: Evidence) -> Part:
+    weight = e.policy.health_product
+    if e.usage is None:
+        return Part(PartName.PRODUCT, weight, None, (because("no_feed"),))
+    policy, needed = e.policy, users_needed(e.policy, e.seats)
+    starts = whole_periods(e.as_of, policy.adoption_periods, policy.rhythm, policy.off_season)
+    breadth = [min(ONE, Decimal(e.usage.users_in(start)) / needed) for start in starts]
+    share = min(ONE, sum(breadth, ZERO) / policy.adoption_periods_needed)
+    reason = because(
+        "part_product", share=percent(share), users=needed, rhythm=policy.rhythm.value, periods=len(starts)
+    )
+    return Part(PartName.PRODUCT, weight, share, (reason,))
+
+
+def _outcome(e: Evidence, results: tuple[Result, ...]) -> Part:
+    weight = e.policy.health_outcome
+    shares = [_toward(e, outcome, results) for outcome in e.outcomes]
+    due = [pair for pair in shares if pair is not None]
+    if due:
+        best = max(due, key=lambda pair: pair[0])
+        return Part(PartName.OUTCOME, weight, best[0], (best[1],))
+    if past_anchor(e):
+        return Part(PartName.OUTCOME, weight, ZERO, (because("part_outcome_missing", days=e.policy.anchor_day),))
+    return Part(PartName.OUTCOME, weight, None, (because("part_outcome_nothing_due"),))
+
+
+def _toward(e: Evidence, outcome: Outcome, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
+    """Achieved against what the plan expects by the day; None where nothing is expected yet."""
+    result = next(r for r in results if r.outcome == outcome.reference)
+    expected = expected_share(e, outcome)
+    if expected is None:
+        return None
+    shown = _current_progress(e, result)
+    if shown is None:
+        return ZERO, because("part_outcome_unseen", statement=result.statement)
+    share = max(ZERO, min(ONE, shown / expected))
+    reason = because(
+        "part_outcome",
+        statement=result.statement,
+        shown=percent(shown),
+        expected=percent(expected),
+        day=result.latest_on,
+    )
+    return share, reason
+
+
+def expected_share(e: Evidence, outcome: Outcome) -> Decimal | None:
+    """What a straight plan from the clock's start to the due day expects by now.
+
+    Past the anchor's day the full promise, unless its due day lies ahead. Before, nothing until the plan expects an
+    outcome at all (the rung-3 threshold).
+    """
+    start, due = clocks.started_on(e), outcome.terms.due_on
+    if start is None or due is None or due <= start:
+        return ONE if past_anchor(e) or (due is not None and due <= e.as_of) else None
+    share = max(ZERO, min(ONE, Decimal((e.as_of - start).days) / (due - start).days))
+    if past_anchor(e):
+        return max(share, e.policy.outcome_share)
+    return share if share >= e.policy.outcome_share else None
+
+
+def _current_progress(e: Evidence, result: Result) -> Decimal | None:
+    """Progress from a value that is recent enough, or of a validated result that stands."""
+    if result.progress is None or result.latest_on is None:
+        return None
+    recent = result.latest_on >= e.as_of - timedelta(days=e.policy.outcome_days)
+    return result.progress if recent or result.stands else None
+
+
+def _executive(e: Evidence) -> Part:
+    weight, days = e.policy.health_executive, e.policy.executive_days
+    if days is None:
+        return Part(PartName.EXECUTIVE, weight, None, (because("part_executive_off"),))
+    if not e.stakeholders and not e.touches:
+        return Part(PartName.EXECUTIVE, weight, None, (because("part_executive_no_data"),))
+    last = executive_acted_on(e)
+    if last is None:
+        return Part(PartName.EXECUTIVE, weight, ZERO, (because("part_executive_never"),))
+    age = (e.as_of - last).days
+    # Full within the window, then down to nothing over a second one.
+    share = ONE if age <= days else max(ZERO, ONE - Decimal(age - days) / max(days, 1))
+    return Part(PartName.EXECUTIVE, weight, share, (because("part_executive", day=last, days=days),))
+
+
+def executive_acted_on(e: Evidence) -> date | None:
+    """The last day on which the customer's executive did something: attended a strategic review or gave their word."""
+    sponsor = StakeholderRole.EXECUTIVE_SPONSOR
+    reviews = [t.occurred_on for t in e.touches if t.purpose is TouchPurpose.STRATEGIC and sponsor in t.attended]
+    words = [w.occurred_on for o in e.outcomes for w in o.attestations if w.role is sponsor]
+    return max([*reviews, *words], default=None)
+
+
+def _forward(e: Evidence, results: tuple[Result, ...]) -> Part:
+    signs = [s for s in (_renewal(e, results), _projection(e, results), _sponsor(e)) if s is not None]
+    weight = e.policy.health_forward
+    if not signs:
+        return Part(PartName.FORWARD, weight, None, (because("part_forward_no_data"),))
+    share = sum((s for s, _ in signs), ZERO) / len(signs)
+    return Part(PartName.FORWARD, weight, share, tuple(reason for _, reason in signs))
+
+
+def _renewal(e: Evidence, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
+    """Nearness of the renewal: full with a standing result, else the less time is left the less."""
+    if any(c.cancelled_on for c in clocks.running(e)):
+        return ZERO, because("forward_notice_given")
+    contract = clocks.renewal(e)
+    notice = clocks.notice_on(contract, e.policy) if contract else None
+    if contract is None or notice is None:
+        return None
+    if any(r.stands for r in results):
+        return ONE, because("forward_renewal_with_result", day=contract.ends_on)
+    left = max(0, (notice - e.as_of).days)
+    share = min(ONE, Decimal(left) / (2 * e.policy.renewal_watch_days or 1))
+    return share, because("forward_renewal_without_result", day=contract.ends_on, notice=notice)
+
+
+def _projection(e: Evidence, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
+    """When the primary outcome is projected to be reached, against its due day."""
+    outcome = e.primary
+    if outcome is None or outcome.terms.due_on is None:
+        return None
+    result = next(r for r in results if r.outcome == outcome.reference)
+    due = outcome.terms.due_on
+    if result.reached_on is not None and result.progress is not None and result.progress >= ONE:
+        return ONE, because("forward_reached", day=result.reached_on)
+    start = clocks.started_on(e)
+    history = seen(outcome, outcome.terms, start)
+    if start is None or len(history) < e.policy.off_track_readings:
+        return None
+    projected = projected_on(history[-1], start)
+    if projected is None:
+        return ZERO, because("forward_not_moving", due=due)
+    late = max(0, (projected - due).days)
+    share = max(ZERO, ONE - Decimal(late) / max(1, e.policy.oar_days))
+    return share, because("forward_projected", day=projected, due=due)
+
+
+def _sponsor(e: Evidence) -> tuple[Decimal, Reason] | None:
+    """Has a sponsor or champion left with nobody in their place?"""
+    roles = (StakeholderRole.EXECUTIVE_SPONSOR, StakeholderRole.CHAMPION)
+    held = [s for s in e.stakeholders if s.role in roles]
+    if not held:
+        return None
+    for role in roles:
+        of_role = [s for s in held if s.role is role]
+        if of_role and not any(s.present(e.as_of) for s in of_role):
+            gone = max(of_role, key=lambda s: s.left_on or date.min)
+            return ZERO, because("forward_departed", who=gone.name, role=role, day=gone.left_on)
+    return ONE, because("forward_in_place", who=tuple(s.name for s in held if s.present(e.as_of)))

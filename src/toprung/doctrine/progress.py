@@ -1,0 +1,143 @@
+"""How much of the promised change has been reached (DOMAIN section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from toprung.doctrine.evidence import Attestation, Outcome, Reading, Terms
+from toprung.doctrine.linter import names_metric_and_magnitude
+from toprung.kernel.errors import Refused
+from toprung.kernel.vocabulary import Direction, OutcomeKind, Said
+
+ZERO, ONE = Decimal(0), Decimal(1)
+#: what people write for a state that has come, or has not
+_REACHED_WORDS = frozenset({"1", "yes", "true", "reached", "done", "achieved", "passed", "certified", "compliant"})
+_PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One dated value of an outcome, with the share of the promised change it shows (1 = target met)."""
+
+    day: date
+    progress: Decimal
+    value: Decimal | None
+    confirmed_by: str = ""
+
+    @property
+    def met(self) -> bool:
+        """Is the target met? Equality counts."""
+        return self.progress >= ONE
+
+
+def check_terms(terms: Terms) -> None:
+    """Raise Refused for a target that lies against its direction."""
+    if terms.kind is not OutcomeKind.NUMERIC or terms.baseline is None or terms.target is None:
+        return
+    change = terms.target - terms.baseline
+    if (change < 0) is (terms.direction is Direction.INCREASE) and change != 0:
+        raise Refused(
+            f"The target {terms.target} lies against its direction: from {terms.baseline} it would "
+            f"{'fall' if change < 0 else 'rise'}, but the outcome is to {terms.direction.label}. "
+            "Mend the target or the direction."
+        )
+
+
+def seen(outcome: Outcome, terms: Terms, clock_on: date | None) -> tuple[Seen, ...]:
+    """The outcome's dated values on or after the clock's start, oldest first, judged by these terms.
+
+    Readings before the clock starts are baseline. A confirmation is a reading reported by the customer where it
+    gives a value, or names metric and magnitude of what was promised.
+    """
+    baseline = terms.baseline if terms.baseline is not None else _baseline(outcome.readings, clock_on)
+    found = [*_measured(outcome.readings, terms, baseline), *_confirmed(outcome, terms, baseline)]
+    # On one day the measurement comes last: it is what counts as latest.
+    found.sort(key=lambda s: (s.day, not s.confirmed_by))
+    return tuple(s for s in found if clock_on is None or s.day >= clock_on)
+
+
+def _baseline(readings: Iterable[Reading], clock_on: date | None) -> Decimal | None:
+    before = [r.value for r in readings if clock_on is not None and r.occurred_on < clock_on and r.value is not None]
+    return before[-1] if before else None
+
+
+def _measured(readings: Iterable[Reading], terms: Terms, baseline: Decimal | None) -> Iterable[Seen]:
+    for reading in readings:
+        share = share_of(terms, reading.value, reading.state, baseline)
+        if share is not None:
+            yield Seen(reading.occurred_on, share, reading.value)
+
+
+def _confirmed(outcome: Outcome, terms: Terms, baseline: Decimal | None) -> Iterable[Seen]:
+    for word in outcome.attestations:
+        if word.said is not Said.YES:
+            continue
+        share = share_of(terms, word.value, "", baseline) if word.value is not None else None
+        if share is None and names_result(word, terms):
+            share = ONE
+        if share is not None:
+            yield Seen(word.occurred_on, share, word.value, word.stakeholder)
+
+
+def names_result(word: Attestation, terms: Terms) -> bool:
+    """Does this confirmation name metric and magnitude: by its value, its words, or the sentence it says yes to?
+
+    For a status the state itself is the magnitude.
+    """
+    if word.value is not None and (terms.metric or terms.target is not None):
+        return True
+    if terms.kind is OutcomeKind.STATUS and terms.state_after:
+        return True
+    return names_metric_and_magnitude(word.words) or names_metric_and_magnitude(terms.statement)
+
+
+def share_of(terms: Terms, value: Decimal | None, state: str, baseline: Decimal | None) -> Decimal | None:
+    """Share of the promised change that a value or state shows; None where the terms cannot tell."""
+    if terms.kind is OutcomeKind.STATUS:
+        return _status_share(terms, value, state)
+    if value is None or terms.target is None:
+        return None
+    if terms.kind is OutcomeKind.HOLD or baseline is None or baseline == terms.target:
+        return ONE if _good_side(value, terms) else ZERO
+    return ((value - baseline) / (terms.target - baseline)).quantize(_PLACES)
+
+
+def _status_share(terms: Terms, value: Decimal | None, state: str) -> Decimal:
+    if value is not None:
+        return ONE if value > 0 else ZERO
+    said = state.strip().casefold()
+    return ONE if said in _REACHED_WORDS or (said and said == terms.state_after.strip().casefold()) else ZERO
+
+
+def _good_side(value: Decimal, terms: Terms) -> bool:
+    assert terms.target is not None
+    return value >= terms.target if terms.direction is Direction.INCREASE else value <= terms.target
+
+
+def reached_on(history: Iterable[Seen], kind: OutcomeKind) -> date | None:
+    """The day the target was first met. To *hold* a value is to be on its good side and not to leave it again."""
+    since: date | None = None
+    for value in history:
+        if value.met:
+            since = since or value.day
+            if kind is not OutcomeKind.HOLD:
+                return since
+        elif kind is OutcomeKind.HOLD:
+            since = None
+    return since
+
+
+def projected_on(latest: Seen, start: date) -> date | None:
+    """The day on which the target is met at the pace so far: a line from nothing at the start through the latest value.
+
+    Only the latest value enters, so that a better reading never projects a later day. None where nothing moved, or
+    beyond ten years.
+    """
+    elapsed = (latest.day - start).days
+    if latest.progress <= 0 or elapsed <= 0:
+        return None
+    needed = int(elapsed / latest.progress)
+    return start + timedelta(days=needed) if needed <= 3650 else None

@@ -1,0 +1,36 @@
+"""Named results, and the triage list: live accounts without one, each with the reason (DOMAIN section 6)."""
+
+from __future__ import annotations
+
+from toprung.doctrine.achievement import label_of
+from toprung.doctrine.evidence import Evidence, Outcome
+from toprung.doctrine.lifecycle import gone_live
+from toprung.doctrine.linter import Label
+from toprung.doctrine.reasons import Reason, because
+from toprung.kernel.vocabulary import Lifecycle
+
+
+def named_result(e: Evidence) -> Outcome | None:
+    """The primary outcome, if the linter calls it neither task nor vague and it has a validator."""
+    return e.primary if why_unnamed(e) is None else None
+
+
+def why_unnamed(e: Evidence) -> Reason | None:
+    """Why the account has no named result; None where it has one."""
+    primary = e.primary
+    if primary is None:
+        return because("unnamed_no_primary") if e.outcomes else because("unnamed_no_outcome")
+    terms = primary.terms
+    label = label_of(terms)
+    if label is Label.PRODUCT_MILESTONE:
+        return because("unnamed_milestone", statement=terms.statement)
+    if label is Label.VAGUE:
+        return because("unnamed_vague", statement=terms.statement)
+    if not terms.validator:
+        return because("unnamed_no_validator", statement=terms.statement)
+    return None
+
+
+def triage(e: Evidence, life: Lifecycle) -> Reason | None:
+    """Why a live account is on the triage list; None where it is not on it."""
+    return why_unnamed(e) if gone_live(e, life) else None

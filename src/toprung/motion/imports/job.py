@@ -1,0 +1,61 @@
+"""What is to be imported, by whom and how; and what an importer is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from toprung.motion.imports.report import ImportReport, Landed
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.sheets.problems import Row
+
+#: called with the bytes read so far and the file's size
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to import into one workspace."""
+
+    workspace: Workspace
+    kind: str
+    path: Path
+    by: Actor
+    now: datetime
+    mapping: Path | None = None
+    dry_run: bool = False
+    rejects_path: Path | None = None
+    progress: Progress | None = None
+
+    @property
+    def file(self) -> str:
+        """The file's name, as reports cite it."""
+        return self.path.name
+
+    @property
+    def today(self) -> date:
+        """The workspace's day of the import."""
+        return self.workspace.day_of(self.now)
+
+
+#: runs one whole file
+Importer = Callable[[Job], ImportReport]
+
+
+class Keeper(ABC):
+    """Keeps the rows of one kind of file. One is made for each import, so it may remember what it has seen."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    @abstractmethod
+    def keep(self, rows: Sequence[Row]) -> Sequence[Landed]:
+        """Put up to 500 rows on file and say what came of each, in order. Called inside one transaction."""
+
+    def keep_again(self, rows: Sequence[Row]) -> Sequence[Landed]:
+        """The rows that asked for it (`Landed.again`), once the whole file has been read."""
+        return self.keep(rows)

@@ -1,0 +1,64 @@
+"""What is wrong with a cell or a row, in words the reader of the file understands, and the rows that were fine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toprung.kernel.errors import BadInput
+
+QUOTED_LENGTH = 80
+
+
+class CellError(BadInput):
+    """A cell that cannot be read: why, and what to write instead. Becomes a Problem of its row."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a row: the file's column, its text, why it was refused, and what to do."""
+
+    column: str
+    value: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that could be read. `number` is the row a person sees; `values` holds every field of the kind (None: blank).
+
+    `raw` is the file's text by column, `columns` the file's column of each field.
+    """
+
+    number: int
+    values: dict[str, Any]
+    raw: dict[str, str]
+    columns: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was not taken, with everything that is wrong with it."""
+
+    row: int
+    problems: tuple[Problem, ...]
+    raw: dict[str, str]
+
+    @classmethod
+    def because(cls, row: Row, column: str, reason: str, remedy: str) -> Reject:
+        """A row that could be read but not used, by a later stage. `column` is a field's name or the file's column."""
+        name = row.columns.get(column, column)
+        return cls(row.number, (Problem(name, row.raw.get(name, ""), reason, remedy),), row.raw)
+
+
+def quoted(text: str) -> str:
+    """The text in curly quotes, on one line, cut at 80 characters."""
+    line = " ".join(text.split())
+    return f"“{line[: QUOTED_LENGTH - 1]}…”" if len(line) > QUOTED_LENGTH else f"“{line}”"

@@ -1,0 +1,204 @@
+"""Open a file as a sheet of one kind, and stream its rows: read as typed values, or rejected with every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from toprung.kernel.errors import BadInput
+from toprung.sheets.cells import Cell, CellStyle, Reader, cell_text, reader_of
+from toprung.sheets.fields import Field, Kind
+from toprung.sheets.heading import Heading, find_heading
+from toprung.sheets.kinds import kind_named
+from toprung.sheets.mapping import SheetMap, load_map
+from toprung.sheets.matching import OWN_PREFIX, check_mapped, check_required
+from toprung.sheets.opening import open_tables
+from toprung.sheets.problems import CellError, Problem, Reject, Row, quoted
+from toprung.sheets.properties import properties_text
+from toprung.sheets.styles import column_styles, default_style
+from toprung.sheets.tables import Fault, Progress, Table
+from toprung.sheets.words import is_blank
+
+#: Texts that each column remembers with their values: most columns say few things many times.
+_REMEMBERED = 10_000
+
+
+class _Memo(dict[str, Any]):
+    """What a column's texts mean, kept within bounds; reading is the slow part of a row."""
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        value = self._read(text)
+        if len(self) < _REMEMBERED:
+            self[text] = value
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One field's place in a record."""
+
+    field: Field
+    name: str
+    index: int
+    read: Reader
+    memo: _Memo
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file whose header is understood. `columns`: the file's column of each field that has one.
+
+    `notes` are sentences for the person who gave the file: how it was opened and read, and what was guessed.
+    """
+
+    kind: Kind
+    columns: dict[str, str]
+    unused_columns: tuple[str, ...]
+    notes: tuple[str, ...]
+    total_bytes: int
+    names: tuple[str, ...]
+    table: Table = field(repr=False)
+    heading: Heading = field(repr=False)
+    styles: Mapping[str, CellStyle] = field(repr=False)
+    defaults: Mapping[str, Any] = field(repr=False)
+
+    def rows(self, progress: Progress | None = None) -> Iterator[Row | Reject]:
+        """Each row below the header, in order; blank rows are passed over. Memory is bounded by the longest row.
+
+        Raises BadInput where the file breaks off or turns out not to be what it began as.
+        """
+        build = RowReader(self)
+        for number, cells in self.table.records(progress):
+            if number > self.heading.row:
+                read = build.read(number, cells)
+                if read is not None:
+                    yield read
+
+
+class RowReader:
+    """Turns records into rows and rejects; the authority on what a cell means."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._names = sheet.names
+        self._width = len(sheet.names)
+        self._blank = {f.name: sheet.defaults.get(f.name) for f in sheet.kind.fields}
+        self._columns = [self._column(f) for f in sheet.kind.fields if f.name in sheet.columns]
+        self._further = [(n, sheet.names.index(n)) for n in sheet.unused_columns] if sheet.kind.further else []
+
+    def _column(self, field: Field) -> _Column:
+        name = self._sheet.columns[field.name]
+        read = reader_of(field, self._sheet.styles.get(field.name, CellStyle()))
+        return _Column(field, name, self._names.index(name), read, _Memo(read), self._blank[field.name])
+
+    def read(self, number: int, cells: list[Cell] | Fault) -> Row | Reject | None:
+        """The row or the reject of one record; None for a blank one."""
+        if isinstance(cells, Fault):
+            return self._faulty(number, cells)
+        if not any(cells):
+            return None
+        if len(cells) != self._width:
+            if len(cells) > self._width and self._too_many(cells):
+                return self._overlong(number, cells)
+            cells = [*cells, *[None] * (self._width - len(cells))][: self._width]
+        return self._row(number, cells)
+
+    def _row(self, number: int, cells: list[Cell]) -> Row | Reject | None:
+        values = self._blank.copy()
+        problems: list[Problem] = []
+        said = False
+        for column in self._columns:
+            cell = cells[column.index]
+            try:
+                value = column.memo[cell] if type(cell) is str else column.read(cell)
+            except CellError as error:
+                problems.append(Problem(column.name, cell_text(cell), error.reason, error.remedy))
+                said = True
+                continue
+            if value is not None:
+                values[column.field.name] = value
+                said = True
+            elif column.default is None and column.field.required:
+                problems.append(_needed(column, cell))
+        if not said and all(is_blank(cell_text(cell)) for cell in cells):
+            return None
+        raw = {name: cell_text(cell) for name, cell in zip(self._names, cells, strict=True)}
+        if problems:
+            return Reject(number, tuple(problems), raw)
+        if self._further:
+            values["properties"] = properties_text({name: cells[index] for name, index in self._further})
+        return Row(number, values, raw, self._sheet.columns)
+
+    def _too_many(self, cells: list[Cell]) -> bool:
+        return self._sheet.table.strict_width and any(cell.strip() for cell in cells[self._width :])
+
+    def _overlong(self, number: int, cells: list[Cell]) -> Reject:
+        extra = ", ".join(quoted(cell) for cell in cells[self._width :])
+        reason = f"This row has {len(cells)} cells and the header has {self._width}; beyond the last column it says {extra}."
+        remedy = "Put the cell that holds a delimiter in quotation marks, or take the extra cells out."
+        problem = Problem(self._names[-1], cell_text(cells[self._width]), reason, remedy)
+        return Reject(number, (problem,), dict(zip(self._names, cells, strict=False)))
+
+    def _faulty(self, number: int, fault: Fault) -> Reject:
+        problem = Problem(self._names[0], fault.text, fault.reason, fault.remedy)
+        return Reject(number, (problem,), {self._names[0]: fault.text})
+
+
+def open_sheet(path: Path | str, kind: Kind | str, mapping: SheetMap | Path | None = None) -> Sheet:
+    """Open a CSV, XLSX or Parquet file as rows of a kind.
+
+    The content decides what the file is, not its name. Raises BadInput with one sentence where it cannot be used:
+    not there, not a table, a zip bomb, a required field without a column (with the mapping lines to write).
+    """
+    path = Path(path)
+    kind = kind_named(kind) if isinstance(kind, str) else kind
+    mapped = load_map(mapping) if isinstance(mapping, Path) else mapping or SheetMap()
+    mapped.check(kind)
+    table, heading = find_heading(open_tables(path, mapped), kind, mapped)
+    check_mapped(heading.names, mapped)
+    check_required(heading.matching.columns, heading.names, kind, mapped)
+    columns = heading.matching.columns
+    styles, remarks = column_styles(table, heading, kind, mapped)
+    own = set(columns.values())
+    return Sheet(
+        kind=kind,
+        columns=columns,
+        unused_columns=tuple(n for n in heading.named if n not in own and not n.startswith(OWN_PREFIX)),
+        notes=(*table.notes, *heading.notes, *remarks),
+        total_bytes=table.total_bytes,
+        names=heading.names,
+        table=table,
+        heading=heading,
+        styles=styles,
+        defaults=_defaults(kind, mapped),
+    )
+
+
+def _defaults(kind: Kind, mapping: SheetMap) -> dict[str, Any]:
+    """Each field's value where a row says nothing: the mapping file's, else the field's own."""
+    style = default_style(mapping)
+    defaults = {f.name: f.default for f in kind.fields if f.default is not None}
+    for name, given in mapping.defaults.items():
+        try:
+            defaults[name] = reader_of(kind.field(name), style)(given)
+        except CellError as error:
+            raise BadInput(f"The mapping file's default for {name} cannot be used: {error}") from error
+    return defaults
+
+
+def _needed(column: _Column, cell: Cell) -> Problem:
+    word = column.field.name.replace("_", " ")
+    article = "an" if word[0] in "aeiou" else "a"
+    return Problem(
+        column.name,
+        cell_text(cell),
+        f"“{column.name}” is blank, and every row needs {article} {word}.",
+        f"Fill it in, or give a default for {column.field.name} in the mapping file.",
+    )
