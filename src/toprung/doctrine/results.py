@@ -18,7 +18,7 @@ from toprung.doctrine.linter import Label
 from toprung.doctrine.progress import Seen, names_result, reached_on, seen
 from toprung.doctrine.reasons import Reason, because, percent
 from toprung.doctrine.testimony import Testimony, hear, is_accepted
-from toprung.kernel.days import periods_touching
+from toprung.kernel.days import ONE_DAY, next_period, periods_touching
 from toprung.kernel.vocabulary import Grade, StakeholderRole, Word
 
 
@@ -202,7 +202,9 @@ def _named_product(case: _Case) -> TestVerdict:
 def _features_used(case: _Case) -> TestVerdict:
     policy, end = case.e.policy, case.latest.day if case.latest else case.e.as_of
     begin = clocks.started_on(case.e) or min((s.day for s in case.history), default=end)
-    periods = periods_touching(begin, end, policy.rhythm, policy.off_season)
+    touched = periods_touching(begin, end, policy.rhythm, policy.off_season)
+    # Usage is counted in whole periods: the one still running says nothing yet.
+    periods = [start for start in touched if next_period(start, policy.rhythm) <= case.e.as_of + ONE_DAY]
     used = sum(1 for start in periods if start in case.outcome.feature_periods)
     met = bool(periods) and Decimal(used) / len(periods) >= policy.mechanism_share
     code = "features_used" if met else "features_unused"

@@ -1,0 +1,151 @@
+"""Evaluating a book as of a day: gather, judge, keep what changed (DOMAIN section 12).
+
+The same day twice over the same facts gives the same bytes; an earlier day never changes today's standing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from toprung.doctrine.evidence import Evidence
+from toprung.doctrine.verdict import Verdict, judge
+from toprung.kernel.canon import canonical_bytes, fingerprint
+from toprung.kernel.errors import BadInput
+from toprung.kernel.vocabulary import Rung
+from toprung.motion import stores
+from toprung.motion.evaluation.gathering import gather
+from toprung.motion.evaluation.keeping import keep
+from toprung.motion.evaluation.models import Evaluation
+from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
+from toprung.records.book import queries
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.permissions import Verb, require
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One account: the evidence's fingerprint and the verdict on it."""
+
+    inputs: str
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run found, and the fingerprints of everything that went in and came out."""
+
+    as_of: date
+    accounts: int = 0
+    rungs: Counter[int] = field(default_factory=Counter)
+    hollow: int = 0
+    bands: Counter[str] = field(default_factory=Counter)
+    triage: int = 0
+    checks_due: int = 0
+    changed: int = 0
+    _inputs: Any = field(default_factory=hashlib.sha256)
+    _verdicts: Any = field(default_factory=hashlib.sha256)
+
+    def count(self, judged: Judged) -> None:
+        """Take one account in."""
+        verdict = judged.verdict
+        self.accounts += 1
+        self.rungs[int(verdict.ladder.rung)] += 1
+        self.hollow += verdict.ladder.hollow
+        self.bands[verdict.health.band.value if verdict.health.band else "none"] += 1
+        self.triage += verdict.triage is not None
+        self.checks_due += verdict.check.is_due
+        self._inputs.update(judged.inputs.encode())
+        self._verdicts.update(canonical_bytes(verdict.as_json()))
+
+    @property
+    def inputs_fingerprint(self) -> str:
+        return str(self._inputs.hexdigest())
+
+    @property
+    def verdicts_fingerprint(self) -> str:
+        return str(self._verdicts.hexdigest())
+
+    def as_json(self) -> dict[str, Any]:
+        """In JSON's types; nothing in it depends on when or how often the day is evaluated."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "accounts": self.accounts,
+            "rungs": {str(int(rung)): self.rungs[int(rung)] for rung in Rung},
+            "hollow": self.hollow,
+            "bands": {band: self.bands[band] for band in ("green", "amber", "red", "none")},
+            "triage": self.triage,
+            "checks_due": self.checks_due,
+            "inputs_fingerprint": self.inputs_fingerprint,
+            "verdicts_fingerprint": self.verdicts_fingerprint,
+        }
+
+
+def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] | None = None) -> Iterator[list[Judged]]:
+    """Every account judged as of the day, in chunks, in order of external id. Writes nothing."""
+    for chunk in gather(workspace, as_of, accounts, usage_on(workspace, as_of)):
+        yield [_judged(evidence) for evidence in chunk]
+
+
+def usage_on(workspace: Workspace, as_of: date) -> UsageFacts:
+    """The workspace's usage as of the day; nothing where no feed had brought anything by then."""
+    key = stores.lake_key(workspace)
+    if not stores.lake().has_events(key, as_of):
+        return NO_USAGE
+    return UsageFacts.connected(stores.usage(), key, as_of, stores.exclusions(workspace))
+
+
+def evaluate(
+    workspace: Workspace,
+    as_of: date,
+    *,
+    by: Actor,
+    now: datetime,
+    accounts: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Tally:
+    """Judge the accounts (all where None) as of the day, keep their states and history, and note the run.
+
+    States move forward only: evaluating an earlier day leaves today's standing and its history alone. Raises BadInput
+    for a day still to come, NotAllowed, and NotFound for an account that is not on file.
+    """
+    require(by, Verb.EVALUATE, workspace)
+    if as_of > workspace.day_of(now):
+        raise BadInput(f"{as_of} is still to come in {workspace.timezone}: what is true by then is not known yet.")
+    for name in accounts or ():
+        queries.account(workspace, name)
+    tally = Tally(as_of)
+    for chunk in judged_accounts(workspace, as_of, accounts):
+        for judged in chunk:
+            tally.count(judged)
+        tally.changed += keep(workspace, as_of, [(j.inputs, j.verdict) for j in chunk])
+        if progress:
+            progress(tally.accounts)
+    _note(workspace, tally, partial=accounts is not None, now=now)
+    return tally
+
+
+def _judged(evidence: Evidence) -> Judged:
+    return Judged(fingerprint(evidence), judge(evidence))
+
+
+def _note(workspace: Workspace, tally: Tally, *, partial: bool, now: datetime) -> None:
+    with transaction.atomic():
+        Evaluation.objects.create(
+            workspace=workspace,
+            as_of=tally.as_of,
+            accounts=tally.accounts,
+            partial=partial,
+            inputs_fingerprint=tally.inputs_fingerprint,
+            verdicts_fingerprint=tally.verdicts_fingerprint,
+            at=now,
+        )

@@ -1,0 +1,114 @@
+"""The lake's part of the evidence: read once a chunk from the rollup, never from raw events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from toprung.doctrine.evidence import PeriodUse, Usage
+from toprung.doctrine.policy import MID_MARKET
+from toprung.engine import usage as engine
+from toprung.engine.rollups import Exclusions
+from toprung.kernel.days import Rhythm, whole_periods
+
+#: how far back periods are read: a year on year comparison of a quarter, with room
+LOOK_BACK_DAYS = 800
+
+
+@dataclass(slots=True)
+class UsageFacts:
+    """Usage of a workspace as of a day. Without a connected feed there is nothing: `of` answers None."""
+
+    source: engine.Usage | None = None
+    workspace: str = ""
+    as_of: date = date.min
+    excluded: Exclusions = field(default_factory=Exclusions)
+    book_falling: bool = False
+    _recent: dict[str, dict[str, object]] = field(default_factory=dict)
+    _periods: dict[str, list[PeriodUse]] = field(default_factory=dict)
+    _features: dict[tuple[str, str], frozenset[date]] = field(default_factory=dict)
+
+    @classmethod
+    def connected(cls, source: engine.Usage, workspace: str, as_of: date, excluded: Exclusions) -> UsageFacts:
+        """The facts of a workspace whose feed has brought something by that day."""
+        facts = cls(source, workspace, as_of, excluded)
+        facts.book_falling = facts._is_book_falling()
+        return facts
+
+    def load(self, accounts: list[tuple[str, Rhythm]], features: set[tuple[str, str]]) -> None:
+        """Read what a chunk of accounts needs; forgets the chunk before."""
+        if self.source is None:
+            return
+        names = [account for account, _ in accounts]
+        rhythms = {rhythm for _, rhythm in accounts}
+        recent = self.source.recent(self.workspace, self.as_of, names, self.excluded)
+        self._recent = {str(row["account"]): row for row in recent.to_pylist()}
+        self._periods = self._read_periods(names, dict(accounts), rhythms)
+        self._features = self._read_features(features, dict(accounts), rhythms)
+
+    def of(self, account: str, rhythm: Rhythm) -> Usage | None:
+        """The account's usage; with a feed and no event it is one of zeros."""
+        if self.source is None:
+            return None
+        row = self._recent.get(account)
+        periods = tuple(self._periods.get(account, ()))
+        if row is None:
+            return Usage(rhythm, periods)
+        return Usage(
+            rhythm=rhythm,
+            periods=periods,
+            last_event_on=row["last_event_on"],  # type: ignore[arg-type]  # Arrow's rows are untyped
+            first_event_on=row["first_event_on"],  # type: ignore[arg-type]
+            users_7=row["users_7"],  # type: ignore[arg-type]
+            users_28=row["users_28"],  # type: ignore[arg-type]
+            events_28=row["events_28"],  # type: ignore[arg-type]
+        )
+
+    def feature_periods(self, account: str, features: Iterable[str]) -> frozenset[date]:
+        """Starts of the whole periods in which any of the features was used."""
+        return frozenset().union(*(self._features.get((account, name), frozenset()) for name in features))
+
+    def _read_periods(
+        self, names: list[str], rhythm_of: dict[str, Rhythm], rhythms: set[Rhythm]
+    ) -> dict[str, list[PeriodUse]]:
+        assert self.source is not None
+        table = self.source.periods(self.workspace, rhythms, self.as_of, names, self.excluded)
+        since = self.as_of - timedelta(days=LOOK_BACK_DAYS)
+        found: dict[str, list[PeriodUse]] = defaultdict(list)
+        columns = (table[name].to_pylist() for name in ("account", "grain", "period_start", "users"))
+        for account, grain, start, users in zip(*columns, strict=True):
+            if start >= since and rhythm_of[account].value == grain:
+                found[account].append(PeriodUse(start, users))
+        return found
+
+    def _read_features(
+        self, pairs: set[tuple[str, str]], rhythm_of: dict[str, Rhythm], rhythms: set[Rhythm]
+    ) -> dict[tuple[str, str], frozenset[date]]:
+        assert self.source is not None
+        if not pairs:
+            return {}
+        table = self.source.features(self.workspace, rhythms, self.as_of, sorted(pairs), self.excluded)
+        found: dict[tuple[str, str], set[date]] = defaultdict(set)
+        columns = (table[name].to_pylist() for name in ("account", "name", "grain", "period_start"))
+        for account, name, grain, start in zip(*columns, strict=True):
+            if rhythm_of[account].value == grain:
+                found[account, name].add(start)
+        return {pair: frozenset(starts) for pair, starts in found.items()}
+
+    def _is_book_falling(self) -> bool:
+        """Did the whole book's active users fall as much as would make one account's fall a signal?"""
+        assert self.source is not None
+        span = MID_MARKET.falling_periods
+        starts = whole_periods(self.as_of, 2 * span, Rhythm.WEEK)
+        users: dict[date, int] = defaultdict(int)
+        table = self.source.periods(self.workspace, {Rhythm.WEEK}, self.as_of, None, self.excluded)
+        for start, count in zip(table["period_start"].to_pylist(), table["users"].to_pylist(), strict=True):
+            users[start] += count
+        before = sum(users[start] for start in starts[:span])
+        lately = sum(users[start] for start in starts[span:])
+        return before > 0 and lately <= before * (1 - MID_MARKET.falling_share)
+
+
+NO_USAGE = UsageFacts()

@@ -1,0 +1,49 @@
+"""The events' store of this installation: the lake and its runner, as the settings place them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from toprung.engine.duckdb_runner import DuckDBRunner
+from toprung.engine.lake import Lake
+from toprung.engine.rollups import Exclusions
+from toprung.engine.usage import Usage
+from toprung.records.tenancy.models import Workspace
+
+
+def lake() -> Lake:
+    """The lake at `settings.LAKE`."""
+    return Lake(Path(settings.LAKE))
+
+
+def runner() -> DuckDBRunner:
+    """The process's runner; it may read the lake and nothing else."""
+    return _runner(Path(settings.LAKE))
+
+
+def usage() -> Usage:
+    """Usage of the lake's accounts."""
+    return Usage(lake(), runner())
+
+
+def lake_key(workspace: Workspace) -> str:
+    """What the lake calls the workspace: its number, which a change of name leaves alone."""
+    return str(workspace.pk)
+
+
+def exclusions(workspace: Workspace) -> Exclusions:
+    """Whose events do not qualify: lines with an @ in front are e-mail domains, others exact users."""
+    lines = workspace.excluded_user_lines
+    return Exclusions(
+        users=frozenset(line for line in lines if not line.startswith("@")),
+        domains=frozenset(line for line in lines if line.startswith("@")),
+        names=frozenset(workspace.excluded_event_lines),
+    )
+
+
+@lru_cache(maxsize=4)
+def _runner(folder: Path) -> DuckDBRunner:
+    return DuckDBRunner(folder / "spill", reads=[folder])
