@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
 from tests.cast import Cast, assemble
 
 # The same examples on every run, and no time limit on a busy machine.

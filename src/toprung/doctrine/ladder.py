@@ -69,7 +69,7 @@ def climb(e: Evidence, results: tuple[Result, ...]) -> Ladder:
 
 
 def users_needed(policy: Policy, seats: int | None) -> int:
-    """Different users that adoption takes: a floor and a share of seats, never more than the known seats; at least 1."""
+    """Different users that adoption takes: a floor and a share of seats, at most the known seats, at least 1."""
     share = math.ceil(policy.adoption_seat_share * (seats or 0))
     needed = max(policy.adoption_users, share)
     return max(1, needed if seats is None else min(needed, seats))

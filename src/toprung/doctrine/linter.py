@@ -51,8 +51,8 @@ _MAGNITUDE = re.compile(
     rf"(?:[€$£¥]\s?{_NUMBER}\s?[kmb]?\b|{_NUMBER}\s?(?:%|percent\b|per cent\b|pp\b|percentage points?\b|points?\b|x\b|"
     rf"times\b|fold\b|k\b|m\b|million\b|eur\b|usd\b|gbp\b|hours?\b|hrs?\b|h\b|days?\b|minutes?\b|mins?\b|weeks?\b|"
     rf"months?\b|fte\b|ftes\b)|\bfrom\s+\S+(?:\s\S+){{0,3}}?\s+to\s+{_NUMBER}|{_NUMBER}\s*(?:->|→|to)\s*{_NUMBER}|"
-    rf"\b(?:half|halve[ds]?|double[ds]?|triple[ds]?|twice|zero|none|no more than|at least|at most|under|below|above|over|"
-    rf"less than|more than|fewer than)\b(?:\s+{_NUMBER})?|\b(?:by|to|of)\s+{_NUMBER}|\b{_NUMBER}\b)",
+    rf"\b(?:half|halve[ds]?|double[ds]?|triple[ds]?|twice|zero|none|no more than|at least|at most|under|below|above|"
+    rf"over|less than|more than|fewer than)\b(?:\s+{_NUMBER})?|\b(?:by|to|of)\s+{_NUMBER}|\b{_NUMBER}\b)",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -74,9 +74,9 @@ _METRIC = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    r"\b(certif(?:ied|ication|icate)|pass(?:es|ed)?|complian(?:t|ce)|accredit\w+|audit-?ready|approved by|signed[ -]off|"
-    r"obtain\w*|achiev\w+|without (?:manual|spreadsheets?|errors?|findings?|overtime|extra)|no longer|replac(?:ed|es)|"
-    r"retired|decommission\w+|consolidat\w+|(?:first|second|new) (?:deal|win|order|opportunity|customer|market|sale)\w*|"  # noqa: E501
+    r"\b(certif(?:ied|ication|icate)|pass(?:es|ed)?|complian(?:t|ce)|accredit\w+|audit-?ready|approved by|"
+    r"signed[ -]off|obtain\w*|achiev\w+|without (?:manual|spreadsheets?|errors?|findings?|overtime|extra)|no longer|"
+    r"replac(?:ed|es)|retired|decommission\w+|consolidat\w+|(?:first|second|new) (?:deal|win|order|opportunity|customer|market|sale)\w*|"  # noqa: E501
     r"won|recovered|eliminated|soc ?2|iso ?\d+|gdpr|hipaa|sox)\b",
     re.IGNORECASE,
 )

@@ -90,4 +90,64 @@ WORDS: dict[str, str] = {
     "forward_not_moving": "The primary outcome, due on {due}, is not moving.",
     "forward_departed": "{who} ({role}) left on {day} and nobody has taken their place.",
     "forward_in_place": "{who} in place.",
+    # Signals
+    "signal_outcome_not_agreed": "Nobody at the customer has agreed to “{statement}” yet: ask them to.",
+    "signal_no_validator": "“{statement}” names nobody who would confirm it: name {ask}.",
+    "signal_validator_named": (
+        "{who} ({role}) is to confirm “{statement}”, a role that this segment does not accept: ask {ask}."
+    ),
+    "signal_validator_departed": "{who}, who was to confirm “{statement}”, left on {day}: name someone else.",
+    "signal_champion_departed": "{who}, the champion, left on {day} and nobody has taken their place.",
+    "signal_first_value_late": "No first value by {goal}, the goal since the signature on {signed}.",
+    "signal_first_value_unmarked": (
+        "No outcome is marked as the first value; the goal since the signature on {signed} was {goal}."
+    ),
+    "signal_measurement_missing": "“{statement}” has not been measured; a first value was due on {due}.",
+    "signal_measurement_overdue": "“{statement}” was last measured on {day}; the next value was due on {due}.",
+    "signal_outcome_stalled": ("“{statement}” is not moving: {before} on {since}, {value} on {day}."),
+    "signal_outcome_off_track": "At the pace so far “{statement}” is reached on {projected}; due on {due}.",
+    "signal_off_track_never": "“{statement}”, due on {due}, had not moved by {day}.",
+    "signal_outcome_missed": "“{statement}” was to be reached by {day} and has not been.",
+    "signal_result_lost": (
+        "“{statement}” was confirmed and fell to {share} of the promise on {day}; {threshold} is the least that counts."
+    ),
+    "signal_result_disputed": "{who} said no to “{statement}” on {day}, after it had been confirmed.",
+    "signal_result_lapsing": (
+        "“{statement}” was confirmed on {day} and is not fresh any more: confirm or measure it again before {until}."
+    ),
+    "signal_result_lapsed": "“{statement}” was confirmed on {day} and stood until {until}: ask for it again.",
+    "signal_result_check_due": (
+        "Can the account name its measurable result? Asked on {day}; silence after {silent_after} counts as no."
+    ),
+    "signal_result_check_no": "The result check was answered with no on {day}.",
+    "signal_result_check_silent": "The result check of {day} was not answered; silence counts as no.",
+    "signal_adoption_falling": ("{users} active users in the {rhythm} of {day}, where there were {base}."),
+    "signal_adoption_without_outcome": "Adopted since {day}, and no outcome to show for it.",
+    "signal_hollow_rung": "It stands on {rung} without {gaps} below.",
+    "signal_executive_absent": "No executive of the customer has acted since {day} (asked for every {days} days).",
+    "signal_executive_never": (
+        "No executive of the customer has acted since the start on {day} (asked for every {days} days)."
+    ),
+    "signal_renewal_without_result": (
+        "“{contract}” renews on {day} and no result stands. Notice is possible until {notice}: act by {act_by}."
+    ),
+    "signal_renewal_without_result_late": (
+        "“{contract}” renews on {day} and no result stands. Notice is possible until {notice}; "
+        "an early warning would have come by {act_by}."
+    ),
+    "signal_review_without_result": (
+        "Its terms are short and are reviewed every {days} days: no result stands since the review of {day}."
+    ),
+    "signal_delayed_churner": (
+        "Due on {day} without a result that stands (renewals made so: {made}). "
+        "Notice is possible until {notice}: act by {act_by}."
+    ),
+    "signal_delayed_churner_late": (
+        "Due on {day} without a result that stands (renewals made so: {made}). "
+        "Notice is possible until {notice}; an early warning would have come by {act_by}."
+    ),
+    "signal_delayed_churner_renewed": "Last renewed on {day}; no result stands (renewals made so: {made}).",
+    "signal_no_next_outcome": "First value was reached on {day} and nothing is promised next.",
+    "signal_result_validated": "“{statement}”: {share} of the promise, confirmed on {day} (grade {grade}).",
+    "signal_expansion_ready": "“{statement}”, confirmed on {day}, makes the case for another team.",
 }

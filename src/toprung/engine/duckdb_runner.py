@@ -57,10 +57,16 @@ class DuckDBRunner:
 def _name_table(cursor: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | Files) -> None:
     if isinstance(rows, pa.Table):
         cursor.register(name, rows)
-    elif not rows.paths:
+    elif not rows.paths or rows.accounts == ():
         cursor.register(name, rows.schema.empty_table())
     else:
-        cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {read_parquet(rows)}")
+        cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {read_parquet(rows)}{_only(rows)}")
+
+
+def _only(rows: Files) -> str:
+    if rows.accounts is None:
+        return ""
+    return f" WHERE account IN ({', '.join(quoted(account) for account in rows.accounts)})"
 
 
 def read_parquet(rows: Files) -> str:

@@ -118,9 +118,9 @@ class Lake:
         handle = self._events.handle()
         return None if handle is None else handle.version()
 
-    def fingerprint(self, workspace: str) -> str:
-        """A text that changes whenever the workspace's event files do, and only then."""
-        return fingerprint([file.path.relative_to(self.folder).as_posix() for file in self._events.held(workspace)])
+    def fingerprint(self, files: Files) -> str:
+        """A text for the files of a workspace: equal as long as nobody has added to, compacted or erased from them."""
+        return fingerprint([path.relative_to(self.folder).as_posix() for path in files.paths])
 
     def first_event_on(self, workspace: str) -> date | None:
         """The day of the workspace's first event; None where it has none."""

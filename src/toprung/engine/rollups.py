@@ -1,71 +1,33 @@
-"""Usage counted once and kept beside the lake, until the lake's files or the excluded users change."""
+"""Counts kept beside the lake, until the lake's files or what is excluded from them change."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toprung.engine.lake import Lake
-from toprung.engine.runner import Files, Runner
-from toprung.engine.storage import staging, sync_with_folders
+from toprung.engine.runner import Files
+from toprung.engine.storage import locked, sync
 from toprung.engine.texts import text
 from toprung.kernel.canon import fingerprint
-from toprung.kernel.days import ONE_DAY, Rhythm, days_between, next_period, period_start
 
-USER_DAYS = pa.schema(
-    [
-        ("account", pa.string()),
-        ("user_id", pa.string()),
-        ("occurred_on", pa.date32()),
-        ("events", pa.int64()),
-    ]
-)
-PERIODS = pa.schema(
-    [
-        ("account", pa.string()),
-        ("grain", pa.string()),
-        ("period_start", pa.date32()),
-        ("period_end", pa.date32()),
-        ("users", pa.int64()),
-        ("events", pa.int64()),
-    ]
-)
-FEATURES = PERIODS.insert(1, pa.field("name", pa.string()))
-_CALENDAR = pa.schema(
-    [
-        ("day", pa.date32()),
-        ("grain", pa.string()),
-        ("period_start", pa.date32()),
-        ("period_end", pa.date32()),
-    ]
-)
-_TEXTS = ("usage_days", "usage_periods", "usage_features")
-_KEPT = 2
+_TEXTS = ("usage_excluded", "usage_periods", "usage_features", "usage_recent")
+#: Counts of the newest state and of the one before it, for readers that asked for that a moment ago.
+_STATES_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """Whose events do not qualify: users by exact id, e-mail domains of users, and event names (DOMAIN section 3)."""
+    """What does not qualify: users by exact id, users by e-mail domain, and event names (DOMAIN section 3)."""
 
     users: frozenset[str] = field(default_factory=frozenset)
     domains: frozenset[str] = field(default_factory=frozenset)
     names: frozenset[str] = field(default_factory=frozenset)
-
-    def tables(self) -> Mapping[str, pa.Table]:
-        """The tables the usage texts read."""
-        domains = {domain.lower().removeprefix("@") for domain in self.domains}
-        return {
-            "excluded_users": _column("user_id", self.users),
-            "excluded_domains": _column("domain", domains),
-            "excluded_names": _column("name", self.names),
-        }
 
 
 NOTHING_EXCLUDED = Exclusions()
@@ -73,81 +35,48 @@ NOTHING_EXCLUDED = Exclusions()
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The folder of one count: user_days.parquet, periods.parquet and features.parquet, each sorted by account."""
+    """The counts of one state of a workspace's events under one set of exclusions: a folder of Parquet files.
+
+    The state, the exclusions and the texts are in the folder's name, so that a count can never be taken for a count
+    of something else.
+    """
 
     folder: Path
+    events: Files
 
-    @property
-    def user_days(self) -> Path:
-        return self.folder / "user_days.parquet"
+    def holds(self, name: str) -> bool:
+        """Was this counted already?"""
+        return self._path(name).exists()
 
-    @property
-    def periods(self) -> Path:
-        return self.folder / "periods.parquet"
+    def table(self, name: str, count: Callable[[], pa.Table]) -> Path:
+        """The file of that count, made by `count` if it is not there; two processes do not count it twice."""
+        path = self._path(name)
+        if not path.exists():
+            with locked(self.folder.parent / "rollup.lock"):
+                if not path.exists():
+                    self._keep(path, count())
+        return path
 
-    @property
-    def features(self) -> Path:
-        return self.folder / "features.parquet"
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
 
+    def _keep(self, path: Path, rows: pa.Table) -> None:
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True)
+            self._drop_older()
+        unfinished = path.with_suffix(".unfinished")
+        pq.write_table(rows, unfinished, compression="zstd", row_group_size=122_880)
+        sync(unfinished)
+        unfinished.rename(path)
 
-def rollup(lake: Lake, runner: Runner, workspace: str, excluded: Exclusions = NOTHING_EXCLUDED) -> Rollup:
-    """The workspace's usage as the lake holds it now: read if it was counted before, else counted and kept.
-
-    What it was counted from (the lake's files, the exclusions, the texts) is in its folder's name, so it can never be
-    taken for a count of something else. Of older counts the newest is kept for readers that opened it before.
-    """
-    home = lake.folder / "rollups" / workspace
-    target = home / _stamp(lake, workspace, excluded)
-    if not target.is_dir():
-        _count(lake, runner, workspace, excluded, target)
-        _drop_older(home, target)
-    return Rollup(target)
-
-
-def calendar(first: date, last: date) -> pa.Table:
-    """Which week, month and quarter each day of [first, last] belongs to; period_end is the first day after it."""
-    return pa.Table.from_pylist(list(_calendar_rows(first, last)), _CALENDAR)
-
-
-def _calendar_rows(first: date, last: date) -> Iterator[dict[str, object]]:
-    for day in days_between(first, last + ONE_DAY):
-        for rhythm in Rhythm:
-            start = period_start(day, rhythm)
-            end = next_period(start, rhythm)
-            yield {"day": day, "grain": str(rhythm), "period_start": start, "period_end": end}
+    def _drop_older(self) -> None:
+        folders = [folder for folder in self.folder.parent.iterdir() if folder.is_dir()]
+        for folder in sorted(folders, key=lambda each: each.stat().st_mtime_ns)[:-_STATES_KEPT]:
+            shutil.rmtree(folder)
 
 
-def _stamp(lake: Lake, workspace: str, excluded: Exclusions) -> str:
-    return fingerprint([lake.fingerprint(workspace), excluded, [text(name) for name in _TEXTS]])[:32]
-
-
-def _count(lake: Lake, runner: Runner, workspace: str, excluded: Exclusions, target: Path) -> None:
-    first, last = lake.first_event_on(workspace), lake.last_event_on(workspace)
-    days = calendar(first, last) if first and last else _CALENDAR.empty_table()
-    events: dict[str, pa.Table | Files] = {"events": lake.files(workspace), **excluded.tables()}
-    with staging(lake.folder) as stage:
-        made = Rollup(stage / "rollup")
-        made.folder.mkdir()
-        user_days = runner.run("usage_days", events).cast(USER_DAYS)
-        _keep(user_days, made.user_days)
-        _keep(runner.run("usage_periods", {"user_days": user_days, "calendar": days}).cast(PERIODS), made.periods)
-        _keep(runner.run("usage_features", {**events, "calendar": days}).cast(FEATURES), made.features)
-        sync_with_folders([made.user_days, made.periods, made.features], made.folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Two processes may count the same at once; the first to finish is kept, and the other's equals it.
-        with suppress(FileExistsError, OSError):
-            made.folder.rename(target)
-
-
-def _keep(rows: pa.Table, path: Path) -> None:
-    pq.write_table(rows, path, compression="zstd", row_group_size=122_880)
-
-
-def _drop_older(home: Path, current: Path) -> None:
-    others = [folder for folder in home.iterdir() if folder != current]
-    for folder in sorted(others, key=lambda other: other.stat().st_mtime_ns)[: -(_KEPT - 1)]:
-        shutil.rmtree(folder)
-
-
-def _column(name: str, values: frozenset[str] | set[str]) -> pa.Table:
-    return pa.table({name: pa.array(sorted(values), pa.string())})
+def rollup(lake: Lake, workspace: str, excluded: Exclusions) -> Rollup:
+    """The rollup of the workspace's events as the lake holds them now."""
+    events = lake.files(workspace)
+    stamp = fingerprint([lake.fingerprint(events), excluded, [text(name) for name in _TEXTS]])
+    return Rollup(lake.folder / "rollups" / workspace / stamp[:32], events)

@@ -18,11 +18,15 @@ NO_VALUES: Mapping[str, Value] = {}
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Parquet files read as one table. `partitions` are text columns that stand in the paths (`month=2026-03`)."""
+    """Parquet files read as one table. `partitions` are text columns that stand in the paths (`month=2026-03`).
+
+    With `accounts`, only the rows whose `account` is one of them: what else the files hold is passed over unread.
+    """
 
     paths: tuple[Path, ...]
     schema: pa.Schema
     partitions: tuple[str, ...] = ()
+    accounts: tuple[str, ...] | None = None
 
 
 class Runner(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -156,7 +156,9 @@ def _read_choice(cell: Cell, field: Field, style: CellStyle) -> Any:
     word = choice_of(field.choices, text)
     if word is None:
         known = ", ".join(choice.value for choice in field.choices)
-        raise CellError(f"{quoted(text)} is not a {field.name.replace('_', ' ')} that Toprung knows.", f"Write one of: {known}.")
+        raise CellError(
+            f"{quoted(text)} is not a {field.name.replace('_', ' ')} that Toprung knows.", f"Write one of: {known}."
+        )
     return word
 
 

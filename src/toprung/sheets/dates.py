@@ -23,13 +23,16 @@ _TIME = r"(?:[T ,]+\d{1,2}[:.h]\d{2}.*)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _COMPACT = re.compile(r"((?:19|20)\d{2})([01]\d)([0-3]\d)")
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s?([/.-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}})\.?{_TIME}")
-_DAY_NAMED = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|er)?[.\s/-]+(?:de\s+)?([^\W\d_]+)\.?[,.\s/-]+(?:de\s+)?(\d{{4}}|\d{{2}}){_TIME}")
+_DAY_NAMED = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|er)?[.\s/-]+(?:de\s+)?([^\W\d_]+)\.?[,.\s/-]+(?:de\s+)?(\d{{4}}|\d{{2}}){_TIME}"
+)
 _NAMED_DAY = re.compile(rf"([^\W\d_]+)\.?[\s/-]+(\d{{1,2}})(?:st|nd|rd|th)?[,.\s/-]+(\d{{4}}|\d{{2}}){_TIME}")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,10}\.?,\s*")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _EPOCH = re.compile(r"\d{10}(?:\.\d{1,6})?|\d{13}|\d{16}")
 _CLOCK = re.compile(
-    r"[T ,]+(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$"
+    r"[T ,]+(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+    r"\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$"
 )
 
 _MONTHS = (
@@ -88,14 +91,14 @@ class DayEvidence:
             return None
         return self.days >= self.months
 
-    def decide(self, option: bool | None, elsewhere: bool | None, zone: tzinfo) -> tuple[DayStyle, bool]:
+    def decide(self, told: bool | None, by: str, elsewhere: bool | None, zone: tzinfo) -> tuple[DayStyle, bool]:
         """The column's style, and whether it had to be guessed.
 
-        The mapping's option decides, then the column's own cells, then what the file's other columns show
-        (`elsewhere`), then day-first.
+        What was told decides (`by` says by whom), then the column's own cells, then what the file's other columns
+        show (`elsewhere`), then day-first.
         """
-        if option is not None:
-            return DayStyle(option, "the mapping file says so", zone), False
+        if told is not None:
+            return DayStyle(told, by, zone), False
         if self.shown is not None:
             seen = self.day_first if self.shown else self.month_first
             return DayStyle(self.shown, f"it holds {quoted(seen)}", zone), False

@@ -13,15 +13,13 @@ from toprung.kernel.errors import BadInput
 from toprung.sheets.encoding import encoding_of
 from toprung.sheets.formulas import restored
 from toprung.sheets.problems import quoted
-from toprung.sheets.tables import TELL_EVERY, Fault, Progress, Record
+from toprung.sheets.tables import HEADER_ZONE, TELL_EVERY, Fault, Progress, Record
 
 DELIMITERS = (",", ";", "\t", "|")
 #: A table's line is never as long; without a bound one line could fill the memory.
 LONGEST_LINE = 1 << 20
 #: Lines that a quoted cell may run over, together, in characters.
 LONGEST_RECORD = 4 << 20
-#: The header is looked for in the first rows only.
-HEADER_ZONE = 30
 
 
 class _Lines:
@@ -55,7 +53,7 @@ class _Lines:
 
     def _check(self, line: str) -> None:
         self._size += len(line)
-        if len(line) == LONGEST_LINE and line[-1] not in "\r\n" or self._size > LONGEST_RECORD:
+        if (len(line) == LONGEST_LINE and line[-1] not in "\r\n") or self._size > LONGEST_RECORD:
             raise BadInput(
                 f"“{self._name}” has a row of more than {LONGEST_LINE:,} characters, so it is not a table of rows. "
                 "Nothing was kept. Export it again as CSV, one record a row."
@@ -79,6 +77,7 @@ class DelimitedTable:
     notes: tuple[str, ...] = ()
     name: str = ""
     strict_width: bool = True
+    nested: frozenset[str] = frozenset()
 
     def records(self, progress: Progress | None = None) -> Iterator[Record]:
         """Every record, numbered as a spreadsheet shows it: a quoted cell of three lines is one row."""
@@ -123,7 +122,7 @@ def open_delimited(path: Path, encoding: str | None, delimiter: str | None) -> l
     with path.open(encoding=codec, newline="") as stream:
         first = stream.readline(LONGEST_LINE).strip()
     named = first[4:] if len(first) == 5 and first.lower().startswith("sep=") else None
-    choices = (named,) if named else (delimiter,) if delimiter else tuple(d for d in DELIMITERS)
+    choices = (named,) if named else (delimiter,) if delimiter else DELIMITERS
     notes = (note,) if note else ()
     return [DelimitedTable(path, codec, choice, named is not None, size, notes) for choice in choices]
 

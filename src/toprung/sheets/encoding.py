@@ -18,7 +18,19 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_LIKELY = ["cp1252", "latin_1", "iso8859_15", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman", "cp932", "gb18030", "euc_kr"]
+_LIKELY = [
+    "cp1252",
+    "latin_1",
+    "iso8859_15",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "mac_roman",
+    "cp932",
+    "gb18030",
+    "euc_kr",
+]
 #: Guesses this close in charset-normalizer's disorder are a tie, and Windows-1252 is far the likeliest.
 _TIE = 0.03
 
@@ -39,7 +51,7 @@ def encoding_of(path: Path, option: str | None) -> tuple[str, str]:
     label = {"cp1252": "Windows-1252", "latin_1": "Latin-1"}.get(codec, codec)
     return codec, (
         f"The file is not UTF-8 and was read as {label}. "
-        "If letters look wrong, name the right one as encoding = \"...\" under [options] in the mapping file."
+        'If letters look wrong, name the right one as encoding = "..." under [options] in the mapping file.'
     )
 
 
@@ -69,7 +81,7 @@ def _likeliest(path: Path, fault: int) -> str:
 
 
 def _first_fault(path: Path, codec: str) -> int | None:
-    """Where the file first breaks the encoding, near enough; None where it never does. Reads all of it, 1 MiB at a time."""
+    """Where the file first breaks the encoding; None where it never does. Reads all of it, a chunk at a time."""
     decoder = codecs.getincrementaldecoder(codec)()
     done = 0
     with path.open("rb") as stream:

@@ -9,6 +9,8 @@ from typing import Any
 
 from toprung.kernel.vocabulary import Word
 
+Words = type[Word]
+
 
 class FieldType(enum.StrEnum):
     """How the text of a cell is read; the Python type it becomes is named beside it."""
@@ -28,7 +30,7 @@ class FieldType(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextOrNumber:
-    """A value that may be a state ("live in 3 countries") or a number ("40 %"): its text, and the number if it is one."""
+    """A state ("live in 3 countries") or a number ("40 %"): the text, and the number where it is one."""
 
     text: str
     number: Decimal | None
@@ -47,7 +49,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     help: str = ""
     default: Any = None
-    choices: type[Word] | None = None
+    choices: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

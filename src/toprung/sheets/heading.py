@@ -22,21 +22,31 @@ class Heading:
     matching: Matching
     notes: tuple[str, ...]
 
+    @property
+    def score(self) -> tuple[int, int]:
+        return len(self.matching.columns), len(self.named)
+
 
 def find_heading(tables: Sequence[Table], kind: Kind, mapping: SheetMap) -> tuple[Table, Heading]:
-    """The table and header that fit the kind best; the first of equals. Raises BadInput where there are no rows."""
-    best: tuple[tuple[int, int], Table, Heading] | None = None
+    """The table and header that fit the kind best, the first of equals; of a workbook the first sheet that fits.
+
+    Raises BadInput where there are no rows.
+    """
+    needed = {field.name for field in kind.fields if field.required} - set(mapping.defaults)
+    best: tuple[Table, Heading] | None = None
     for table in tables:
         for row, texts in table.headings():
             heading = _heading(row, texts, kind, mapping)
-            score = (heading.matching.score, len(heading.named) if best is None or best[1] is not table else 0)
-            if heading.named and (best is None or score > best[0]):
-                best = (score, table, heading)
+            if heading.named and (best is None or heading.score > best[1].score):
+                best = (table, heading)
+        if best is not None and table.name and needed <= set(best[1].matching.columns):
+            break
     if best is None:
         raise BadInput(
-            f"“{tables[0].path.name}” has no rows. Give a file whose first row names the columns and whose other rows fill them."
+            f"“{tables[0].path.name}” has no rows. Nothing was read. "
+            "Give a file with a row of headings and the rows below it."
         )
-    return best[1], best[2]
+    return best
 
 
 def _heading(row: int, texts: Sequence[str], kind: Kind, mapping: SheetMap) -> Heading:
@@ -67,7 +77,7 @@ def _notes(row: int, repeated: Sequence[str], matching: Matching) -> list[str]:
     for field, rival in matching.rivals:
         notes.append(
             f"“{matching.columns[field]}” was taken for {field}; “{rival}” would fit too. "
-            f"To choose, write {field} = \"{rival}\" under [columns] in the mapping file."
+            f'To choose, write {field} = "{rival}" under [columns] in the mapping file.'
         )
     return notes
 

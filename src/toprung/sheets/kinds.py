@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from toprung.kernel.errors import BadInput
+from toprung.sheets import activity_kinds as activity
 from toprung.sheets import book_kinds as book
 from toprung.sheets import outcome_kinds as outcomes
 from toprung.sheets.fields import Kind
@@ -21,8 +22,8 @@ KINDS: dict[str, Kind] = {
         outcomes.OUTCOMES,
         outcomes.MEASUREMENTS,
         outcomes.ATTESTATIONS,
-        outcomes.TOUCHES,
-        outcomes.EVENTS,
+        activity.TOUCHES,
+        activity.EVENTS,
     )
 }
 

@@ -66,7 +66,8 @@ def load_map(path: Path) -> SheetMap:
         raise unreadable(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"The mapping file “{path.name}” is not TOML: {error}. Write lines such as account = \"Customer\" under [columns]."
+            f"The mapping file “{path.name}” is not TOML: {error}. "
+            'Write lines such as account = "Customer" under [columns].'
         ) from error
 
 
@@ -107,7 +108,7 @@ def _options(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _checked(table: Mapping[str, Any]) -> dict[str, Any]:
     if table.get("decimal", ".") not in (",", "."):
-        raise BadInput(f"The option decimal must be \",\" or \".\", not “{table['decimal']}”.")
+        raise BadInput(f'The option decimal must be "," or ".", not “{table["decimal"]}”.')
     if "delimiter" in table and table["delimiter"].lower() not in _DELIMITERS:
         raise BadInput(f"The option delimiter must be one of , ; | or tab, not “{table['delimiter']}”.")
     if "timezone" in table:

@@ -24,10 +24,6 @@ class Matching:
     columns: dict[str, str]
     rivals: tuple[tuple[str, str], ...]
 
-    @property
-    def score(self) -> int:
-        return len(self.columns)
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Fit:

@@ -69,10 +69,10 @@ class NumberEvidence:
         elif sign == ".":
             self.point, self.points = self.point or text, self.points + 1
 
-    def decide(self, option: str | None) -> tuple[NumberStyle, bool]:
-        """The column's style, and whether it had to be guessed. The mapping's option decides first, then the cells."""
-        if option is not None:
-            return NumberStyle(option, "the mapping file says so"), False
+    def decide(self, told: str | None, by: str) -> tuple[NumberStyle, bool]:
+        """The column's style, and whether it had to be guessed. What was told decides (`by` whom), then the cells."""
+        if told is not None:
+            return NumberStyle(told, by), False
         if self.comma or self.point:
             sign, seen = (",", self.comma) if self.commas > self.points else (".", self.point)
             return NumberStyle(sign, f"it holds {quoted(seen)}"), False
@@ -202,7 +202,7 @@ def _with_point(body: str, text: str, style: NumberStyle) -> str:
         kept = "a comma" if style.decimal == "," else "a point"
         raise CellError(
             f"{quoted(text)} does not fit its column, which is read with {kept} as decimal sign, because {style.why}.",
-            "Write it like the others, or give decimal = \".\" or \",\" under [options] in the mapping file.",
+            'Write it like the others, or give decimal = "." or "," under [options] in the mapping file.',
         )
     sign = shown or style.decimal
     whole, _, places = body.partition(sign) if body.count(sign) == 1 else (body, "", "")

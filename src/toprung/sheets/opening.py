@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toprung.kernel.errors import BadInput
+from toprung.sheets.columnar import open_parquet
 from toprung.sheets.delimited import open_delimited
 from toprung.sheets.mapping import SheetMap
 from toprung.sheets.tables import Table, unreadable
+from toprung.sheets.workbook import open_workbook
 
 _START = 4096
+_OLE_BYTES = 8 << 20
 _WANTED = "Give a CSV, XLSX or Parquet file."
 _FOREIGN = (
     (b"%PDF", "a PDF"),
@@ -25,6 +28,11 @@ _FOREIGN = (
     (b"{\\rtf", "an RTF document"),
     (b"ARROW1", "an Arrow file"),
 )
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PARQUET = (b"PAR1", b"PARE")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The part of an OLE file in which Office keeps a workbook that is locked with a password.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<table|<meta|<!--)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<(?:\?xml|[a-z]+[ >:])", re.IGNORECASE)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
@@ -48,6 +56,12 @@ def _open(path: Path, mapping: SheetMap) -> Sequence[Table]:
         start = stream.read(_START)
     if not start.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise BadInput(f"“{path.name}” is empty. Export it again, with a row of headings and the rows below it.")
+    if start.startswith(_ZIP):
+        return open_workbook(path, mapping.sheet)
+    if start.startswith(_PARQUET):
+        return open_parquet(path)
+    if start.startswith(_OLE):
+        raise _old_workbook(path)
     refuse_foreign(path, start)
     return open_delimited(path, mapping.encoding, mapping.delimiter)
 
@@ -59,8 +73,20 @@ def refuse_foreign(path: Path, start: bytes) -> None:
         raise BadInput(f"“{path.name}” is {what}, not a table. Nothing was read. {_WANTED}")
     if b"\0" in start and not start.startswith(_WIDE_BOMS):
         raise BadInput(
-            f"“{path.name}” holds NUL bytes, so it is not plain text. Nothing was read. Export it again as CSV (UTF-8) or XLSX."
+            f"“{path.name}” holds NUL bytes, so it is not plain text. Nothing was read. "
+            "Export it again as CSV (UTF-8) or XLSX."
         )
+
+
+def _old_workbook(path: Path) -> BadInput:
+    with path.open("rb") as stream:
+        locked = _LOCKED in stream.read(_OLE_BYTES)
+    if locked:
+        return BadInput(f"“{path.name}” is locked with a password. Nothing was read. Save it as .xlsx without one.")
+    return BadInput(
+        f"“{path.name}” is an old Excel workbook (.xls) or another old Office document. Nothing was read. "
+        "Open it in Excel and save it as .xlsx."
+    )
 
 
 def _markup(start: bytes) -> str | None:

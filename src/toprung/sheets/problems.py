@@ -32,9 +32,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that could be read. `number` is the row a person sees; `values` holds every field of the kind (None: blank).
+    """A row that could be read. `number` is the row a person sees.
 
-    `raw` is the file's text by column, `columns` the file's column of each field.
+    `values` holds every field of the kind (None: blank), `raw` the file's text by column, `columns` the file's column
+    of each field that has one. A kind that keeps further columns has them in `values["properties"]`, as JSON.
     """
 
     number: int
@@ -45,11 +46,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was not taken, with everything that is wrong with it."""
+    """A row that was not taken, with everything that is wrong with it. `extra`: its cells beyond the last column."""
 
     row: int
     problems: tuple[Problem, ...]
     raw: dict[str, str]
+    extra: tuple[str, ...] = ()
 
     @classmethod
     def because(cls, row: Row, column: str, reason: str, remedy: str) -> Reject:

@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.strip() else None
     if isinstance(value, float):
-        return value if value - value == 0 else None
+        return value + 0.0 if value - value == 0 else None  # -0.0 is 0.0
     if isinstance(value, Decimal):
         if not value.is_finite():
             return None

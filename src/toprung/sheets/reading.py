@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ class Sheet:
     notes: tuple[str, ...]
     total_bytes: int
     names: tuple[str, ...]
+    delimiter: str
     table: Table = field(repr=False)
     heading: Heading = field(repr=False)
     styles: Mapping[str, CellStyle] = field(repr=False)
@@ -91,18 +93,22 @@ class RowReader:
         self._width = len(sheet.names)
         self._blank = {f.name: sheet.defaults.get(f.name) for f in sheet.kind.fields}
         self._columns = [self._column(f) for f in sheet.kind.fields if f.name in sheet.columns]
+        self._with_comma = [c.index for c in self._columns if self._style(c.field).numbers.decimal == ","]
         self._further = [(n, sheet.names.index(n)) for n in sheet.unused_columns] if sheet.kind.further else []
+
+    def _style(self, field: Field) -> CellStyle:
+        return self._sheet.styles.get(field.name, CellStyle())
 
     def _column(self, field: Field) -> _Column:
         name = self._sheet.columns[field.name]
-        read = reader_of(field, self._sheet.styles.get(field.name, CellStyle()))
+        read = reader_of(field, self._style(field))
         return _Column(field, name, self._names.index(name), read, _Memo(read), self._blank[field.name])
 
     def read(self, number: int, cells: list[Cell] | Fault) -> Row | Reject | None:
         """The row or the reject of one record; None for a blank one."""
         if isinstance(cells, Fault):
             return self._faulty(number, cells)
-        if not any(cells):
+        if not any(cells) and all(cell is None or cell == "" for cell in cells):
             return None
         if len(cells) != self._width:
             if len(cells) > self._width and self._too_many(cells):
@@ -129,26 +135,35 @@ class RowReader:
                 problems.append(_needed(column, cell))
         if not said and all(is_blank(cell_text(cell)) for cell in cells):
             return None
-        raw = {name: cell_text(cell) for name, cell in zip(self._names, cells, strict=True)}
+        raw = self._raw(cells)
         if problems:
             return Reject(number, tuple(problems), raw)
         if self._further:
             values["properties"] = properties_text({name: cells[index] for name, index in self._further})
         return Row(number, values, raw, self._sheet.columns)
 
+    def _raw(self, cells: list[Cell]) -> dict[str, str]:
+        """The cells as text; numbers with the decimal sign that their column is read with, so that they read back."""
+        raw = {name: cell_text(cell) for name, cell in zip(self._names, cells, strict=True)}
+        for index in self._with_comma:
+            if isinstance(cells[index], float | Decimal):
+                raw[self._names[index]] = raw[self._names[index]].replace(".", ",")
+        return raw
+
     def _too_many(self, cells: list[Cell]) -> bool:
         return self._sheet.table.strict_width and any(cell.strip() for cell in cells[self._width :])
 
     def _overlong(self, number: int, cells: list[Cell]) -> Reject:
         extra = ", ".join(quoted(cell) for cell in cells[self._width :])
-        reason = f"This row has {len(cells)} cells and the header has {self._width}; beyond the last column it says {extra}."
+        reason = (
+            f"This row has {len(cells)} cells and the header has {self._width}; beyond the last column it says {extra}."
+        )
         remedy = "Put the cell that holds a delimiter in quotation marks, or take the extra cells out."
         problem = Problem(self._names[-1], cell_text(cells[self._width]), reason, remedy)
-        return Reject(number, (problem,), dict(zip(self._names, cells, strict=False)))
+        return Reject(number, (problem,), dict(zip(self._names, cells, strict=False)), tuple(cells[self._width :]))
 
     def _faulty(self, number: int, fault: Fault) -> Reject:
-        problem = Problem(self._names[0], fault.text, fault.reason, fault.remedy)
-        return Reject(number, (problem,), {self._names[0]: fault.text})
+        return Reject(number, (Problem(self._names[0], fault.text, fault.reason, fault.remedy),), {})
 
 
 def open_sheet(path: Path | str, kind: Kind | str, mapping: SheetMap | Path | None = None) -> Sheet:
@@ -165,6 +180,7 @@ def open_sheet(path: Path | str, kind: Kind | str, mapping: SheetMap | Path | No
     check_mapped(heading.names, mapped)
     check_required(heading.matching.columns, heading.names, kind, mapped)
     columns = heading.matching.columns
+    _refuse_nested(table, columns)
     styles, remarks = column_styles(table, heading, kind, mapped)
     own = set(columns.values())
     return Sheet(
@@ -174,6 +190,7 @@ def open_sheet(path: Path | str, kind: Kind | str, mapping: SheetMap | Path | No
         notes=(*table.notes, *heading.notes, *remarks),
         total_bytes=table.total_bytes,
         names=heading.names,
+        delimiter=mapped.delimiter or table.delimiter,
         table=table,
         heading=heading,
         styles=styles,
@@ -191,6 +208,15 @@ def _defaults(kind: Kind, mapping: SheetMap) -> dict[str, Any]:
         except CellError as error:
             raise BadInput(f"The mapping file's default for {name} cannot be used: {error}") from error
     return defaults
+
+
+def _refuse_nested(table: Table, columns: Mapping[str, str]) -> None:
+    for name, column in columns.items():
+        if column in table.nested:
+            raise BadInput(
+                f"The column “{column}” holds lists or structures, and {name} needs one value a row. Nothing was read. "
+                f"Write the value into a column of its own, or name another for {name} in the mapping file."
+            )
 
 
 def _needed(column: _Column, cell: Cell) -> Problem:

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
+from toprung.kernel.errors import BadInput
 from toprung.sheets.cells import CellStyle
 from toprung.sheets.dates import DayEvidence, DayStyle
 from toprung.sheets.fields import FieldType, Kind
 from toprung.sheets.heading import Heading
 from toprung.sheets.mapping import SheetMap
+from toprung.sheets.matching import OWN_PREFIX
 from toprung.sheets.numbers import NumberEvidence, NumberStyle
 from toprung.sheets.tables import Fault, Table
 
 #: Rows that are looked at before the first one is read.
 SAMPLE_ROWS = 10_000
+#: The column of a rejects file that says how the others were read where they came from.
+READ_AS = OWN_PREFIX + "read_as"
 
 _DAYS = (FieldType.DAY, FieldType.INSTANT)
 _NUMBERS = (FieldType.MONEY, FieldType.NUMBER, FieldType.TEXT_OR_NUMBER)
+
+
+def read_as_text(kind: Kind, columns: Mapping[str, str], styles: Mapping[str, CellStyle]) -> str:
+    """How columns were read, for the READ_AS column: of days whether day-first, of numbers the decimal sign."""
+    told: dict[str, bool | str] = {}
+    for item in kind.fields:
+        if item.name in columns and item.type in _DAYS:
+            told[columns[item.name]] = styles[item.name].days.day_first
+        elif item.name in columns and item.type in _NUMBERS:
+            told[columns[item.name]] = styles[item.name].numbers.decimal
+    return json.dumps(told, ensure_ascii=False) if told else ""
 
 
 def default_style(mapping: SheetMap) -> CellStyle:
@@ -38,16 +55,19 @@ def column_styles(
         for f in kind.fields
         if f.type in _NUMBERS and f.name in columns
     }
-    _look(table, heading, {**days, **numbers})
+    before = _Before()
+    _look(table, heading, {**days, **numbers}, before)
     elsewhere = _majority(days.values())
     notes: list[str] = []
     styles: dict[str, CellStyle] = {}
     for name, evidence in days.items():
-        day_style, guessed = evidence.decide(mapping.day_first, elsewhere, mapping.zone)
+        told, by = before.day_first(columns[name]) if mapping.day_first is None else (mapping.day_first, _MAPPED)
+        day_style, guessed = evidence.decide(told, by, elsewhere, mapping.zone)
         styles[name] = CellStyle(days=day_style)
         notes += _day_note(columns[name], evidence, day_style, guessed)
     for name, seen in numbers.items():
-        number_style, guessed = seen.decide(mapping.decimal)
+        sign, by = before.decimal(columns[name]) if mapping.decimal is None else (mapping.decimal, _MAPPED)
+        number_style, guessed = seen.decide(sign, by)
         styles[name] = CellStyle(numbers=number_style)
         notes += _number_note(columns[name], seen, number_style, guessed)
     return styles, tuple(notes)
@@ -57,9 +77,41 @@ class _Evidence(Protocol):
     def see(self, text: str) -> None: ...
 
 
-def _look(table: Table, heading: Heading, evidence: Mapping[str, _Evidence]) -> None:
+_MAPPED, _CAME = "the mapping file says so", "the file that it came from was"
+
+
+@dataclass(slots=True)
+class _Before:
+    """How columns were read in the file from which a rejects file came; the first row that says so is believed."""
+
+    read_as: dict[str, Any] = field(default_factory=dict)
+
+    def see(self, text: str) -> None:
+        if self.read_as:
+            return
+        try:
+            content = json.loads(text)
+        except ValueError as error:
+            raise BadInput(
+                f"The column {READ_AS} was changed and cannot be read. "
+                "Put it back as it was, or take the whole column out."
+            ) from error
+        self.read_as = content if isinstance(content, dict) else {}
+
+    def day_first(self, column: str) -> tuple[bool | None, str]:
+        told = self.read_as.get(column)
+        return (told if isinstance(told, bool) else None), _CAME
+
+    def decimal(self, column: str) -> tuple[str | None, str]:
+        told = self.read_as.get(column)
+        return (told if told in (",", ".") else None), _CAME
+
+
+def _look(table: Table, heading: Heading, evidence: Mapping[str, _Evidence], before: _Before) -> None:
     """Show the first rows' texts to whoever collects evidence about their column."""
     seats = [(heading.names.index(heading.matching.columns[name]), item.see) for name, item in evidence.items()]
+    if READ_AS in heading.names:
+        seats.append((heading.names.index(READ_AS), before.see))
     if not seats:
         return
     for number, cells in islice(table.records(), heading.row + SAMPLE_ROWS):
@@ -94,6 +146,6 @@ def _number_note(column: str, seen: NumberEvidence, style: NumberStyle, guessed:
         other = "." if style.decimal == "," else ","
         return [
             f"“{column}” was read with {sign} as decimal sign, because {style.why} and nothing says otherwise. "
-            f"If that is wrong, write decimal = \"{other}\" under [options] in the mapping file."
+            f'If that is wrong, write decimal = "{other}" under [options] in the mapping file.'
         ]
     return [f"“{column}” was read with {sign} as decimal sign, because {style.why}."] if seen.commas else []

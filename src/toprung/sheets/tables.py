@@ -14,6 +14,8 @@ from toprung.sheets.cells import Cell
 Progress = Callable[[int, int], None]
 #: Records between two calls of the progress function.
 TELL_EVERY = 2_000
+#: The header is looked for in the first rows only.
+HEADER_ZONE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Table(Protocol):
     def strict_width(self) -> bool:
         """Is a row with more cells than the header a mistake, as it is in delimited text?"""
 
+    @property
+    def delimiter(self) -> str:
+        """What parts its cells, or would if it were text."""
+
+    @property
+    def nested(self) -> frozenset[str]:
+        """Columns whose cells are lists or structures."""
+
     def records(self, progress: Progress | None = None) -> Iterator[Record]:
         """Every record from the top, header and blank ones too, streamed."""
 
@@ -58,4 +68,6 @@ class Table(Protocol):
 
 def unreadable(path: Path, error: OSError) -> BadInput:
     """The sentence for a file that the system would not give us."""
-    return BadInput(f"“{path.name}” could not be read ({error.strerror or error}). Check that it is there and yours to read.")
+    return BadInput(
+        f"“{path.name}” could not be read ({error.strerror or error}). Check that it is there and yours to read."
+    )

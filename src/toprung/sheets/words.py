@@ -22,7 +22,7 @@ _NO_PHRASES = ("not confirmed", "not yet", "not validated", "not achieved")
 _SYNONYMS: dict[type[Word], dict[Word, str]] = {
     v.StakeholderRole: {
         v.StakeholderRole.EXECUTIVE_SPONSOR: "exec sponsor, executive, sponsor, exec, c level, ceo, cfo, coo, cto, cio",
-        v.StakeholderRole.BUYER: "economic buyer, decision maker, purchaser, budget holder, budget owner, owner, founder",
+        v.StakeholderRole.BUYER: "economic buyer, decision maker, purchaser, budget holder, budget owner, owner",
         v.StakeholderRole.USER: "end user, power user, key user, enduser",
         v.StakeholderRole.TEAM_LEAD: "team leader, lead, teamlead, supervisor",
         v.StakeholderRole.MANAGER: "department manager, line manager, head of department, department head",
@@ -131,9 +131,5 @@ def _yes_no_words() -> dict[str, bool]:
 
 @cache
 def _choice_words(choices: type[Word]) -> dict[str, Word]:
-    known = {
-        _plain(name): word
-        for word, names in _SYNONYMS.get(choices, {}).items()
-        for name in names.split(", ")
-    }
+    known = {_plain(name): word for word, names in _SYNONYMS.get(choices, {}).items() for name in names.split(", ")}
     return known | {_plain(word.value): word for word in choices}

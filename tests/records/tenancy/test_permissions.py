@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.cast import Cast
+
 from toprung.kernel.errors import NotAllowed
 from toprung.kernel.vocabulary import MemberRole
 from toprung.records.tenancy.actors import ANONYMOUS, OPERATOR

@@ -1,15 +1,23 @@
--- Different users and events per account and period, from the qualifying days of usage_days.
--- user_days(account, user_id, occurred_on, events). calendar(day, grain, period_start, period_end) says which
--- periods a day belongs to: a day stands in it once per grain asked for; period_end is the first day after.
--- Periods without activity have no row.
+-- Different users and events per account and period, of qualifying events (DOMAIN section 3, rung 2).
+-- events(account, user, name, occurred_on). excluded_users(user_id), excluded_names(name): the vendor's own and system
+-- users, whose events do not qualify, and events nobody did.
+-- calendar(day, period_start, period_end): which period a day belongs to; period_end is the first day after it.
+-- Events without a user are activity of the account, but of no user. Periods without activity have no row.
+WITH counted AS (
+    -- Per user first: users are left out, and different ones counted, over far fewer rows than there are events.
+    SELECT e.account, c.period_start, c.period_end, e.user AS user_id, count(*) AS events
+    FROM events e
+    JOIN calendar c ON c.day = e.occurred_on
+    WHERE NOT EXISTS (SELECT 1 FROM excluded_names x WHERE x.name = e.name)
+    GROUP BY e.account, c.period_start, c.period_end, e.user
+)
 SELECT
-    u.account,
-    c.grain,
+    c.account,
     c.period_start,
     c.period_end,
-    count(DISTINCT u.user_id) AS users,
-    CAST(sum(u.events) AS BIGINT) AS events
-FROM user_days u
-JOIN calendar c ON c.day = u.occurred_on
-GROUP BY u.account, c.grain, c.period_start, c.period_end
-ORDER BY u.account, c.grain, c.period_start
+    count(c.user_id) AS users,
+    CAST(sum(c.events) AS BIGINT) AS events
+FROM counted c
+WHERE NOT EXISTS (SELECT 1 FROM excluded_users x WHERE x.user_id = c.user_id)
+GROUP BY c.account, c.period_start, c.period_end
+ORDER BY c.account, c.period_start

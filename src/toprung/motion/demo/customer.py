@@ -46,7 +46,7 @@ class Profile:
 
 PROFILES = {
     Segment.SMB: Profile(
-        (4, 15), Decimal("49.00"), 2, 0, 30, (10, 30), (3, 12, 12, 12, 12),
+        (4, 15), Decimal("49.00"), 2, 0, 30, (5, 20), (3, 12, 12, 12, 12),
         (Role.BUYER,), (Role.BUYER, Role.CHAMPION, Role.USER), Role.CHAMPION, wording.SMALL,
     ),
     Segment.MID: Profile(

@@ -55,7 +55,7 @@ class Life:
         #: the last day of the last contract, where notice was given
         self.ends_on: date | None = None
         self.standing: Standing | None = None
-        self._horizon = horizon
+        self.horizon = horizon
         self._names = draw_names(customer, seed)
 
     @property
@@ -78,6 +78,13 @@ class Life:
         return self.clock_on
 
     @property
+    def end(self) -> date:
+        """The end of the last contract, for a story in which notice is given."""
+        if self.ends_on is None:
+            raise ValueError(f"{self.customer.account} does not leave, and its story needs it to")
+        return self.ends_on
+
+    @property
     def left_on(self) -> date | None:
         """The day it stopped being a customer, where it has."""
         return self.ends_on if self.ends_on is not None and self.ends_on <= self.today else None
@@ -89,7 +96,7 @@ class Life:
     def live_since(self, low: int, high: int, setup: tuple[int, int] | None = None) -> None:
         """Live between `low` and `high` days ago, signed a set-up time before; no older than the book."""
         days = self.rng.randint(*(setup or self.customer.profile.setup_days))
-        live = self.ago(low, max(low, min(high, self._horizon - days)))
+        live = self.ago(low, max(low, min(high, self.horizon - days)))
         self.signed_since((self.today - live).days + days)
         self.go_live_on = live
 
@@ -128,6 +135,15 @@ class Life:
         """The person of that role leaves, and another takes the place on the same day."""
         self.who(role, day).left_on = day
         self.hires(role, day)
+
+    def sees_people_go(self) -> None:
+        """In one of three accounts the champion has been replaced, if nothing rests on that person's word."""
+        rng = Random(f"{self.seed}:{self.customer.account}:turnover")
+        champion = self.who(StakeholderRole.CHAMPION, self.met_on)
+        spoke = any(word.person is champion for outcome in self.outcomes for word in outcome.said)
+        known = ((self.left_on or self.today) - self.met_on).days
+        if not spoke and rng.randrange(3) == 0:
+            self.replaces(StakeholderRole.CHAMPION, self.met_on + timedelta(days=rng.randint(known // 3, known)))
 
     def uses(self, level: Level, until: date | None = None) -> None:
         """The product is used from go-live on, to the end or until that day."""

@@ -44,7 +44,8 @@ class Outcome:
     due_on: date | None
     primary: bool
     first_value: bool
-    document: str
+    #: a document of the customer's in which the result stands
+    document: str = ""
     readings: list[tuple[date, Decimal | str, MeasurementSource]] = field(default_factory=list)
     said: list[Word] = field(default_factory=list)
     #: scripted: the first reading on target after the clock started, and the first full validation
@@ -95,8 +96,8 @@ class Outcome:
             "outcome": self.reference,
             "statement": promise.statement.format(b=self.before, t=self.after),
             "kind": promise.kind.value,
-            "metric": promise.metric,
-            "unit": promise.unit,
+            "metric": promise.metric or None,
+            "unit": promise.unit or None,
             "direction": None if stated else promise.direction.value,
             "baseline": _value(self.before, stated),
             "target": _value(self.after, stated),
@@ -104,16 +105,16 @@ class Outcome:
             "category": promise.category.value,
             "value_per_unit": Decimal(promise.value) if promise.value else None,
             "value_period": promise.period.value if promise.period else None,
-            "mechanism": promise.mechanism,
+            "mechanism": promise.mechanism or None,
             "features": promise.features,
             "owner": self.owner,
             "validator": self.validator,
             "agreed_on": self.agreed_on,
-            "agreed_by": self.agreed_by,
+            "agreed_by": self.agreed_by or None,
             "promised_by": self.promised_by,
             "primary": self.primary,
             "first_value": self.first_value,
-            "document": self.document,
+            "document": self.document or None,
         }
 
     def measurement_rows(self, account: str) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from toprung.kernel.vocabulary import Category, Direction, MeasurementSource, OutcomeKind, Said, StakeholderRole
 from toprung.motion.demo.life import Life
 from toprung.motion.demo.outcome import Outcome
-from toprung.motion.demo.wording import HEARD, MONTHS, Promise
+from toprung.motion.demo.wording import DOCUMENTS, HEARD, MONTHS, Promise
 
 #: Readings come every four weeks from the clock: day 84 lies inside 90 days and day 112 outside, with margin.
 STEP = 28
@@ -21,13 +21,17 @@ NEARLY = Decimal("0.85")
 
 
 def promises(life: Life, promise: Promise | None = None, *, primary: bool = True, first_value: bool = True) -> Outcome:
-    """An outcome agreed with the customer before signature and go-live, with a reading before the clock starts."""
+    """An outcome agreed with the customer before signature and go-live, with a baseline reading before go-live.
+
+    Where nothing is to change there is none: taken between signature and go-live it would lie on the good side, and
+    it would be a matter of taste whether TTFV, which counts from the signature, may take it for the first value.
+    """
     promise = promise or life.rng.choice(life.customer.profile.promises)
     outcome = write_down(life, promise, *life.rng.choice(promise.pairs), primary, first_value)
     if primary:
         life.usage.features = promise.features
-    if life.go_live_on is not None:
-        outcome.read(life.go_live_on - timedelta(days=3), _before_anything(promise, outcome), _source(life))
+    if life.go_live_on is not None and outcome.before != outcome.after:
+        outcome.read(life.go_live_on - timedelta(days=3), BASELINE, _source(life))
     return outcome
 
 
@@ -39,9 +43,7 @@ def files(life: Life, statement: str) -> None:
     write_down(life, task, "", "", primary=True, first_value=True)
 
 
-def write_down(
-    life: Life, promise: Promise, before: str, after: str, primary: bool, first_value: bool
-) -> Outcome:
+def write_down(life: Life, promise: Promise, before: str, after: str, primary: bool, first_value: bool) -> Outcome:
     """The outcome as it goes on file, agreed by its validator."""
     begin = min(day for day in (life.signed_on, life.go_live_on, life.today) if day is not None)
     agreed_on = begin - timedelta(days=life.rng.randint(3, 20))
@@ -59,7 +61,6 @@ def write_down(
         due_on=(life.clock_on or begin) + MONTHS_TO_DUE,
         primary=primary,
         first_value=first_value,
-        document="Steering committee minutes" if life.rng.randrange(4) == 0 else "",
     )
     life.outcomes.append(outcome)
     return outcome
@@ -91,7 +92,7 @@ def climbs(
         if number < reach:
             share = NEARLY * number / reach
         elif number == reach:
-            share, outcome.reached_on = TARGET, day
+            share, outcome.reached_on, outcome.document = TARGET, day, life.rng.choice(DOCUMENTS)
         else:
             share = TARGET + Decimal(life.rng.randint(0, 10)) / 100
         outcome.read(day, share, source)
@@ -143,12 +144,6 @@ def reached(outcome: Outcome) -> date:
     if outcome.reached_on is None:
         raise ValueError(f"{outcome.reference} was never reached, and its story needs it to be")
     return outcome.reached_on
-
-
-def _before_anything(promise: Promise, outcome: Outcome) -> Decimal:
-    """The share before the product did anything: where nothing is to change, that is all of it."""
-    held = promise.kind is not OutcomeKind.STATUS and outcome.before == outcome.after
-    return TARGET if held else BASELINE
 
 
 def _source(life: Life) -> MeasurementSource:

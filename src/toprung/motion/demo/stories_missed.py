@@ -14,7 +14,7 @@ from toprung.motion.demo.usage import Level
 
 def busy_but_no_result(life: Life) -> None:
     """Used far and wide, past day 90, and nobody ever measured what it brought."""
-    life.live_since(120, 700)
+    life.live_since(120, life.horizon)
     pays(life)
     life.uses(Level.BUSY)
     promises(life)
@@ -23,7 +23,7 @@ def busy_but_no_result(life: Life) -> None:
 
 def no_named_result(life: Life) -> None:
     """Nothing is on file, or a task, or a vague wish."""
-    life.live_since(100, 800)
+    life.live_since(100, life.horizon)
     pays(life)
     life.uses(Level.ADOPTED)
     on_file = life.rng.choice(("nothing", "task", "vague"))
@@ -87,7 +87,7 @@ def fading(life: Life) -> None:
     life.uses(Level.ADOPTED)
     life.usage.turn(life.ago(60, 120), Level.LIGHT)
     creeps(life, promises(life), 30, 40, until=life.ago(210, 210))
-    life.stands(Rung.ACTIVITY, Result.NONE)
+    life.stands(Rung.ACTIVITY, Result.MEASURED)
 
 
 def silent(life: Life) -> None:

@@ -74,7 +74,7 @@ def churned(life: Life) -> None:
     """Saw little come of it, stopped using it, gave notice and left within the last year."""
     life.customer_until(45, 300)
     pays(life, Mood.SHRINKS)
-    life.uses(Level.ADOPTED, until=life.ends_on and life.ends_on - timedelta(days=life.rng.randint(20, 60)))
+    life.uses(Level.ADOPTED, until=life.end - timedelta(days=life.rng.randint(20, 60)))
     creeps(life, promises(life), 5, 12)
     life.stands(Rung.OFF, Result.NONE)
 
@@ -94,7 +94,7 @@ def returned(life: Life) -> None:
     """Left after a year without a result, came back two months later, and then got it: too late for OAR."""
     life.customer_until(150, 300)
     pays(life)
-    gone = life.starts_on if life.ends_on is None else life.ends_on
+    gone = life.end
     back = gone + timedelta(days=61)
     comes_back(life, back)
     life.uses(Level.ADOPTED)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
-from toprung.kernel.vocabulary import Direction, Rung, StakeholderRole
+from toprung.kernel.vocabulary import Direction, OutcomeKind, Rung, StakeholderRole
 from toprung.motion.demo import wording
 from toprung.motion.demo.contracts import Mood
 from toprung.motion.demo.customer import Segment
@@ -36,7 +37,7 @@ def proves(life: Life, outcome: Outcome, reach: int) -> None:
 
 def achiever(life: Life) -> None:
     """Adopts, measures climb, the right people say so. In Enterprise an earlier, smaller win is the first value."""
-    life.live_since(130, 900)
+    life.live_since(130, life.horizon)
     pays(life, Mood.GROWS)
     life.uses(Level.ADOPTED)
     large = life.segment is Segment.ENTERPRISE
@@ -48,11 +49,14 @@ def achiever(life: Life) -> None:
 
 
 def quick_win(life: Life) -> None:
-    """On target at the first reading after go-live."""
+    """On target at the first reading, two weeks after go-live."""
     life.live_since(110, 500)
     pays(life, Mood.GROWS)
     life.uses(Level.ADOPTED)
-    proves(life, promises(life), reach=1)
+    outcome = promises(life)
+    climbs(life, outcome, reach=1, first=14)
+    confirms_when_reached(life, outcome)
+    keeps_confirming(life, outcome)
     life.stands(Rung.RESULT, Result.FRESH)
 
 
@@ -67,11 +71,14 @@ def decreasing_metric(life: Life) -> None:
 
 
 def hold_metric(life: Life) -> None:
-    """Target equals baseline: nothing is to change, and it is on the good side from the first reading."""
+    """Target equals baseline: on the good side from the first reading; half of them are filed as numeric."""
     life.live_since(130, 700)
     pays(life, Mood.STEADY)
     life.uses(Level.ADOPTED)
-    proves(life, promises(life, life.rng.choice(wording.HOLDS)), reach=1)
+    promise = life.rng.choice(wording.HOLDS)
+    if life.rng.randrange(2):
+        promise = replace(promise, kind=OutcomeKind.NUMERIC)
+    proves(life, promises(life, promise), reach=1)
     life.stands(Rung.RESULT, Result.FRESH)
 
 
@@ -109,7 +116,7 @@ def departed_validator(life: Life) -> None:
 
 def late(life: Life) -> None:
     """Reached and confirmed, but on day 140 to 224: too late for OAR."""
-    life.live_since(300, 800)
+    life.live_since(300, life.horizon)
     pays(life)
     life.uses(Level.ADOPTED)
     proves(life, promises(life), life.rng.randint(5, 8))
@@ -161,6 +168,7 @@ def two_contracts(life: Life) -> None:
 
 def zero_seats(life: Life) -> None:
     """The seats field says 0, as some billing exports do; the people use it all the same."""
+    life.customer.seats = 0
     life.live_since(200, 600)
     pays(life)
     life.uses(Level.ADOPTED)

@@ -2,8 +2,8 @@
 
 Where DOMAIN leaves room, this is how it was read:
 
-- A result is MEASURED when the latest reading (at most 180 days old) shows at least a quarter of the promised change
-  and no accepted validator has confirmed it; NONE when there is no such reading.
+- A result is MEASURED when the latest reading, however old, shows at least a quarter of the promised change and no
+  accepted validator has confirmed it; NONE when it shows less or there is none. The 180 days bear on rung 3 alone.
 - A hold outcome is reached by its first reading on the good side after the clock started.
 - Reached once stays reached for OAR and TTFV, also in its validated reading: a later “no” moves the result alone.
 - Lifecycle: live begins with the first value reached; before it, an account that is live is onboarding. Leaving and

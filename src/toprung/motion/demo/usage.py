@@ -19,7 +19,7 @@ OFFICE_OPENS, OFFICE_HOURS = 8 * 3600, 9 * 3600
 RAMP_WEEKS = 2
 FRIDAY = 4
 WEEK = timedelta(days=7)
-ZERO_SEAT_USERS = 12
+UNKNOWN_SEATS = 12
 
 
 class Level(enum.Enum):
@@ -53,8 +53,7 @@ class Usage:
         self.domain = customer.domain
         self.features: tuple[str, ...] = ()
         self._seed = f"{seed}:{customer.account}"
-        self._seats = customer.seats or ZERO_SEAT_USERS
-        self._floor = customer.adoption_floor
+        self._customer = customer
         self._turns: list[tuple[date, Level]] = []
         self._starts_on: date | None = None
         self._ends_on = date.min
@@ -89,25 +88,31 @@ class Usage:
         planned = {week.monday: week.users for week in self.weeks() if week.monday in mondays}
         return tuple(planned.get(monday, 0) for monday in mondays)
 
+    @property
+    def _people(self) -> int:
+        """How many could use it: the seats, or a dozen where the seats are not known."""
+        return self._customer.seats or UNKNOWN_SEATS
+
     def _level(self, monday: date) -> Level:
         """The latest turn at or before that Monday."""
         return [level for day, level in self._turns if day <= monday][-1]
 
     def _users(self, level: Level, rng: Random) -> int:
         """How many: half as many again as the floor and more, or a third of it and less."""
-        extra = max(1, self._floor // 2)
+        floor = self._customer.adoption_floor
+        extra = max(1, floor // 2)
         drawn = rng.randint(0, extra)
         if level is Level.NONE:
             return 0
         if level is Level.LIGHT:
-            return max(1, self._floor // 3)
-        many = self._floor + extra + drawn
-        return min(self._seats, many * 2 if level is Level.BUSY else many)
+            return max(1, floor // 3)
+        many = floor + extra + drawn
+        return min(self._people, many * 2 if level is Level.BUSY else many)
 
     def fill(self, columns: dict[str, list[Any]], per_user_week: float) -> None:
         """Append every event to the columns of EVENT_FIELDS; `occurred_at` is aware, in UTC."""
         rng = Random(f"{self._seed}:events")
-        pool = [f"user{number:03}@{self.domain}" for number in range(1, self._seats + 1)]
+        pool = [f"user{number:03}@{self.domain}" for number in range(1, self._people + 1)]
         mixed = 2 * per_user_week
         count = 0
         for week in self.weeks():

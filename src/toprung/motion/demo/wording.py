@@ -218,3 +218,5 @@ MONTHS = (
 )  # fmt: skip
 #: where a confirmation was heard; the day is added
 HEARD = ("call notes", "minutes of the review", "e-mail of", "notes of the visit on")
+#: documents of the customer's in which a result may stand; most results stand in none
+DOCUMENTS = ("", "", "", "Steering committee minutes", "Finance board report")

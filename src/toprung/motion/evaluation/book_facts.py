@@ -104,7 +104,12 @@ def _read_contracts(facts: BookFacts, workspace: Workspace, pks: list[int]) -> N
     columns = ("external_id", "signed_on", "starts_on", "ends_on", "notice_days", "auto_renew", "cancelled_on")
     grouped = _grouped(rows.values_list("account_id", *columns))
     for pk, values in grouped.items():
-        facts.contracts[pk] = tuple(Contract(*known, _by(cancelled, facts.as_of)) for *known, cancelled in values)
+        facts.contracts[pk] = tuple(_contract(v, facts.as_of) for v in values)
+
+
+def _contract(values: tuple[Any, ...], as_of: date) -> Contract:
+    reference, signed, starts, ends, notice, renews, cancelled = values
+    return Contract(reference, signed, starts, ends, notice, renews, _by(cancelled, as_of))
 
 
 def _read_people(facts: BookFacts, workspace: Workspace, pks: list[int]) -> None:

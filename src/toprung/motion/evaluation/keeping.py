@@ -50,7 +50,8 @@ def _write_states(
     as_of: date,
     judged: Sequence[tuple[str, Verdict]],
 ) -> None:
-    new, moved = [], []
+    new: list[AccountState] = []
+    moved: list[AccountState] = []
     for inputs, verdict in judged:
         pk = accounts[verdict.account]
         state = states.get(pk)

@@ -75,6 +75,11 @@ class ImportReport:
     rejects_file: str = ""
     seconds: float = 0.0
 
+    @property
+    def kept(self) -> int:
+        """Rows that are on file now, wholly or in part."""
+        return self.created + self.updated + self.unchanged
+
     def plain(self) -> dict[str, Any]:
         """The report in JSON's own types."""
         return asdict(self)
@@ -125,10 +130,23 @@ class Tally:
         told = [sentence if count == 1 else f"{sentence} ({count:,} rows)" for sentence, count in self._remarks.items()]
         return (*told, *_and_more(self._more_remarks))
 
-    @property
-    def kept(self) -> int:
-        """Rows that are on file now, wholly or in part."""
-        return self.read - self.statuses[Status.REFUSED]
+    def report(self, kind: str, file: str, **about: Any) -> ImportReport:
+        """The report so far; `about` gives the fields that are not counted here."""
+        return ImportReport(
+            kind=kind,
+            file=file,
+            read=self.read,
+            created=self.statuses[Status.CREATED],
+            updated=self.statuses[Status.UPDATED],
+            unchanged=self.statuses[Status.UNCHANGED],
+            rejected=self.statuses[Status.REFUSED],
+            in_part=self.in_part,
+            quarantined=self.quarantined,
+            remarks=self.remarks,
+            problems=tuple(self.problems),
+            problem_count=self.problem_count,
+            **about,
+        )
 
 
 def _and_more(count: int) -> Sequence[str]:

@@ -88,7 +88,9 @@ def _save(workspace: Workspace, values: dict[str, Any]) -> None:
 def _read(draft: WorkspaceDraft) -> dict[str, Any]:
     """The given fields, as they are kept; raises BadInput for the first that cannot be."""
     given = {f.name: getattr(draft, f.name) for f in dataclasses.fields(draft)}
-    return {name: _READERS[name](value) if name in _READERS else value for name, value in given.items() if value is not None}
+    return {
+        name: _READERS[name](value) if name in _READERS else value for name, value in given.items() if value is not None
+    }
 
 
 def _name(text: str) -> str:
@@ -102,7 +104,9 @@ def _zone(text: str) -> str:
     try:
         return ZoneInfo(text.strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadInput(f"“{text}” is not a time zone: give one such as Europe/Berlin, America/New_York or UTC.") from error
+        raise BadInput(
+            f"“{text}” is not a time zone: give one such as Europe/Berlin, America/New_York or UTC."
+        ) from error
 
 
 def _month(number: int) -> int:

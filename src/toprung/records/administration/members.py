@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -17,9 +18,7 @@ from toprung.records.tenancy.queries import members
 from toprung.records.tenancy.turns import turn
 
 
-def add_member(
-    workspace: Workspace, name: str, email: str, role: MemberRole, *, by: Actor, now: datetime
-) -> Member:
+def add_member(workspace: Workspace, name: str, email: str, role: MemberRole, *, by: Actor, now: datetime) -> Member:
     """A person of the vendor joins today. Refused where a member has that e-mail address; who left comes back."""
     require(by, Verb.MANAGE_MEMBERS, workspace)
     address = _address(email)
@@ -35,9 +34,7 @@ def add_member(
     return member
 
 
-def change_member_role(
-    workspace: Workspace, member: Member, role: MemberRole, *, by: Actor, now: datetime
-) -> Member:
+def change_member_role(workspace: Workspace, member: Member, role: MemberRole, *, by: Actor, now: datetime) -> Member:
     """The member has another role from now on. Refused for the last admin."""
     require(by, Verb.MANAGE_MEMBERS, workspace)
     with turn(workspace):
@@ -65,7 +62,7 @@ def remove_member(workspace: Workspace, member: Member, *, by: Actor, now: datet
     return member
 
 
-def _note(member: Member, verb: str, before: dict[str, object] | None, by: Actor, now: datetime) -> None:
+def _note(member: Member, verb: str, before: Mapping[str, object] | None, by: Actor, now: datetime) -> None:
     changes = changes_between(before, {"role": member.role, "left_on": member.left_on})
     write(member.workspace, [Note(verb, subject=member.email, changes=changes)], by=by, at=now)
 

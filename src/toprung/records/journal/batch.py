@@ -15,6 +15,7 @@ from toprung.records.journal.upsert import Problem, Status, Upserted
 M = TypeVar("M", bound=models.Model)
 K = TypeVar("K", bound=Hashable)
 
+REPEATED = "The same one was given more than once with different values: the last ones count."
 _BLANK: tuple[Any, ...] = (None, "", [], {}, False)
 
 
@@ -52,11 +53,14 @@ class Batch(Generic[K, M]):
 
     def keep(self, key: K, values: Mapping[str, Any], make: Callable[[], M], remark: str = "") -> M:
         """The next draft lays its values over the record of that key, or over the one that `make` gives."""
-        touched = self._touched.get(key) or self._touch(key, make)
+        again = key in self._touched
+        record = (self._touched[key] if again else self._touch(key, make)).record
+        if again and any(getattr(record, name) != value for name, value in values.items()):
+            remark = remark or REPEATED
         for name, value in values.items():
-            setattr(touched.record, name, value)
+            setattr(record, name, value)
         self._drafts.append((None, key, remark))
-        return touched.record
+        return record
 
     def further(self, key: K, name: str, before: Any, after: Any) -> None:
         """Note a change of a touched record that stands in another table."""
@@ -71,6 +75,11 @@ class Batch(Generic[K, M]):
         self._model._default_manager.bulk_create(
             changed, update_conflicts=bool(changed), unique_fields=["id"], update_fields=self._fields
         )
+
+    @property
+    def changed(self) -> list[M]:
+        """The records that are new or differ."""
+        return [item.record for item in self._touched.values() if self._differs(item)]
 
     def notes(self, thing: str, name: Callable[[M], tuple[str, str]]) -> list[Note]:
         """A journal note for each record that is new or differs; `name` gives its account and subject."""
@@ -109,7 +118,7 @@ class Batch(Generic[K, M]):
             return Upserted(Status.REFUSED, problem)
         item = self._touched[key]
         if item.draft != index:
-            return Upserted(Status.UNCHANGED, remark=remark or "It stands here more than once: the last one counts.")
+            return Upserted(Status.UNCHANGED, remark=remark)
         if item.before is None:
             return Upserted(Status.CREATED, remark=remark)
         changed = self._differs(item) or any(before != after for before, after in item.further.values())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
 from django.db import models
 
+from toprung.kernel.money import PLACES
 from toprung.records.journal.upsert import Problem
 
 #: SQLite keeps a number as a double: 15 digits come back as they went in, 11 of them before the four places of money.
@@ -16,17 +17,30 @@ MOST_MONEY = Decimal(10) ** 11
 _MOST_WHOLE = 2_147_483_647
 
 
-def misfit(model: type[models.Model], values: Mapping[str, Any]) -> Problem | None:
-    """Why the first of these values cannot be kept in `model`; None where all fit."""
+def misfit(model: type[models.Model], values: Mapping[str, Any], called: Mapping[str, str] = {}) -> Problem | None:
+    """Why the first of these values cannot be kept in `model`; None where all fit.
+
+    `values` are by the model's field; `called` gives a field another name in the problem, such as the draft's.
+    """
     lengths = _lengths(model)
     for name, value in values.items():
-        if isinstance(value, str) and len(value) > lengths.get(name, len(value)):
-            reason = f"It is {len(value):,} characters long, and {lengths[name]} fit."
-            return Problem(name, value[:80], reason, f"Shorten it to {lengths[name]} characters.")
-        if isinstance(value, Decimal) and abs(value) >= MOST_MONEY:
-            return Problem(name, str(value), "The amount is larger than can be kept.", "Give less than 100,000,000,000.")
-        if isinstance(value, int) and not 0 <= value <= _MOST_WHOLE:
-            return Problem(name, str(value), f"{value} is out of bounds.", f"Give a whole number from 0 to {_MOST_WHOLE:,}.")
+        if reasons := _misfit(value, lengths.get(name)):
+            return Problem(called.get(name, name), str(value)[:80], *reasons)
+    return None
+
+
+def money(value: Decimal) -> Decimal:
+    """The amount as it comes back from the database: four places."""
+    return value.quantize(PLACES, ROUND_HALF_UP) if abs(value) < MOST_MONEY else value
+
+
+def _misfit(value: Any, length: int | None) -> tuple[str, str] | None:
+    if isinstance(value, str) and length is not None and len(value) > length:
+        return f"It is {len(value):,} characters long.", f"Shorten it to {length} characters."
+    if isinstance(value, Decimal) and abs(value) >= MOST_MONEY:
+        return "The amount is larger than can be kept.", f"Give less than {MOST_MONEY:,}."
+    if isinstance(value, int) and not 0 <= value <= _MOST_WHOLE:
+        return f"{value} is out of bounds.", f"Give a whole number from 0 to {_MOST_WHOLE:,}."
     return None
 
 

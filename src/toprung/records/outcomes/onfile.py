@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from toprung.records.book.models import Account, Stakeholder
 from toprung.records.journal.upsert import Problem
 from toprung.records.outcomes.models import Outcome, OutcomeVersion
-from toprung.records.tenancy.models import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +18,6 @@ class Held:
     account: Account
     outcome: Outcome
     version: OutcomeVersion
-
-
-def accounts_on_file(workspace: Workspace, external_ids: Iterable[str]) -> dict[str, Account]:
-    """External id -> account, for those that are in this workspace."""
-    found = Account.objects.filter(workspace=workspace, external_id__in=set(external_ids))
-    return {account.external_id: account for account in found}
 
 
 def outcomes_on_file(accounts: Iterable[Account]) -> dict[tuple[str, str], Held]:
@@ -52,15 +45,11 @@ def people_on_file(accounts: Iterable[Account]) -> dict[int, list[Stakeholder]]:
 
 def person_named(people: Iterable[Stakeholder], who: str) -> Stakeholder | None:
     """The person of that name or e-mail address; an exact name goes before one that differs in letters' case."""
-    wanted = who.strip().casefold()
-    exact = (p for p in people if p.name == who.strip())
-    alike = (p for p in people if wanted in (p.name.casefold(), p.email.casefold()) and wanted)
+    name = " ".join(who.split())
+    people = list(people)
+    exact = (person for person in people if person.name == name)
+    alike = (p for p in people if name and name.casefold() in (p.name.casefold(), p.email.casefold()))
     return next(exact, None) or next(alike, None)
-
-
-def unknown_account(external_id: str) -> Problem:
-    reason = f"There is no account “{external_id}” on file."
-    return Problem("account", external_id, reason, "Import the accounts first, or correct the account in this row.")
 
 
 def unknown_outcome(account: str, outcome: str) -> Problem:

@@ -10,9 +10,10 @@ from typing import Any
 
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.vocabulary import Direction, OutcomeKind
+from toprung.records.journal.fitting import misfit, money
 from toprung.records.journal.upsert import Problem
 from toprung.records.outcomes.drafts import OutcomeDraft
-from toprung.records.outcomes.fitting import misfit, stored
+from toprung.records.outcomes.fitting import stored
 from toprung.records.outcomes.models import OutcomeVersion
 
 
@@ -60,8 +61,15 @@ _COPIED = tuple(f.name for f in fields(Promise) if f.name not in _LEVELS)
 
 def promise_of(version: OutcomeVersion) -> Promise:
     """The terms of a version on file."""
-    values = {f.name: getattr(version, f.name) for f in fields(Promise)}
-    return Promise(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {f.name: getattr(version, f.name) for f in fields(Promise)}
+    values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Promise(**values)
+
+
+def marked(promise: Promise, mark: str, *, held: bool) -> Promise:
+    """The promise with the mark “primary” or “first_value” given or taken."""
+    changes: dict[str, Any] = {mark: held}
+    return dataclasses.replace(promise, **changes)
 
 
 def lay_over(before: Promise | None, draft: OutcomeDraft, today: date) -> Promise | Problem:
@@ -90,7 +98,16 @@ def _with_levels(old: Promise, promise: Promise, draft: OutcomeDraft) -> Promise
         return _not_a_number(draft)
     else:
         levelled = _as_numeric(old, promise, draft, kind)
-    return misfit(OutcomeVersion, levelled.as_fields()) or _against_direction(levelled) or levelled
+    return misfit(OutcomeVersion, levelled.as_fields(), _called(draft)) or _against_direction(levelled) or levelled
+
+
+def _called(draft: OutcomeDraft) -> dict[str, str]:
+    """The draft's name of a state that it gave as a level."""
+    return {
+        state: level
+        for state, level in (("state_before", "baseline"), ("state_after", "target"))
+        if getattr(draft, state) is None
+    }
 
 
 def _kind(old: Promise, draft: OutcomeDraft) -> OutcomeKind:
@@ -127,25 +144,23 @@ def _as_numeric(old: Promise, promise: Promise, draft: OutcomeDraft, kind: Outco
     target = stored(draft.target) if isinstance(draft.target, Decimal) else old.target
     if baseline is not None and baseline == target:
         kind = OutcomeKind.HOLD
-    moved = (baseline, target) != (old.baseline, old.target)
     return dataclasses.replace(
         promise,
         kind=kind.value,
         baseline=baseline,
         target=target,
-        direction=_direction(old, draft, kind, baseline, target, moved=moved),
+        direction=_direction(old, draft, baseline, target),
         state_before="",
         state_after="",
     )
 
 
-def _direction(
-    old: Promise, draft: OutcomeDraft, kind: OutcomeKind, baseline: Decimal | None, target: Decimal | None, *, moved: bool
-) -> str:
+def _direction(old: Promise, draft: OutcomeDraft, baseline: Decimal | None, target: Decimal | None) -> str:
     """As the draft says; else the way from baseline to target; else as it was."""
     if draft.direction is not None:
         return draft.direction.value
-    if kind != OutcomeKind.NUMERIC or not moved or baseline is None or target is None:
+    as_it_was = (baseline, target) == (old.baseline, old.target)
+    if as_it_was or baseline is None or target is None or baseline == target:
         return old.direction
     return (Direction.DECREASE if target < baseline else Direction.INCREASE).value
 
@@ -176,7 +191,9 @@ def _wrong(promise: Promise, today: date) -> Problem | None:
         return Problem("statement", "", "An outcome needs its statement.", "Write it in the customer's words.")
     if promise.agreed_on is not None and promise.agreed_on > today:
         reason = f"It says agreed on {promise.agreed_on}, which is still ahead."
-        return Problem("agreed_on", str(promise.agreed_on), reason, "Correct the day, or leave it blank until it is agreed.")
+        return Problem(
+            "agreed_on", str(promise.agreed_on), reason, "Correct the day, or leave it blank until it is agreed."
+        )
     if promise.value_per_unit is not None and promise.value_per_unit < 0:
         reason = "The value of one unit of change cannot be negative."
         return Problem("value_per_unit", str(promise.value_per_unit), reason, "Give it without the minus.")
@@ -192,7 +209,7 @@ def _state(named: str | None, level: Decimal | str | None, old: str) -> str:
 
 
 def _kept(name: str, value: Any) -> Any:
-    return stored(value, 4) if name == "value_per_unit" else _plain_word(value)
+    return money(value) if name == "value_per_unit" else _plain_word(value)
 
 
 def _plain_word(value: Any) -> Any:

@@ -1,0 +1,64 @@
+"""The renewals that lie ahead and those already made, as the renewal's signals see them (DOMAIN sections 1, 4, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from toprung.doctrine import clocks
+from toprung.doctrine.evidence import Contract, Evidence
+from toprung.doctrine.testimony import is_accepted
+from toprung.kernel.days import ONE_DAY
+from toprung.kernel.vocabulary import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A renewal ahead: its day, the last day for notice, and the last day on which a warning of it is early."""
+
+    contract: str
+    renews_on: date
+    notice_on: date
+    act_by: date
+
+
+def upcoming(e: Evidence) -> Iterator[Upcoming]:
+    """Each running contract's renewal, cancelled ones and short terms aside; the nearest first."""
+    due = [(c.ends_on, c) for c in clocks.running(e) if c.ends_on is not None and c.ends_on >= e.as_of]
+    for ends_on, contract in sorted(due, key=lambda pair: (pair[0], pair[1].reference)):
+        notice = clocks.notice_on(contract, e.policy)
+        if notice is not None and not contract.cancelled_on and not clocks.is_short_term(contract, e.policy):
+            yield Upcoming(contract.reference, ends_on, notice, notice - timedelta(days=e.policy.intervention_days))
+
+
+def renewed_on(e: Evidence) -> tuple[date, ...]:
+    """The days by now on which a contract was followed by another without a gap, or began anew by itself."""
+    days = {day for c in e.contracts for day in _ends(c, e.as_of) if _goes_on(e, c, day)}
+    return tuple(sorted(days))
+
+
+def renewed_without_result(e: Evidence) -> int:
+    """How many of the renewals were made while no accepted confirmation was young enough to stand."""
+    words = [w for o in e.outcomes for w in o.attestations if w.said is Said.YES and is_accepted(w.role, e.policy)]
+    span = timedelta(days=e.policy.stands_days)
+    return sum(1 for day in renewed_on(e) if not any(day - span <= w.occurred_on <= day for w in words))
+
+
+def _ends(contract: Contract, as_of: date) -> Iterator[date]:
+    """The ends of its terms by the day: one, or one a term where it renews by itself."""
+    if contract.starts_on is None or contract.ends_on is None or contract.ends_on <= contract.starts_on:
+        return
+    term, end = contract.ends_on - contract.starts_on, contract.ends_on
+    while end <= as_of and (end == contract.ends_on or contract.auto_renew):
+        yield end
+        end += term
+
+
+def _goes_on(e: Evidence, contract: Contract, end: date) -> bool:
+    if contract.cancelled_on is not None and contract.cancelled_on <= e.as_of:
+        return False
+    # Some books write the last day of a term as its end, others the first day after it.
+    return contract.auto_renew or any(
+        c.starts_on in (end, end + ONE_DAY) and c.starts_on <= e.as_of for c in e.contracts if c is not contract
+    )

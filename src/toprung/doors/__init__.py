@@ -1,0 +1,1 @@
+"""How people and programs come in. Thin: parse, call an action or a query, render."""

@@ -1,0 +1,78 @@
+"""`toprung accounts`: where every account stands, the triage list, or the checks due."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from toprung.doors.cli.options import AsOf, Json, Workspace, day_or
+from toprung.kernel.errors import BadInput
+
+HELP = """List where every account stands, with the one next thing that would lift it.
+
+--triage lists live accounts without a named result, with the reason. --checks-due lists the result checks that
+somebody owes an answer to. A rung marked ? has evidence nobody feeds: unknown, not missing.
+
+Example: **toprung accounts --triage**
+"""
+
+
+def accounts(
+    as_of: AsOf = None,
+    triage: Annotated[bool, typer.Option("--triage", help="Only live accounts without a named result.")] = False,
+    checks_due: Annotated[bool, typer.Option("--checks-due", help="Only accounts whose check is due.")] = False,
+    workspace: Workspace = None,
+    json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV on stdout.")] = False,
+) -> None:
+    """List the accounts."""
+    if triage and checks_due:
+        raise BadInput("--triage and --checks-due are two lists: ask for one of them.")
+    if json and csv:
+        raise BadInput("--json and --csv are two formats: ask for one of them.")
+    from toprung.doors.cli.booting import begin
+
+    session = begin(workspace)
+    from toprung.motion.evaluation.standing import standing
+
+    found = standing(session.workspace, day_or(as_of, session.today))
+    chosen = [v for v in found if (not triage or v["triage"]) and (not checks_due or is_due(v))]
+    _print(chosen, triage=triage, checks_due=checks_due, json=json, csv=csv)
+
+
+def is_due(verdict: dict[str, Any]) -> bool:
+    """Does somebody owe the account's check an answer?"""
+    return verdict["check"]["state"] in ("due", "staged", "silent")
+
+
+def _print(chosen: list[dict[str, Any]], *, triage: bool, checks_due: bool, json: bool, csv: bool) -> None:
+    from toprung.doors.cli import showing
+    from toprung.doors.cli.terminal import print_json, say
+
+    if json or csv:
+        from toprung.motion.evaluation.listing import listed, write_csv
+
+        if json:
+            print_json([listed(v) for v in chosen])
+        else:
+            import sys
+
+            write_csv(chosen, sys.stdout)
+        return
+    if not chosen:
+        say(_nothing(triage=triage, checks_due=checks_due))
+    elif triage:
+        showing.show_triage(chosen)
+    elif checks_due:
+        showing.show_checks(chosen)
+    else:
+        showing.show_accounts(chosen)
+
+
+def _nothing(*, triage: bool, checks_due: bool) -> str:
+    if triage:
+        return "Every live account has a named result."
+    if checks_due:
+        return "No result check is due."
+    return "No account is on the book by that day: import a sheet or accounts first."

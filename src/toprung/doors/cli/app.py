@@ -1,0 +1,50 @@
+"""The commands and what their help says. Importing this imports no Django: help answers at once."""
+
+from __future__ import annotations
+
+import typer
+
+from toprung.doors.cli import (
+    accounts,
+    check,
+    compare,
+    demo,
+    doctor,
+    evaluate,
+    export,
+    importing,
+    init,
+    measure,
+    policy,
+    upgrade,
+    verify,
+)
+
+app = typer.Typer(
+    name="toprung",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help=(
+        "Outcome-based customer success: has each customer reached the result it was promised, and can that be "
+        "proved?\n\n"
+        "Begin with one spreadsheet and nothing else: **toprung check SHEET**. To keep a book: **toprung init**, "
+        "**toprung import**, **toprung evaluate**, then **toprung accounts** and **toprung measure**. "
+        "Data lives in $TOPRUNG_HOME (default ./var)."
+    ),
+)
+
+app.command("check", help=check.HELP)(check.check)
+app.command("init", help=init.HELP)(init.init)
+app.command("import", help=importing.HELP)(importing.import_file)
+app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
+app.command("accounts", help=accounts.HELP)(accounts.accounts)
+app.command("measure", help=measure.HELP)(measure.measure)
+app.command("compare", help=compare.HELP)(compare.compare)
+app.command("policy", help=policy.HELP)(policy.policy)
+app.command("demo", help=demo.HELP)(demo.demo)
+app.command("export", help=export.HELP)(export.export)
+app.command("verify", help=verify.HELP)(verify.verify)
+app.command("doctor", help=doctor.HELP)(doctor.doctor)
+app.command("upgrade", help=upgrade.HELP)(upgrade.upgrade)

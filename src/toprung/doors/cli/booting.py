@@ -1,0 +1,64 @@
+"""Bringing Toprung up for one command: settings, schema, workspace, clock. Imported by commands when they run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from toprung.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from toprung.records.tenancy.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a command works with: the workspace, the operator as its actor, and the moment it began."""
+
+    workspace: Workspace
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The workspace's day."""
+        return self.workspace.day_of(self.now)
+
+
+def set_up() -> None:
+    """Load Django and the apps. Once a process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toprung.config.settings")
+    import django
+
+    django.setup()
+
+
+def begin(workspace: str | None = None) -> Session:
+    """Set up, check the schema, find the workspace. Raises Refused, NotFound or BadInput."""
+    set_up()
+    require_schema()
+    from toprung.records.tenancy.queries import the_workspace
+
+    return Session(the_workspace(workspace), datetime.now(UTC))
+
+
+def require_schema() -> None:
+    """Raise Refused where there is no database yet or its schema is older than this version's."""
+    from django.conf import settings
+    from django.db import connection
+
+    is_file = connection.vendor == "sqlite"
+    if is_file and not os.path.exists(str(connection.settings_dict["NAME"])):
+        raise Refused(f"There is nothing in {settings.HOME} yet: begin with “toprung init --workspace NAME”.")
+    if pending_migrations():
+        raise Refused("The data was written by an older version: run “toprung upgrade”, which backs it up first.")
+
+
+def pending_migrations() -> int:
+    """How many schema changes are still to be applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,52 @@
+"""`toprung evaluate`: every account judged as of a day, states and history kept."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from toprung.doors.cli.options import AsOf, Json, Workspace, day_or
+
+HELP = """Judge every account as of a day: rung, gaps, health, results, checks, signals.
+
+States and history are kept, moving forward only: evaluating an earlier day never changes today's standing. The same
+day twice over the same facts gives the same bytes.
+
+Example: **toprung evaluate --as-of 2026-03-31**
+"""
+
+
+def evaluate(
+    as_of: AsOf = None,
+    account: Annotated[
+        list[str] | None, typer.Option("--account", metavar="ID", help="Only this account; may be repeated.")
+    ] = None,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Evaluate and report."""
+    from toprung.doors.cli.booting import begin
+    from toprung.doors.cli.terminal import print_json, progress
+
+    session = begin(workspace)
+    from toprung.motion.evaluation.running import evaluate as run
+    from toprung.records.book.queries import accounts as all_accounts
+    from toprung.records.tenancy.actors import OPERATOR
+
+    total = len(account) if account else all_accounts(session.workspace).count()
+    with progress("Evaluating", total) as advance:
+        tally = run(
+            session.workspace,
+            day_or(as_of, session.today),
+            by=OPERATOR,
+            now=session.now,
+            accounts=account or None,
+            progress=lambda done: advance(done, total),
+        )
+    if json:
+        print_json(tally.as_json())
+    else:
+        from toprung.doors.cli.showing import show_tally
+
+        show_tally(tally.as_json())

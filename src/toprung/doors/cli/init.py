@@ -1,0 +1,42 @@
+"""`toprung init`: a place for the data and a first workspace in it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+HELP = """Make a workspace: one vendor company with its segments SMB, Mid-Market and Enterprise.
+
+Example: **toprung init --workspace Brightworks --timezone Europe/Paris --currency EUR**
+"""
+
+
+def init(
+    workspace: Annotated[str, typer.Option("--workspace", metavar="NAME", help="The vendor's name.")],
+    timezone: Annotated[
+        str, typer.Option("--timezone", metavar="TZ", help="In which days are counted, such as Europe/Paris.")
+    ] = "UTC",
+    currency: Annotated[
+        str, typer.Option("--currency", metavar="CUR", help="Base currency: three letters, such as EUR.")
+    ] = "EUR",
+) -> None:
+    """Create the home folder, the database and the workspace."""
+    from datetime import UTC, datetime
+
+    from toprung.doors.cli.booting import pending_migrations, set_up
+    from toprung.doors.cli.terminal import say
+
+    set_up()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from toprung.motion.workspaces import found_workspace
+    from toprung.records.tenancy.actors import OPERATOR
+
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    if pending_migrations():
+        call_command("migrate", verbosity=0, interactive=False)
+    made = found_workspace(workspace, timezone, currency, by=OPERATOR, now=datetime.now(UTC))
+    say(f"Workspace “{made.name}” is ready in {settings.HOME}: days in {made.timezone}, money in {made.currency}.")
+    say("Next: toprung import sheet FILE, or toprung import accounts FILE; “toprung import --help” lists every kind.")

@@ -1,0 +1,90 @@
+"""`toprung measure`: one figure with its definition and the accounts behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from toprung.doors.cli.options import AsOf, Json, Workspace, day_or, pairs
+from toprung.kernel.days import Window, parse_day
+from toprung.kernel.errors import BadInput
+
+HELP = """Compute a measure: nrr, grr, logo_retention, oar or ttfv.
+
+nrr, grr and logo_retention look at accounts paying at FROM and at the movements after FROM up to and including TO.
+oar and ttfv take accounts whose clock started on or after FROM and before TO. An empty base gives “no base”. The figure
+is kept; “toprung compare” sets two of them side by side if their definitions allow it.
+
+Examples: **toprung measure nrr --from 2025-01-01 --to 2026-01-01 --set basis=arr**,
+**toprung measure oar --from 2025-01-01 --to 2026-01-01 --by segment**
+"""
+
+
+def measure(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="nrr, grr, logo_retention, oar or ttfv.")],
+    start: Annotated[str, typer.Option("--from", metavar="DAY", help="Start of the window (YYYY-MM-DD).")],
+    end: Annotated[str, typer.Option("--to", metavar="DAY", help="End of the window.")],
+    as_of: AsOf = None,
+    segment: Annotated[str | None, typer.Option("--segment", metavar="NAME", help="Only this segment.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="segment|owner|cohort", help="One figure per group beside it.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="OPTION=VALUE", help="Pin an option of the definition; may be repeated."),
+    ] = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the query that makes the figure.")] = False,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Compute, keep and print the figure."""
+    from toprung.doors.cli.terminal import print_json, say, stdout
+
+    if sql:
+        stdout.print(_query(name), markup=False, soft_wrap=True)
+        return
+    from toprung.doors.cli.booting import begin
+
+    session = begin(workspace)
+    from toprung.motion.measures import measuring
+    from toprung.records.tenancy.actors import OPERATOR
+
+    figure = measuring.measure(
+        session.workspace,
+        name,
+        Window(parse_day(start), parse_day(end)),
+        as_of=day_or(as_of, session.today),
+        by=OPERATOR,
+        segment=segment,
+        group_by=_group(by, measuring.By),
+        settings=pairs(set_ or []),
+    )
+    kept = measuring.keep(session.workspace, figure, now=session.now)
+    if json:
+        print_json(figure.as_json())
+        return
+    from toprung.doors.cli.showing import show_figure, value_text
+    from toprung.doors.cli.terminal import table
+
+    told = figure.as_json()
+    show_figure(told)
+    if figure.groups:
+        rows = [(g["group"], value_text(g), f"{g['numerator']:,}", f"{g['denominator']:,}") for g in told["groups"]]
+        table("", (by or "", "value", "numerator", "denominator"), rows, ("value", "numerator", "denominator"))
+    say(f"  Kept as figure {kept.pk}; --json lists the {len(figure.rows):,} accounts behind it.", "dim")
+
+
+def _group(text: str | None, by: type) -> object:
+    if text is None:
+        return None
+    try:
+        return by(text)
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no grouping: choose segment, owner or cohort.") from error
+
+
+def _query(name: str) -> str:
+    from toprung.motion.measures.queries import query_of
+
+    return query_of(name)

@@ -1,0 +1,35 @@
+"""Options that several commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from toprung.kernel.days import parse_day
+from toprung.kernel.errors import BadInput
+
+Workspace = Annotated[
+    str | None, typer.Option("--workspace", metavar="NAME", help="Which workspace, where there are several.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else there.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DAY", help="What was true by that day (YYYY-MM-DD). Default: today.")
+]
+
+
+def day_or(text: str | None, default: date) -> date:
+    """The day given, else the default."""
+    return parse_day(text) if text else default
+
+
+def pairs(texts: list[str]) -> dict[str, str]:
+    """`NAME=VALUE` texts as a mapping. Raises BadInput."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise BadInput(f"“{text}” is no setting: write NAME=VALUE, such as basis=arr.")
+        found[name.strip()] = value.strip()
+    return found

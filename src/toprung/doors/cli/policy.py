@@ -1,0 +1,63 @@
+"""`toprung policy`: every default number, per segment, shown and changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from toprung.doors.cli.options import Json, Workspace, pairs
+from toprung.kernel.errors import BadInput
+
+HELP = """Show or change a segment's policy: every number by which its accounts are judged.
+
+Without --segment all segments are shown side by side. --set changes a number, --reset takes it back to its default.
+
+Example: **toprung policy --segment SMB --set adoption_users=3**
+"""
+
+
+def policy(
+    segment: Annotated[str | None, typer.Option("--segment", metavar="NAME", help="Which segment.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change a number; may be repeated.")
+    ] = None,
+    reset: Annotated[
+        list[str] | None, typer.Option("--reset", metavar="NAME", help="Back to the default; may be repeated.")
+    ] = None,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Change what is asked, then show."""
+    from toprung.doors.cli.booting import begin
+
+    session = begin(workspace)
+    from toprung.records.book import queries
+    from toprung.records.book.actions.segments import change_policy
+    from toprung.records.tenancy.actors import OPERATOR
+
+    changes: dict[str, str | None] = {**pairs(set_ or []), **{name: None for name in reset or []}}
+    if changes and segment is None:
+        raise BadInput("Say whose policy to change: add --segment NAME.")
+    chosen = [queries.segment(session.workspace, segment)] if segment else list(queries.segments(session.workspace))
+    if changes:
+        chosen = [change_policy(chosen[0], changes, by=OPERATOR, now=session.now)]
+    _show({found.name: found.settings for found in chosen}, json)
+
+
+def _show(segments: dict[str, dict[str, str]], json: bool) -> None:
+    import dataclasses
+
+    from toprung.doctrine.policy import Policy, policy_for, setting_text
+    from toprung.doors.cli.terminal import print_json, table
+
+    policies = {name: policy_for(name, settings) for name, settings in segments.items()}
+    fields = dataclasses.fields(Policy)
+    if json:
+        print_json({name: {f.name: setting_text(p, f.name) for f in fields} for name, p in policies.items()})
+        return
+    rows = [
+        (f.name, *(setting_text(p, f.name) for p in policies.values()), f"{f.metadata['means']} ({f.metadata['unit']})")
+        for f in fields
+    ]
+    table("", ("setting", *policies, "what it is"), rows)

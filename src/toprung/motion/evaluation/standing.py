@@ -1,0 +1,40 @@
+"""Where every account stands on a day, read from the states where they are up to date, else judged anew."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from toprung.motion import stores
+from toprung.motion.evaluation.models import AccountState, Evaluation
+from toprung.motion.evaluation.running import judged_accounts
+from toprung.records.journal.models import Entry
+from toprung.records.tenancy.models import Workspace
+
+
+def standing(workspace: Workspace, as_of: date) -> list[dict[str, Any]]:
+    """Every account's verdict as of the day, as `Verdict.as_json` tells it, by external id. Writes nothing."""
+    if is_current(workspace, as_of):
+        rows = AccountState.objects.filter(account__workspace=workspace, as_of=as_of)
+        return list(rows.order_by("account__external_id").values_list("verdict", flat=True))
+    return [j.verdict.as_json() for chunk in judged_accounts(workspace, as_of) for j in chunk]
+
+
+def is_current(workspace: Workspace, as_of: date) -> bool:
+    """Was the whole book evaluated for that day, and has nothing been recorded or loaded since?"""
+    run = Evaluation.objects.filter(workspace=workspace).order_by("-id").first()
+    if run is None or run.partial or run.as_of != as_of or run.as_of != _latest_day(workspace):
+        return False
+    return not _recorded_since(workspace, run.at)
+
+
+def _latest_day(workspace: Workspace) -> date | None:
+    latest = AccountState.objects.filter(account__workspace=workspace).order_by("-as_of").first()
+    return latest.as_of if latest else None
+
+
+def _recorded_since(workspace: Workspace, moment: datetime) -> bool:
+    if Entry.objects.filter(workspace=workspace, at__gte=moment).exists():
+        return True
+    loaded = stores.lake().health().last_load_at
+    return loaded is not None and loaded >= moment

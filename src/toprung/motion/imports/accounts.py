@@ -1,0 +1,41 @@
+"""Accounts: one row a customer, or one row for each segment it was in since a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toprung.motion.imports.drafting import DraftKeeper
+from toprung.motion.imports.report import Landed
+from toprung.records.book.actions import upsert_accounts
+from toprung.records.book.drafts import AccountDraft
+from toprung.records.book.queries import accounts_named
+from toprung.records.journal.upsert import Status, Upserted
+from toprung.sheets.problems import Row
+
+
+class Accounts(DraftKeeper[AccountDraft]):
+    """A parent may stand further down in the file: the account is kept at once, its parent when the file was read."""
+
+    def draft(self, row: Row) -> AccountDraft:
+        return AccountDraft(**row.values)
+
+    def write(self, drafts: Sequence[AccountDraft]) -> Sequence[Upserted]:
+        return upsert_accounts(self.job.workspace, drafts, by=self.job.by, now=self.job.now)
+
+    def keep(self, rows: Sequence[Row]) -> Sequence[Landed]:
+        drafts = [self.draft(row) for row in rows]
+        there = {draft.account for draft in drafts}
+        there |= set(accounts_named(self.job.workspace, {d.parent for d in drafts if d.parent} - there))
+        waits = [bool(draft.parent) and draft.parent not in there for draft in drafts]
+        now = [replace(draft, parent=None) if wait else draft for draft, wait in zip(drafts, waits, strict=True)]
+        landed = [Landed.of(upserted) for upserted in self.write(now)]
+        return [
+            replace(item, again=wait and item.status is not Status.REFUSED)
+            for item, wait in zip(landed, waits, strict=True)
+        ]
+
+    def keep_again(self, rows: Sequence[Row]) -> Sequence[Landed]:
+        drafts = [AccountDraft(row.values["account"], parent=row.values["parent"]) for row in rows]
+        landed = [Landed.of(upserted) for upserted in self.write(drafts)]
+        return [replace(item, kept="the account, without its parent") if item.problems else item for item in landed]

@@ -1,0 +1,19 @@
+"""Contracts: one row a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toprung.motion.imports.drafting import DraftKeeper
+from toprung.records.book.actions import upsert_contracts
+from toprung.records.book.drafts import ContractDraft
+from toprung.records.journal.upsert import Upserted
+from toprung.sheets.problems import Row
+
+
+class Contracts(DraftKeeper[ContractDraft]):
+    def draft(self, row: Row) -> ContractDraft:
+        return ContractDraft(**row.values)
+
+    def write(self, drafts: Sequence[ContractDraft]) -> Sequence[Upserted]:
+        return upsert_contracts(self.job.workspace, drafts, by=self.job.by, now=self.job.now)

@@ -1,0 +1,80 @@
+"""Outcomes: what the customers were promised, and where they can see that they have it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from toprung.motion.imports.job import Job, Keeper
+from toprung.motion.imports.levels import level
+from toprung.motion.imports.report import Landed
+from toprung.motion.imports.seen import Seen
+from toprung.records.journal.upsert import Problem, Status, Upserted
+from toprung.records.outcomes.actions import claim_results, write_outcomes
+from toprung.records.outcomes.drafts import ClaimDraft, OutcomeDraft
+from toprung.records.outcomes.onfile import repeated
+from toprung.sheets.problems import Row
+
+_AS_THEY_ARE = (
+    *("account", "outcome", "statement", "kind", "metric", "unit", "direction", "state_before", "state_after"),
+    *("due_on", "due_days", "category", "value_per_unit", "value_period", "mechanism", "features", "owner"),
+    *("validator", "agreed_on", "agreed_by", "promised_by", "primary", "first_value"),
+)
+
+
+class Outcomes(Keeper):
+    """Each row is a promise. `document` and `opened_on` say where the customer sees the result: a claim beside it."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        self._seen = Seen(_key, _contradiction)
+
+    def keep(self, rows: Sequence[Row]) -> Sequence[Landed]:
+        """Promises in, one result a row."""
+        job = self.job
+        write = partial(write_outcomes, job.workspace, by=job.by, now=job.now)
+        landed = self._seen.through([_draft(row) for row in rows], write)
+        kept = [place for place, result in enumerate(landed) if result.status is not Status.REFUSED]
+        claims = {place: claim for place in kept if (claim := _claim(rows[place])) is not None}
+        results = claim_results(job.workspace, list(claims.values()), by=job.by, now=job.now, imported=True)
+        for place, result in zip(claims, results, strict=True):
+            landed[place] = _with_claim(landed[place], result)
+        return landed
+
+
+def _draft(row: Row) -> OutcomeDraft:
+    given = {name: row.values[name] for name in _AS_THEY_ARE}
+    return OutcomeDraft(**given, baseline=level(row.values["baseline"]), target=level(row.values["target"]))
+
+
+def _claim(row: Row) -> ClaimDraft | None:
+    values = row.values
+    if not values["document"] and not values["opened_on"]:
+        return None
+    return ClaimDraft(
+        account=values["account"],
+        outcome=values["outcome"],
+        claimed_on=values["opened_on"],
+        opened_on=values["opened_on"],
+        document=values["document"] or "",
+    )
+
+
+def _with_claim(landed: Landed, claim: Upserted) -> Landed:
+    if claim.problem is not None:
+        kept = "the outcome, without where the customer sees it"
+        return replace(landed, problems=(replace(claim.problem, field=_CALLED[claim.problem.field]),), kept=kept)
+    new = claim.status is Status.CREATED and landed.status is Status.UNCHANGED
+    return replace(landed, status=Status.UPDATED) if new else landed
+
+
+_CALLED = {"claimed_on": "opened_on", "opened_on": "opened_on", "document": "document"}
+
+
+def _key(draft: OutcomeDraft) -> Hashable:
+    return (draft.account, draft.outcome)
+
+
+def _contradiction(draft: OutcomeDraft) -> Problem:
+    return repeated("outcome", draft.outcome, f"outcome “{draft.outcome}” of account “{draft.account}”")

@@ -1,0 +1,153 @@
+"""Importing a file row by row: 500 in a transaction, bad rows told and written out, good ones kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, TypeVar
+
+from toprung.kernel.errors import BadInput
+from toprung.motion.imports.job import Importer, Job, Keeper
+from toprung.motion.imports.report import ImportReport, Landed, RowProblem, Tally
+from toprung.records.journal.upsert import Problem
+from toprung.records.tenancy.turns import turn
+from toprung.sheets import problems as sheets
+from toprung.sheets.problems import Reject, Row
+from toprung.sheets.reading import Sheet, open_sheet
+from toprung.sheets.rejects import RejectsFile
+
+BATCH = 500
+#: between two transactions, so that pages which want to write get their turn (SQLite has one writer)
+_PAUSE_SECONDS = 0.005
+
+T = TypeVar("T")
+WriteReject = Callable[[Reject], None]
+
+
+def by_rows(keeper: Callable[[Job], Keeper]) -> Importer:
+    """The importer of a kind whose rows this keeper keeps."""
+
+    def run(job: Job) -> ImportReport:
+        started = time.perf_counter()
+        sheet = open_sheet(job.path, job.kind, job.mapping)
+        with rejects_file(job, sheet) as write:
+            rows = _Rows(job, keeper(job), write)
+            for batch in batches(sheet.rows(job.progress), BATCH):
+                rows.take(batch)
+            rows.finish()
+        return rows.tally.report(
+            **about(job, sheet),
+            rejects_file=str(job.rejects_path or "") if rows.tally.problem_count else "",
+            seconds=time.perf_counter() - started,
+        )
+
+    return run
+
+
+def about(job: Job, sheet: Sheet) -> dict[str, Any]:
+    """What a report says of the file, whatever came of it."""
+    return {
+        "kind": job.kind,
+        "file": job.file,
+        "dry_run": job.dry_run,
+        "columns": dict(sheet.columns),
+        "unused_columns": sheet.unused_columns,
+        "notes": sheet.notes,
+    }
+
+
+@contextmanager
+def rejects_file(job: Job, sheet: Sheet) -> Iterator[WriteReject]:
+    """Where rejects are written; nowhere if no path was given, and no file is left if there were none."""
+    path = job.rejects_path
+    if path is None:
+        yield lambda reject: None
+        return
+    if path.exists() and path.samefile(job.path):
+        raise BadInput(f"The rejects cannot be written over the file they come from: name another than {path.name}.")
+    try:
+        with RejectsFile(path, sheet) as file:
+            yield file.write
+    except OSError as error:
+        raise BadInput(
+            f"The rejects file {path.name} cannot be written ({error.strerror}): name another place."
+        ) from error
+    if not file.written:
+        path.unlink()
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+@dataclass(slots=True)
+class _Rows:
+    job: Job
+    keeper: Keeper
+    write: WriteReject
+    tally: Tally = field(default_factory=Tally)
+    _waiting: list[tuple[Row, Landed]] = field(default_factory=list)
+
+    def take(self, items: Sequence[Row | Reject]) -> None:
+        """Keep what can be kept of a batch; tell the rest in the order of the file."""
+        rows = [item for item in items if isinstance(item, Row)]
+        with turn(self.job.workspace):
+            landed = iter(self.keeper.keep(rows) if rows else ())
+        for item in items:
+            if isinstance(item, Reject):
+                self._unread(item)
+            else:
+                self._landed(item, next(landed))
+        if not self.job.dry_run:
+            time.sleep(_PAUSE_SECONDS)
+
+    def finish(self) -> None:
+        """Hand in once more the rows that asked for it, now that the whole file has been read."""
+        for batch in batches(self._waiting, BATCH):
+            with turn(self.job.workspace):
+                second = self.keeper.keep_again([row for row, _ in batch])
+            for (row, first), landed in zip(batch, second, strict=True):
+                self._tell(row, _both(first, landed))
+
+    def _landed(self, row: Row, landed: Landed) -> None:
+        if landed.again:
+            self._waiting.append((row, landed))
+        else:
+            self._tell(row, landed)
+
+    def _tell(self, row: Row, landed: Landed) -> None:
+        self.tally.landed(landed)
+        if landed.problems:
+            told = tuple(_in_file(row, problem, landed.kept) for problem in landed.problems)
+            self._reject(Reject(row.number, told, row.raw), landed.kept)
+
+    def _unread(self, reject: Reject) -> None:
+        self.tally.refused()
+        self._reject(reject)
+
+    def _reject(self, reject: Reject, kept: str = "") -> None:
+        for p in reject.problems:
+            self.tally.problem(RowProblem(reject.row, p.column, p.value, p.reason, p.remedy, kept))
+        self.write(reject)
+
+
+def _both(first: Landed, second: Landed) -> Landed:
+    """A row that was handed in twice: what it came to the first time, and everything said of it."""
+    return replace(
+        first,
+        problems=first.problems + second.problems,
+        remarks=first.remarks + second.remarks,
+        kept=second.kept or first.kept,
+    )
+
+
+def _in_file(row: Row, problem: Problem, kept: str) -> sheets.Problem:
+    column = row.columns.get(problem.field, problem.field)
+    reason = f"{problem.reason} Kept: {kept}." if kept else problem.reason
+    return sheets.Problem(column, row.raw.get(column, problem.value), reason, problem.remedy)

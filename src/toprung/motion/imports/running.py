@@ -1,0 +1,56 @@
+"""Running an import: who may, dry or for good, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from toprung.motion.imports.job import Job, Progress
+from toprung.motion.imports.registry import IMPORTERS
+from toprung.motion.imports.report import ImportReport
+from toprung.records.administration.actions import note_first_import
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.permissions import Verb, require
+from toprung.sheets.kinds import kind_named
+
+
+def run_import(
+    workspace: Workspace,
+    kind: str,
+    path: Path,
+    mapping: Path | None = None,
+    *,
+    by: Actor,
+    now: datetime,
+    dry_run: bool = False,
+    rejects_path: Path | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import a file of this kind (CSV, XLSX or Parquet) and say what came of every row.
+
+    Bad rows never stop good ones. Rows are kept 500 at a time: an import that breaks off has kept what it reported,
+    and running it again changes nothing of that. A dry run does all of it, database checks included, and keeps
+    nothing; on SQLite it holds the one write lock until it is done. Raises BadInput where the file cannot be used at
+    all, NotAllowed for who may not import.
+    """
+    require(by, Verb.IMPORT, workspace)
+    importer = IMPORTERS[kind_named(kind).name]
+    job = Job(workspace, kind, path, by, now, mapping, dry_run, rejects_path, progress)
+    if not dry_run:
+        report = importer(job)
+        _follow_up(job, report)
+        return report
+    with transaction.atomic():
+        report = importer(job)
+        transaction.set_rollback(True)
+    return replace(report, dry_run=True)
+
+
+def _follow_up(job: Job, report: ImportReport) -> None:
+    """What an import sets in motion once its rows are kept."""
+    if report.kept:
+        note_first_import(job.workspace, by=job.by, now=job.now)

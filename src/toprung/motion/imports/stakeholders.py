@@ -1,0 +1,19 @@
+"""Stakeholders: one row a person of a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toprung.motion.imports.drafting import DraftKeeper
+from toprung.records.book.actions import upsert_stakeholders
+from toprung.records.book.drafts import StakeholderDraft
+from toprung.records.journal.upsert import Upserted
+from toprung.sheets.problems import Row
+
+
+class Stakeholders(DraftKeeper[StakeholderDraft]):
+    def draft(self, row: Row) -> StakeholderDraft:
+        return StakeholderDraft(**row.values)
+
+    def write(self, drafts: Sequence[StakeholderDraft]) -> Sequence[Upserted]:
+        return upsert_stakeholders(self.job.workspace, drafts, by=self.job.by, now=self.job.now)

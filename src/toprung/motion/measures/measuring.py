@@ -1,0 +1,114 @@
+"""One door to every measure: pin the definition, compute, group, keep."""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from toprung.doctrine.definitions import Definition, define
+from toprung.kernel.days import Window
+from toprung.kernel.errors import NotFound
+from toprung.motion.evaluation import models
+from toprung.motion.measures import oar, retention, ttfv
+from toprung.motion.measures.figures import Figure, Row
+from toprung.motion.measures.members import Roll
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.permissions import Verb, require
+
+
+class By(enum.StrEnum):
+    """What a figure can be broken down by."""
+
+    SEGMENT = "segment"
+    OWNER = "owner"
+    COHORT = "cohort"
+
+
+@dataclass(frozen=True, slots=True)
+class _Computing:
+    """How a measure's options are pinned, how it is computed, and how it is over some of the rows."""
+
+    pin: Callable[[dict[str, str], Workspace, Roll, str | None], dict[str, str]]
+    compute: Callable[[Workspace, Definition, date, Roll], Figure]
+    over: Callable[[Definition, date, tuple[Row, ...]], Figure]
+
+
+_RETENTION = _Computing(
+    lambda settings, workspace, roll, segment: retention.pin(settings, workspace),
+    retention.retention_figure,
+    retention.figure_of,
+)
+COMPUTING: dict[str, _Computing] = {
+    "nrr": _RETENTION,
+    "grr": _RETENTION,
+    "logo_retention": _RETENTION,
+    "oar": _Computing(
+        lambda settings, workspace, roll, segment: oar.pin(settings, roll, segment), oar.oar_figure, oar.figure_of
+    ),
+    "ttfv": _Computing(lambda settings, workspace, roll, segment: settings, ttfv.ttfv_figure, ttfv.figure_of),
+}
+
+
+def measure(
+    workspace: Workspace,
+    name: str,
+    window: Window,
+    *,
+    as_of: date,
+    by: Actor,
+    segment: str | None = None,
+    group_by: By | None = None,
+    settings: dict[str, str] | None = None,
+) -> Figure:
+    """A figure as of the day, with one of its kind per group where asked for.
+
+    Raises BadInput for an unknown measure, option or segment, Refused where the records cannot give it.
+    """
+    require(by, Verb.READ, workspace)
+    roll = Roll.of(workspace)
+    roll.require_segment(segment)
+    define(name, window, segment, settings or {})
+    pinned = COMPUTING[name].pin(settings or {}, workspace, roll, segment)
+    definition = define(name, window, segment, pinned)
+    figure = COMPUTING[name].compute(workspace, definition, as_of, roll)
+    return figure.with_groups(_groups(figure, group_by)) if group_by else figure
+
+
+def keep(workspace: Workspace, figure: Figure, *, now: datetime) -> models.Figure:
+    """The figure on file, with definition and inputs' fingerprint; the same figure is kept once."""
+    kept, _ = models.Figure.objects.get_or_create(
+        workspace=workspace,
+        definition_id=figure.definition.id,
+        as_of=figure.as_of,
+        inputs_fingerprint=figure.inputs_fingerprint,
+        defaults={
+            "measure": figure.definition.measure,
+            "definition": figure.definition.as_json(),
+            "window_from": figure.definition.window.start,
+            "window_to": figure.definition.window.end,
+            "value": figure.value,
+            "figure": figure.as_json(accounts=False),
+            "at": now,
+        },
+    )
+    return kept
+
+
+def kept_figure(workspace: Workspace, number: int) -> models.Figure:
+    """One figure on file. Raises NotFound."""
+    found = models.Figure.objects.filter(workspace=workspace, pk=number).first()
+    if found is None:
+        raise NotFound(f"There is no figure {number} on file: “toprung measure” prints the number of each it keeps.")
+    return found
+
+
+def _groups(figure: Figure, group_by: By) -> list[tuple[str, Figure]]:
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in figure.rows:
+        rows[str(getattr(row, group_by.value)) or "—"].append(row)
+    over = COMPUTING[figure.definition.measure].over
+    return [(name, over(figure.definition, figure.as_of, tuple(found))) for name, found in sorted(rows.items())]

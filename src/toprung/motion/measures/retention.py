@@ -1,0 +1,155 @@
+"""NRR, GRR and logo retention of a workspace (DOMAIN section 4). Money comes from movements alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from toprung.doctrine.definitions import Definition, read_rates
+from toprung.engine import retention as engine
+from toprung.kernel.errors import BadInput, Refused
+from toprung.motion import stores
+from toprung.motion.measures.figures import Figure, Row, share
+from toprung.motion.measures.members import Roll, month
+from toprung.records.book import queries
+from toprung.records.tenancy.models import Workspace
+
+_NO_MOVEMENTS = (
+    "No base: there are no revenue movements on file. A sheet states ARR but not how it moved; "
+    "import subscriptions or revenue to have NRR, GRR and logo retention."
+)
+_NO_BASE = "No base: no account was paying at the start of the window."
+_MONEY = ("start_amount", "new_amount", "expansion", "contraction", "churn", "reactivation", "transfers", "end_amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """The workspace's movements in one currency, and each account's first day of revenue."""
+
+    table: pa.Table
+    first_on: dict[str, date]
+
+
+def pin(settings: dict[str, str], workspace: Workspace) -> dict[str, str]:
+    """The options with the workspace's currency written out, so that a definition says which it was."""
+    return {**settings, "currency": settings.get("currency") or workspace.currency}
+
+
+def retention_figure(workspace: Workspace, definition: Definition, as_of: date, roll: Roll) -> Figure:
+    """One of the three over the definition's window. Raises Refused for movements in currencies without a rate."""
+    window, options = definition.window, dict(definition.options)
+    if window.end > as_of:
+        raise BadInput(f"The window ends on {window.end}, after the as-of day {as_of}: give an earlier --to.")
+    movements = _movements(workspace, options["currency"], options["rates"], as_of)
+    if not movements.table.num_rows:
+        return Figure(definition, as_of, None, (), notes=(_NO_MOVEMENTS,))
+    rows = engine.retention(
+        stores.runner(),
+        movements.table,
+        window,
+        members=_members(movements, roll, definition),
+        cap=engine.Cap(options.get("cap", "account")),
+        reactivation=engine.Reactivation(options["reactivation"]),
+    )
+    scale = 12 if options.get("basis") == "arr" else 1
+    built = tuple(_row(r, definition, roll, movements, scale) for r in rows.to_pylist())
+    return figure_of(definition, as_of, built)
+
+
+def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Figure:
+    """The figure over these rows."""
+    numerator = sum((r.numerator for r in rows), Decimal(0))
+    denominator = sum((r.denominator for r in rows), Decimal(0))
+    value = share(numerator, denominator)
+    parts = {"movements": _reconciled(rows), "accounts_at_start": sum(1 for r in rows if r.details["in_base"])}
+    return Figure(definition, as_of, value, rows, parts, () if value is not None else (_NO_BASE,))
+
+
+def _reconciled(rows: Iterable[Row]) -> dict[str, Decimal]:
+    """start + new + expansion - contraction - churn + reactivation + transfers = end, to the cent."""
+    sums: dict[str, Decimal] = {name.removesuffix("_amount"): Decimal(0) for name in _MONEY}
+    for row in rows:
+        for name in sums:
+            sums[name] += row.details[name]
+    grown = sums["start"] + sums["new"] + sums["expansion"] + sums["reactivation"] + sums["transfers"]
+    if grown - sums["contraction"] - sums["churn"] != sums["end"]:
+        raise Refused("The movements do not reconcile: run “toprung doctor” and report what it says.")
+    return sums
+
+
+def _row(row: dict[str, Any], definition: Definition, roll: Roll, movements: Movements, scale: int) -> Row:
+    account = row["account"]
+    name, owner = roll.people[account]
+    money = {key.removesuffix("_amount"): row[key] * scale for key in _MONEY}
+    numerator, denominator = _contribution(row, definition.measure, scale)
+    return Row(
+        account=account,
+        name=name,
+        segment=roll.segment(account, definition.window.start),
+        owner=owner,
+        cohort=month(movements.first_on[account]),
+        numerator=numerator,
+        denominator=denominator,
+        details={"in_base": row["in_base"], "kept": row["kept_logo"], **money},
+    )
+
+
+def _contribution(row: dict[str, Any], measure: str, scale: int) -> tuple[Decimal, Decimal]:
+    """What the account adds to numerator and denominator; nothing where it is not in the base."""
+    if not row["in_base"]:
+        return Decimal(0), Decimal(0)
+    if measure == "logo_retention":
+        return Decimal(int(row["kept_logo"])), Decimal(1)
+    kept = row["retained_net"] if measure == "nrr" else row["retained_gross"]
+    return kept * scale, row["base"] * scale
+
+
+def _members(movements: Movements, roll: Roll, definition: Definition) -> pa.Table | None:
+    if definition.segment is None:
+        return None
+    day = definition.window.start
+    chosen = [name for name in movements.first_on if roll.segment(name, day) == definition.segment]
+    return pa.table({"account": pa.array(chosen, pa.string())})
+
+
+def _movements(workspace: Workspace, currency: str, rates: str, as_of: date) -> Movements:
+    found = queries.movements(workspace).filter(occurred_on__lte=as_of)
+    columns = ("account__external_id", "subscription", "occurred_on", "kind", "amount", "currency")
+    rows = list(found.values_list(*columns))
+    known = read_rates(rates, currency)
+    _require_rates(rows, known, currency)
+    first_on: dict[str, date] = {}
+    for account, _, day, *_ in rows:
+        first_on[account] = min(day, first_on.get(account, day))
+    accounts, subscriptions, days, kinds, amounts, currencies = zip(*rows, strict=True) if rows else ((),) * 6
+    # Rounded once a movement, to the places that are stored: what is summed is what is shown.
+    converted = [
+        (amount * known[code]).quantize(Decimal("0.0001")) for amount, code in zip(amounts, currencies, strict=True)
+    ]
+    return Movements(
+        pa.table(
+            [accounts, subscriptions, days, kinds, pa.array(converted, engine.MONEY)],
+            schema=engine.MOVEMENTS,
+        ),
+        first_on,
+    )
+
+
+def _require_rates(rows: list[Any], known: dict[str, Decimal], currency: str) -> None:
+    missing: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row[-1] not in known:
+            missing[row[-1]].add(row[0])
+    if missing:
+        told = ", ".join(f"{code} ({len(names)} accounts)" for code, names in sorted(missing.items()))
+        example = ",".join(f"{code}:1.00" for code in sorted(missing))
+        raise Refused(
+            f"There are movements in {told}, and the figure is in {currency}: give fixed rates with "
+            f"--set rates={example}, or another currency with --set currency=CODE."
+        )

@@ -1,0 +1,67 @@
+"""Which account belongs to which segment, since when. Membership is dated and never forgotten (DOMAIN section 1)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from toprung.records.book.models import Account, Segment, SegmentMembership
+from toprung.records.book.queries import in_force, memberships
+from toprung.records.journal.batch import Batch
+from toprung.records.tenancy.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """An account and the segment it belongs to. `since` None: today, or from the beginning if it had none."""
+
+    account: Account
+    segment: Segment
+    since: date | None
+
+
+def place(workspace: Workspace, batch: Batch[str, Account], placings: Sequence[Placing], today: date) -> None:
+    """Put each account into its segment, where it is not there already."""
+    held: dict[int, list[SegmentMembership]] = defaultdict(list)
+    for membership in memberships(workspace).filter(account__in={placing.account.pk for placing in placings}):
+        held[membership.account_id].append(membership)
+    changed: list[SegmentMembership] = []
+    for placing in placings:
+        mine = held[placing.account.pk]
+        before = in_force(mine, today)
+        name = before.segment.name if before else None
+        placed = _placed(mine, placing, today)
+        if placed is not None:
+            changed.append(placed)
+            after = in_force(mine, today)
+            batch.further(placing.account.external_id, "segment", name, after.segment.name if after else None)
+            batch.further(
+                placing.account.external_id,
+                f"segment since {placed.since or 'the beginning'}",
+                None,
+                placing.segment.name,
+            )
+    _write(changed)
+
+
+def _placed(held: list[SegmentMembership], placing: Placing, today: date) -> SegmentMembership | None:
+    """The membership that is new or different, None where the account is in that segment already."""
+    current = in_force(held, placing.since or today)
+    if current is not None and current.segment_id == placing.segment.pk:
+        return None
+    since = placing.since or (today if held else None)
+    same_day = next((item for item in held if item.since == since), None)
+    if same_day is not None:
+        same_day.segment = placing.segment
+        return same_day
+    made = SegmentMembership(account=placing.account, segment=placing.segment, since=since)
+    held.append(made)
+    return made
+
+
+def _write(changed: Sequence[SegmentMembership]) -> None:
+    unique = {id(item): item for item in changed}.values()
+    SegmentMembership.objects.bulk_create([item for item in unique if item.pk is None])
+    SegmentMembership.objects.bulk_update([item for item in unique if item.pk is not None], ["segment"])

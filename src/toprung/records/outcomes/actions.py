@@ -1,0 +1,159 @@
+"""What can be done with outcomes: one function per business verb. Bulk verbs answer each draft, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from toprung.kernel.errors import Refused
+from toprung.kernel.vocabulary import Grade, Said
+from toprung.records.book.models import Account
+from toprung.records.journal import actions as journal
+from toprung.records.journal.actions import Note, changes_between
+from toprung.records.journal.upsert import Upserted
+from toprung.records.outcomes import chain
+from toprung.records.outcomes.attesting import Hearing, note_of
+from toprung.records.outcomes.claiming import Claims
+from toprung.records.outcomes.drafts import AttestationDraft, ClaimDraft, MeasurementDraft, OutcomeDraft
+from toprung.records.outcomes.measuring import Readings
+from toprung.records.outcomes.models import Attestation, CheckAnswer
+from toprung.records.outcomes.promising import Desk
+from toprung.records.tenancy.actors import Actor, ActorKind
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.turns import turn
+
+
+def write_outcomes(workspace: Workspace, drafts: Sequence[OutcomeDraft], *, by: Actor, now: datetime) -> list[Upserted]:
+    """Upsert promises by (account, outcome). A changed promise is a new version (DOMAIN section 2).
+
+    A version is in force from its agreement if that is newer than what it replaces, else from the day recorded;
+    versions written at the same `now` are one act and are amended in place. One outcome an account is primary and
+    one first value: where neither drafts nor file say, the account's first outcome is both.
+    """
+    require(by, Verb.WRITE_OUTCOME, workspace)
+    with turn(workspace):
+        desk = Desk.open(workspace, drafts, now)
+        results = [desk.write(draft) for draft in drafts]
+        desk.settle()
+        journal.write(workspace, desk.save(), by=by, at=now)
+    return results
+
+
+def record_measurements(
+    workspace: Workspace, drafts: Sequence[MeasurementDraft], *, by: Actor, now: datetime, imported: bool = False
+) -> list[Upserted]:
+    """Record dated values. Another value for a day on file is a correction: it supersedes, and both are kept.
+
+    `imported` history counts as recorded on its own day (DOMAIN section 12).
+    """
+    require(by, Verb.RECORD_MEASUREMENT, workspace)
+    with turn(workspace):
+        readings = Readings.open(workspace, drafts, now, imported=imported)
+        results = [readings.record(draft) for draft in drafts]
+        journal.write(workspace, readings.save(), by=by, at=now)
+    return results
+
+
+def record_attestations(
+    workspace: Workspace, drafts: Sequence[AttestationDraft], *, by: Actor, now: datetime, imported: bool = False
+) -> list[Upserted]:
+    """Append stakeholders' words to the chain, with the role held. The same word again is unchanged; another is later.
+
+    `imported` history counts as recorded on its own day (DOMAIN section 12).
+    Raises Refused for grade signed by anyone but a stakeholder: a member, a file or a call can only report.
+    """
+    require(by, Verb.RECORD_ATTESTATION, workspace)
+    _refuse_signing_for_others(drafts, by)
+    with turn(workspace):
+        hearing = Hearing.open(workspace, drafts, now, by, imported=imported)
+        results = [hearing.hear(draft) for draft in drafts]
+        journal.write(workspace, hearing.save(), by=by, at=now)
+    return results
+
+
+def withdraw_attestation(attestation: Attestation, *, how: str, by: Actor, now: datetime) -> Attestation:
+    """Append the person's withdrawal of an earlier word; that word stays in the chain. Returns the new link."""
+    workspace = attestation.workspace
+    require(by, Verb.RECORD_ATTESTATION, workspace)
+    if attestation.said == Said.WITHDRAWN:
+        raise Refused("This is itself a withdrawal: record a new yes or no instead.")
+    outcome = attestation.outcome
+    link = _withdrawal(attestation, how, by, now)
+    with turn(workspace):
+        chain.append(workspace, [link])
+        note = note_of(outcome.account.external_id, outcome.external_id, link)
+        journal.write(workspace, [note], by=by, at=now)
+    return link
+
+
+def erase_person(attestation: Attestation, *, by: Actor, now: datetime) -> None:
+    """Drop name, words, how and salt of a link for good; the chain still verifies. Who asked is journalled."""
+    workspace = attestation.workspace
+    require(by, Verb.CHANGE_WORKSPACE, workspace)
+    with turn(workspace):
+        Attestation.objects.filter(pk=attestation.pk).erase_personal()
+        outcome = attestation.outcome
+        note = Note("erase_person", outcome.account.external_id, f"link {attestation.sequence}")
+        journal.write(workspace, [note], by=by, at=now)
+
+
+def claim_results(
+    workspace: Workspace, drafts: Sequence[ClaimDraft], *, by: Actor, now: datetime, imported: bool = False
+) -> list[Upserted]:
+    """A member says results are there, and where the customer can see them. It lifts nothing by itself.
+
+    `imported` history counts as recorded on its own day (DOMAIN section 12).
+    """
+    require(by, Verb.CLAIM_RESULT, workspace)
+    with turn(workspace):
+        claims = Claims.open(workspace, drafts, now, imported=imported)
+        results = [claims.claim(draft) for draft in drafts]
+        journal.write(workspace, claims.save(), by=by, at=now)
+    return results
+
+
+def answer_check(account: Account, *, yes: bool, named: str = "", by: Actor, now: datetime) -> CheckAnswer:
+    """The owner's answer, on the record: can this account name its measurable result? (DOMAIN section 6)
+
+    A yes names the result. Answers are kept one after the other; the latest counts.
+    """
+    workspace = account.workspace
+    require(by, Verb.ANSWER_CHECK, workspace)
+    if yes and not named.strip():
+        raise Refused("A yes names the result: say which one the account can name, or answer no.")
+    with turn(workspace):
+        answer = CheckAnswer.objects.create(
+            account=account,
+            occurred_on=workspace.day_of(now),
+            recorded_at=now,
+            yes=yes,
+            named=named.strip(),
+            answered_by=by.name,
+        )
+        changes = changes_between(None, {"yes": yes, "named": answer.named})
+        note = Note(Verb.ANSWER_CHECK.value, account.external_id, f"check on {answer.occurred_on}", changes)
+        journal.write(workspace, [note], by=by, at=now)
+    return answer
+
+
+def _refuse_signing_for_others(drafts: Sequence[AttestationDraft], by: Actor) -> None:
+    if by.kind is not ActorKind.STAKEHOLDER and any(draft.grade is Grade.SIGNED for draft in drafts):
+        raise Refused(
+            f"{by.name} cannot sign for a stakeholder: record the confirmation as reported, with how it was given."
+        )
+
+
+def _withdrawal(word: Attestation, how: str, by: Actor, now: datetime) -> Attestation:
+    return Attestation(
+        occurred_on=word.workspace.day_of(now),
+        recorded_at=now,
+        outcome=word.outcome,
+        stakeholder=word.stakeholder,
+        stakeholder_name=word.stakeholder.name,
+        role=word.stakeholder.role,
+        said=Said.WITHDRAWN.value,
+        grade=Grade.REPORTED.value,
+        how=how.strip(),
+        recorded_by=by.name,
+    )
