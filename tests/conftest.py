@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
+from django.test import override_settings
+from hypothesis import HealthCheck
 from tests.cast import Cast, assemble
 
 # The same examples on every run, and no time limit on a busy machine.
-settings.register_profile(
+hypothesis.settings.register_profile(
     "house",
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.load_profile("house")
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path) -> Iterator[Path]:
+    """Each test has a home folder of its own, with nothing in it."""
+    folder = tmp_path / "home"
+    with override_settings(HOME=folder, LAKE=folder / "lake"):
+        yield folder
 
 
 @pytest.fixture

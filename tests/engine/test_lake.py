@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tempfile
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,13 +15,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.making import NOW, at, event, events, held, numbered, rows_of
 
 from toprung.engine.delta import EventTable, LakeError
-from toprung.engine.lake import Lake, LoadReport
+from toprung.engine.lake import HELD_EVENTS, Lake, LoadReport
 from toprung.engine.loading import EVENTS, Limits, Load, stage
+from toprung.engine.runner import Files
 from toprung.kernel.errors import BadInput
 
 ROOT = Path(__file__).parents[2]
@@ -144,7 +147,8 @@ MOMENTS = st.datetimes(datetime(2016, 4, 2), datetime(2026, 3, 30), timezones=st
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_days_are_those_of_pythons_own_zones(zone: str, tmp_path: Path) -> None:
-    @given(st.lists(MOMENTS, min_size=1, max_size=30))
+    @settings(max_examples=10)
+    @given(st.lists(MOMENTS, min_size=1, max_size=60))
     def check(moments: list[datetime]) -> None:
         rows = _days(tmp_path, moments, zone)
         assert rows == sorted((moment, moment.astimezone(ZoneInfo(zone)).date()) for moment in moments)
@@ -153,16 +157,14 @@ def test_days_are_those_of_pythons_own_zones(zone: str, tmp_path: Path) -> None:
 
 
 def _days(folder: Path, moments: list[datetime], zone: str) -> list[tuple[datetime, date]]:
-    database = folder / "load.duckdb"
-    database.unlink(missing_ok=True)
-    stage([events([event("a", moment) for moment in moments])], folder / "staged.parquet")
-    load = Load(folder, "256MB")
-    try:
-        load.identify(folder / "staged.parquet", Limits.around(zone, NOW, date(2016, 1, 1)))
-        found = load.rows("occurred_at", "occurred_on")
-    finally:
-        load.close()
-    return sorted((moment.astimezone(UTC), day) for moment, day in found)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        work = Path(name)
+        stage([events([event("a", moment) for moment in moments])], work / "staged.parquet")
+        with closing(Load(work, "256MB")) as load:
+            load.identify(work / "staged.parquet", Limits.around(zone, NOW, date(2016, 1, 1)))
+            files = load.fresh_files(Files((), HELD_EVENTS), ["occurred_at", "occurred_on"], believed=True)
+        rows = [row for file in files for row in pq.read_table(file.path).to_pylist()]
+    return sorted((row["occurred_at"], row["occurred_on"]) for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -252,10 +254,12 @@ def run_load(lake: Lake, point: str, first: int, last: int) -> subprocess.Popen[
     [
         "while_reading",
         "before_identifying",
-        "after_writing",
-        "when_moved_in",
+        "before_writing",
+        "while_quarantine_moves_in",
+        "before_the_quarantine_commit",
+        "between_quarantine_and_events",
+        "while_events_move_in",
         "before_the_commit",
-        "after_the_commit",
     ],
 )
 def test_a_load_killed_anywhere_leaves_no_half(lake: Lake, point: str) -> None:
@@ -271,8 +275,16 @@ def test_a_load_killed_anywhere_leaves_no_half(lake: Lake, point: str) -> None:
     _nothing_left_over(lake)
 
 
+def test_a_load_killed_after_its_commit_is_whole(lake: Lake) -> None:
+    lake.append("harbor", [numbered(0, 30)], "UTC", NOW)
+    assert run_load(lake, "after_the_commit", 0, 90).wait() == -signal.SIGKILL
+    assert len(held(lake)) == 81
+    assert lake.append("harbor", [numbered(0, 90)], "UTC", NOW).appended == 0
+    _nothing_left_over(lake)
+
+
 def _nothing_left_over(lake: Lake) -> None:
-    on_disk = {path for path in lake.folder.rglob("*.parquet")}
+    on_disk = set(lake.folder.rglob("*.parquet"))
     assert on_disk == {*lake.files("harbor").paths, *lake.quarantined_files("harbor").paths}
     assert list((lake.folder / "staging").iterdir()) == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.making import Interval, intervals
 
@@ -121,6 +121,7 @@ BOOKS = st.lists(
 )
 
 
+@settings(max_examples=50)
 @given(BOOKS, st.integers(-1, 41).map(lambda n: JAN + timedelta(days=n)))
 def test_movements_up_to_a_day_sum_to_the_intervals_that_cover_it(
     runner: DuckDBRunner, rows: list[Interval], day: date
@@ -131,6 +132,7 @@ def test_movements_up_to_a_day_sum_to_the_intervals_that_cover_it(
         assert sum(m[4] for m in found if m[0] == account and m[2] <= day) == sum(i[4] for i in covering)
 
 
+@settings(max_examples=50)
 @given(BOOKS)
 def test_kinds_say_what_became_of_the_account(runner: DuckDBRunner, rows: list[Interval]) -> None:
     found = moved(runner, *rows)
@@ -152,7 +154,7 @@ def _possible(before: bool, on_day: bool, ever: bool) -> set[str]:
 
 @pytest.mark.data
 def test_the_38_windows_of_the_crm_simulation(runner: DuckDBRunner, crm6: Path) -> None:
-    """Against fight-churn's own SQL on PostgreSQL. Where nobody left, its MRR churn is empty and GRR is 1 - downsell."""
+    """Against fight-churn on PostgreSQL; where nobody left, its MRR churn is empty and only downsell is lost."""
     terms = pq.read_table(crm6 / "subscriptions.parquet")
     table = pa.table(
         [

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.making import Movement, movements
 
@@ -227,6 +227,7 @@ LEDGERS = st.lists(
 )
 
 
+@settings(max_examples=50)
 @given(LEDGERS, st.sampled_from(Cap), st.sampled_from(Reactivation))
 def test_movements_reconcile_whatever_they_are(
     runner: DuckDBRunner, rows: list[Movement], cap: Cap, reactivation: Reactivation
@@ -243,6 +244,7 @@ def test_movements_reconcile_whatever_they_are(
     assert found.start + moved + found.reactivation + found.transfers == found.end
 
 
+@settings(max_examples=50)
 @given(LEDGERS)
 def test_without_transfers_it_is_the_plain_definition(runner: DuckDBRunner, rows: list[Movement]) -> None:
     rows = [row for row in rows if row[3] != "transfer"]
@@ -259,6 +261,7 @@ def test_without_transfers_it_is_the_plain_definition(runner: DuckDBRunner, rows
     assert (found.base_accounts, found.kept_accounts) == (len(base), sum(end[a] > 0 for a in base))
 
 
+@settings(max_examples=50)
 @given(LEDGERS, LEDGERS)
 def test_what_happens_after_the_window_changes_nothing(
     runner: DuckDBRunner, rows: list[Movement], later: list[Movement]
@@ -269,6 +272,7 @@ def test_what_happens_after_the_window_changes_nothing(
 
 
 @pytest.mark.parametrize("cap", Cap)
+@settings(max_examples=50)
 @given(rows=LEDGERS)
 def test_members_of_two_halves_add_up_to_the_whole(runner: DuckDBRunner, cap: Cap, rows: list[Movement]) -> None:
     table = movements(rows)

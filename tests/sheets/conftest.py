@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+
 from toprung.sheets.mapping import SheetMap
 from toprung.sheets.problems import Reject, Row
 from toprung.sheets.reading import open_sheet

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from toprung.kernel.errors import BadInput
 from toprung.sheets import delimited
 from toprung.sheets.mapping import SheetMap
@@ -97,7 +98,13 @@ def test_a_quote_that_is_never_closed_is_reported_and_the_rows_before_are_kept(t
     rows, rejects = read(text_file('account,result\nA,x\nB,"oops\nC,y\n'))
     assert accounts(rows) == ["A"]
     assert rejects[0].row == 3
-    assert "swallows the 1 lines below" in rejects[0].problems[0].reason
+    assert "swallows the 1 line below" in rejects[0].problems[0].reason
+
+
+def test_a_quote_that_opens_in_the_last_line(text_file: Write, read: Read) -> None:
+    rows, rejects = read(text_file('account,result\nA,5" pipe\nB,"oops'))
+    assert accounts(rows) == ["A"]
+    assert rejects[0].row == 3
 
 
 def test_a_quote_that_swallows_too_much_lets_later_rows_live(text_file: Write, read: Read) -> None:

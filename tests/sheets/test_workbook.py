@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+
 from toprung.kernel.errors import BadInput
 from toprung.sheets import archive
 from toprung.sheets.mapping import SheetMap
@@ -26,7 +27,7 @@ def test_typed_cells(workbook: Make, read: Read) -> None:
         workbook(
             [
                 ["Customer", "Go-Live Date", "Renewal", "ARR", "Confirmed"],
-                [1001, datetime(2025, 3, 1), 46022, 0.1 + 0.2, True],
+                [1001, datetime.fromisoformat("2025-03-01"), 46022, 0.1 + 0.2, True],
                 ["Acme", date(2025, 3, 2), "31.12.2025", 1000 / 3, "x"],
             ]
         )
@@ -79,7 +80,9 @@ def test_merged_headings_are_filled_down_and_right(workbook: Make, read: Read) -
         book.active.merge_cells("A2:A3")
         book.active.merge_cells("B2:C2")
 
-    path = workbook([["Our book"], ["Account", "Renewal", None], [None, "Date", "ARR"], ["Acme", "2026-01-31", 5]], merge)
+    path = workbook(
+        [["Our book"], ["Account", "Renewal", None], [None, "Date", "ARR"], ["Acme", "2026-01-31", 5]], merge
+    )
     rows, rejects = read(path)
     assert not rejects
     assert (rows[0].number, rows[0].values["renewal_on"], rows[0].values["arr"]) == (4, date(2026, 1, 31), 5)
@@ -137,9 +140,7 @@ def test_a_zip_bomb_is_refused_with_its_sizes(workbook: Make, tmp_path: Path) ->
         open_sheet(bomb, "sheet")
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(
-    workbook: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_workbook_that_unpacks_to_too_much_is_refused(workbook: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "LARGEST_EXPANDED", 1000)
     with pytest.raises(BadInput, match="more than the 1,000 bytes that are opened"):
         open_sheet(workbook([["account"]]), "sheet")

@@ -9,11 +9,11 @@ from typing import Any
 from toprung.config.databases import database
 
 #: where Toprung keeps its data
-HOME = Path(os.environ.get("TOPRUNG_HOME", "var")).absolute()
+HOME = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute()
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database(os.environ.get("DATABASE_URL", ""), HOME)}
 #: the Delta table of events; a folder
-LAKE = Path(os.environ.get("TOPRUNG_LAKE", HOME / "lake"))
+LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake")
 
 INSTALLED_APPS = [
     "toprung.records.tenancy",

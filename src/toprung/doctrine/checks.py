@@ -57,7 +57,7 @@ def check(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Check:
     if any(r.stands for r in results):
         return Check(CheckState.MET, due)
     last = e.checks[-1] if e.checks else None
-    if due > e.as_of:
+    if due > e.as_of or (last is not None and last.answered_on >= due):
         return Check(_between(last), due)
     if e.check_staged_on is not None and last is None and e.check_staged_on > e.as_of:
         return Check(CheckState.STAGED, due, e.check_staged_on)

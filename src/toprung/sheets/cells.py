@@ -163,6 +163,8 @@ def _read_choice(cell: Cell, field: Field, style: CellStyle) -> Any:
 
 
 def _read_list(cell: Cell, field: Field, style: CellStyle) -> tuple[str, ...]:
+    if isinstance(cell, list):
+        return tuple(cell_text(part).strip() for part in cell)
     return tuple(part for part in _SEPARATORS.split(_read_text(cell, field, style)) if part)
 
 

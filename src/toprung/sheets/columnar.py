@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toprung.kernel.errors import BadInput
 from toprung.sheets.tables import Progress, Record
 
 _BATCH = 8_192
+#: 0001-01-02 and 9999-12-31 as days since 1970: Python's calendar, less a day on either side for time zones.
+_FIRST_DAY, _LAST_DAY = -719_161, 2_932_896
+_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,15 @@ def open_parquet(path: Path) -> Sequence[ParquetTable]:
 
 
 def plain_column(column: pa.Array) -> pa.Array:
-    """The column in a type whose values Python knows: microseconds instead of nanoseconds, text instead of bytes."""
+    """The column in a type whose values Python knows: microseconds instead of nanoseconds, text instead of bytes.
+
+    A column with a time outside Python's calendar becomes text, so that its row can be refused.
+    """
     kind = column.type
     if pa.types.is_dictionary(kind):
         return plain_column(column.dictionary_decode())
+    if (pa.types.is_timestamp(kind) or pa.types.is_date(kind)) and not _in_calendar(column):
+        return column.cast(pa.string())
     if pa.types.is_timestamp(kind) and kind.unit == "ns":
         return column.cast(pa.timestamp("us", kind.tz), safe=False)
     if pa.types.is_time64(kind):
@@ -77,6 +86,18 @@ def plain_column(column: pa.Array) -> pa.Array:
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return _as_text(column)
     return column
+
+
+def _in_calendar(column: pa.Array) -> bool:
+    kind = column.type
+    if pa.types.is_date32(kind):
+        column, per_day = column.cast(pa.int32()), 1
+    else:
+        per_day = 86_400 * _PER_SECOND["ms" if pa.types.is_date64(kind) else kind.unit]
+    bounds = pc.min_max(column.cast(pa.int64())).as_py()
+    if bounds["min"] is None:
+        return True
+    return bool(_FIRST_DAY * per_day <= bounds["min"] and bounds["max"] < _LAST_DAY * per_day)
 
 
 def _as_text(column: Any) -> pa.Array:

@@ -31,6 +31,7 @@ class _Lines:
         self.current: list[str] = []
         self._size = 0
         self.apostrophe = False
+        self.ended = False
 
     def __iter__(self) -> _Lines:
         return self
@@ -38,6 +39,7 @@ class _Lines:
     def __next__(self) -> str:
         line = self._stream.readline(LONGEST_LINE)
         if not line:
+            self.ended = True
             raise StopIteration
         self._check(line)
         self.current.append(line)
@@ -107,7 +109,7 @@ class DelimitedTable:
                 continue
             if cells is None:
                 return
-            if len(lines.current) > 1 and "".join(lines.current).count('"') % 2:
+            if lines.ended:  # a record that needed more lines than there are
                 yield _never_closed(lines.current)
             elif lines.apostrophe:
                 yield [restored(cell) for cell in cells]
@@ -129,7 +131,8 @@ def open_delimited(path: Path, encoding: str | None, delimiter: str | None) -> l
 
 def _never_closed(lines: list[str]) -> Fault:
     text = "".join(lines)
-    over = f" and swallows the {len(lines) - 1} lines below it" if len(lines) > 1 else ""
+    below = len(lines) - 1
+    over = f" and swallows the {below} {'line' if below == 1 else 'lines'} below it" if below else ""
     return Fault(
         text[:LONGEST_LINE],
         f"A quotation mark opens in {quoted(lines[0])} and is not closed{over}.",

@@ -9,12 +9,15 @@ _NEGATIVE = re.compile(r"-[€$£]?\s?\d[\d\s.,'’\u00a0\u202f]*%?")
 
 
 def neutralised(text: str) -> str:
-    """The text with an apostrophe before it if a spreadsheet might run it; negative numbers stay as they are."""
-    if text.startswith(_LEADS) and not _NEGATIVE.fullmatch(text):
+    """The text with an apostrophe before it if a spreadsheet might run it; negative numbers stay as they are.
+
+    A text that already has the apostrophe gets another, so that `restored` gives back every text whole.
+    """
+    if text.lstrip("'").startswith(_LEADS) and not _NEGATIVE.fullmatch(text):
         return "'" + text
     return text
 
 
 def restored(text: str) -> str:
     """What `neutralised` was given."""
-    return text[1:] if text[:1] == "'" and text[1:2] in _LEADS and len(text) > 1 else text
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(_LEADS) else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,8 @@ INSTANT = pa.timestamp("us", "UTC")
 _MOMENT = r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?"
 _NAIVE = _MOMENT + "$"
 _ZONED = _MOMENT + r"(Z|[+-](0\d|1[0-4]):[0-5]\d)$"
+#: Arrow reads zones by their table of changes, which ends in 2037; Python goes on by the zone's last rule.
+_FIRST_KNOWN, _LAST_KNOWN = (pa.scalar(datetime(year, 1, 1), pa.timestamp("us")) for year in (1970, 2037))  # noqa: DTZ001
 #: Epoch numbers by size: the first and last of each unit, in that unit.
 _EPOCHS = (("s", 10**9, 10**10 - 1), ("ms", 10**12, 10**13 - 1), ("us", 10**15, 10**16 - 1))
 
@@ -38,6 +41,8 @@ def _zoned(column: pa.Array, zone: str) -> pa.Array:
         return column.cast(INSTANT)
     if zone == "UTC":
         return pc.assume_timezone(column, "UTC")
+    known = pc.and_(pc.greater_equal(column, _FIRST_KNOWN), pc.less(column, _LAST_KNOWN))
+    column = pc.if_else(known, column, pa.scalar(None, column.type))
     try:
         return pc.assume_timezone(column, zone, ambiguous="earliest", nonexistent="raise").cast(INSTANT)
     except pa.ArrowInvalid:

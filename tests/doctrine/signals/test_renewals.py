@@ -26,7 +26,8 @@ def ending(days: int, **terms: object) -> Evidence:
         (120, ["signal_renewal_without_result"]),  # notice in 90 days
         (60, ["signal_renewal_without_result"]),  # notice in 30 days: still early
         (59, ["signal_renewal_without_result_late"]),
-        (0, ["signal_renewal_without_result_late"]),
+        (1, ["signal_renewal_without_result_late"]),
+        (0, []),  # it ended
     ],
 )
 def test_renewal_without_result_from_90_days_before_the_notice_date(days: int, expected: list[str]) -> None:

@@ -142,6 +142,10 @@ def test_what_somebody_attested_before_leaving_stands(promised: Cast, attest: An
 def test_a_person_without_a_role_is_remarked(promised: Cast, attest: Any) -> None:
     Stakeholder.objects.filter(pk=promised.manager.pk).update(role="")
     assert "Mina Sato has no role on file" in attest(YES)[0].remark
+    assert attest(YES)[0].status is Status.UNCHANGED
+    Stakeholder.objects.filter(pk=promised.manager.pk).update(role="manager")
+    assert [attest(YES)[0].status for _ in range(2)] == [Status.CREATED, Status.UNCHANGED]
+    assert [link.role for link in attestations(promised.workspace)] == ["", "manager"]
 
 
 def test_nobody_signs_for_a_stakeholder(promised: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from toprung.doctrine import clocks
 from toprung.doctrine.evidence import Evidence, Outcome
@@ -56,7 +57,7 @@ def _stood_higher_until(e: Evidence, standing: Standing) -> Iterator[date]:
 def _shown_until(e: Evidence, outcome: Outcome) -> Iterator[date]:
     """Each value that was an outcome counts until the next one, or until it is too old."""
     history = seen(outcome, outcome.terms, clocks.started_on(e))
-    for value, following in zip(history, (*history[1:], None), strict=True):
+    for value, following in zip_longest(history, history[1:]):
         if value.progress >= e.policy.outcome_share:
             too_old = value.day + timedelta(days=e.policy.outcome_days)
             yield min(too_old, following.day) if following else too_old

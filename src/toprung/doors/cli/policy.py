@@ -36,7 +36,7 @@ def policy(
     from toprung.records.book.actions.segments import change_policy
     from toprung.records.tenancy.actors import OPERATOR
 
-    changes: dict[str, str | None] = {**pairs(set_ or []), **{name: None for name in reset or []}}
+    changes: dict[str, str | None] = {**pairs(set_ or []), **dict.fromkeys(reset or [])}
     if changes and segment is None:
         raise BadInput("Say whose policy to change: add --segment NAME.")
     chosen = [queries.segment(session.workspace, segment)] if segment else list(queries.segments(session.workspace))

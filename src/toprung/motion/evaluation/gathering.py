@@ -88,12 +88,17 @@ def _evidence(
         outcomes=outcomes.of(row, usage),
         touches=book.touches[row.pk],
         checks=outcomes.checks[row.pk],
-        check_staged_on=row.check_staged_on,
+        check_staged_on=row.check_staged_on if _staged_by(workspace, as_of) else None,
         usage=usage.of(row.external_id, policy.rhythm),
         book_falling=usage.book_falling,
         money=book.money(row),
         products=workspace.products,
     )
+
+
+def _staged_by(workspace: Workspace, as_of: date) -> bool:
+    """Had the first import, which put off its overdue checks, happened by the day?"""
+    return workspace.first_import_on is not None and workspace.first_import_on <= as_of
 
 
 def _has_dated_facts(e: Evidence, book: BookFacts, row: AccountRow) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from toprung.motion.imports.drafting import DraftKeeper
@@ -23,8 +23,13 @@ class Accounts(DraftKeeper[AccountDraft]):
     def write(self, drafts: Sequence[AccountDraft]) -> Sequence[Upserted]:
         return upsert_accounts(self.job.workspace, drafts, by=self.job.by, now=self.job.now)
 
-    def keep(self, rows: Sequence[Row]) -> Sequence[Landed]:
-        drafts = [self.draft(row) for row in rows]
+    def claims(self, draft: AccountDraft) -> Iterable[tuple[Hashable, Hashable]]:
+        if draft.segment_from is None:
+            return [(draft.account, draft)]
+        timeless = replace(draft, segment=None, segment_from=None)
+        return [(draft.account, timeless), ((draft.account, draft.segment_from), draft.segment)]
+
+    def land(self, drafts: Sequence[AccountDraft]) -> Sequence[Landed]:
         there = {draft.account for draft in drafts}
         there |= set(accounts_named(self.job.workspace, {d.parent for d in drafts if d.parent} - there))
         waits = [bool(draft.parent) and draft.parent not in there for draft in drafts]

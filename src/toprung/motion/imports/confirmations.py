@@ -1,8 +1,8 @@
 """A sheet's “confirmed”: when it becomes an attestation, and when it cannot.
 
 Yes with a day, a named validator and a named result is an attestation of grade reported. No is one only where that
-person's latest word is a yes: then it takes the yes back. Otherwise it means “not confirmed yet”, which nobody has said,
-and nothing is recorded. A sheet without a “confirmed” column says yes by the day alone.
+person's latest word is a yes: then it takes the yes back. Otherwise it means “not confirmed yet”, and nothing is
+recorded: nobody has said that the result is not there. A sheet without a “confirmed” column says yes by the day alone.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Confirmations:
 
     def keep(self, parts: Sequence[Part]) -> None:
         """Record what can be recorded; say of the rest what is missing."""
-        asked = [part for part in parts if _says(part) is not None]
+        asked = [part for part in parts if _asked(part)]
         latest, named = self._latest_words(asked), self._named(asked)
         drafts: list[tuple[Part, AttestationDraft]] = []
         for part in asked:
@@ -52,7 +52,7 @@ class Confirmations:
             account=values["account"],
             outcome=self._outcome,
             stakeholder=values["validator"],
-            said=Said.YES if _says(part) else Said.NO,
+            said=Said.YES if _yes(part) else Said.NO,
             occurred_on=values["confirmed_on"],
             how=f"sheet {self._job.file}, row {part.row.number}",
         )
@@ -71,21 +71,26 @@ class Confirmations:
         return set(found.values_list("account__external_id", flat=True))
 
 
-def _says(part: Part) -> bool | None:
+def _asked(part: Part) -> bool:
+    """Does the row say something of a confirmation, and are the result and the person it is about on file?"""
+    wrong = {problem.field for problem in part.problems}
     values = part.row.values
-    by_day_alone = "confirmed" not in part.row.columns and values["confirmed_on"] is not None
-    confirmed: bool | None = True if by_day_alone else values["confirmed"]
-    # a day beside a blank: something is meant, and _missing asks what
-    return False if confirmed is None and values["confirmed_on"] is not None else confirmed
+    said = values["confirmed"] is not None or values["confirmed_on"] is not None
+    return said and not wrong & {"validator", "validator_role", "result"}
+
+
+def _yes(part: Part) -> bool:
+    confirmed = part.row.values["confirmed"]
+    return "confirmed" not in part.row.columns if confirmed is None else bool(confirmed)
 
 
 def _missing(part: Part, latest: dict[Speaker, Attestation], named: set[str]) -> Problem | None:
     """What keeps the row's word from being recorded."""
     values = part.row.values
-    if "confirmed" in part.row.columns and values["confirmed"] is None:
+    if values["confirmed"] is None and not _yes(part):
         reason = f"There is a day of confirmation, {values['confirmed_on']}, but neither yes nor no."
         return Problem("confirmed", "", reason, "Write yes or no, or take the day out.")
-    if not _says(part):
+    if not _yes(part):
         return _no_without_day(values["confirmed_on"], _yes_on_file(part, latest))
     if not values["validator"]:
         return Problem("validator", "", "It says confirmed, but not by whom.", "Name the customer's person.")
@@ -106,7 +111,7 @@ def _no_without_day(day: date | None, yes: Attestation | None) -> Problem | None
 
 
 def _is_word(part: Part, latest: dict[Speaker, Attestation]) -> bool:
-    return bool(_says(part)) or _yes_on_file(part, latest) is not None
+    return _yes(part) or _yes_on_file(part, latest) is not None
 
 
 def _yes_on_file(part: Part, latest: dict[Speaker, Attestation]) -> Attestation | None:

@@ -6,13 +6,13 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 
 from toprung.motion.imports.job import Job, Keeper
-from toprung.motion.imports.levels import level
 from toprung.motion.imports.report import Landed
 from toprung.motion.imports.seen import Seen
 from toprung.records.journal.upsert import Problem
 from toprung.records.outcomes.actions import record_measurements
 from toprung.records.outcomes.drafts import MeasurementDraft
 from toprung.records.outcomes.onfile import repeated
+from toprung.sheets.fields import TextOrNumber
 from toprung.sheets.problems import Row
 
 
@@ -31,11 +31,12 @@ class Measurements(Keeper):
 
 def _draft(row: Row) -> MeasurementDraft:
     values = row.values
+    value: TextOrNumber = values["value"]
     return MeasurementDraft(
         account=values["account"],
         outcome=values["outcome"],
         occurred_on=values["occurred_on"],
-        value=level(values["value"]) or "",
+        value=value.text if value.number is None else value.number,
         source=values["source"],
         written_on=values["recorded_on"],
     )

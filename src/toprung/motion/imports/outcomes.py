@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from toprung.motion.imports.job import Job, Keeper
-from toprung.motion.imports.levels import level
 from toprung.motion.imports.report import Landed
 from toprung.motion.imports.seen import Seen
 from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.outcomes.actions import claim_results, write_outcomes
 from toprung.records.outcomes.drafts import ClaimDraft, OutcomeDraft
 from toprung.records.outcomes.onfile import repeated
+from toprung.sheets.fields import TextOrNumber
 from toprung.sheets.problems import Row
 
 _AS_THEY_ARE = (
@@ -45,7 +46,14 @@ class Outcomes(Keeper):
 
 def _draft(row: Row) -> OutcomeDraft:
     given = {name: row.values[name] for name in _AS_THEY_ARE}
-    return OutcomeDraft(**given, baseline=level(row.values["baseline"]), target=level(row.values["target"]))
+    return OutcomeDraft(**given, baseline=_level(row.values["baseline"]), target=_level(row.values["target"]))
+
+
+def _level(cell: TextOrNumber | None) -> Decimal | str | None:
+    """The number where the cell is one, else its text, which names a state; None where it is blank."""
+    if cell is None:
+        return None
+    return cell.text if cell.number is None else cell.number
 
 
 def _claim(row: Row) -> ClaimDraft | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from toprung.motion.checks.staging import stage_first_backlog
 from toprung.motion.imports.job import Job, Progress
 from toprung.motion.imports.registry import IMPORTERS
 from toprung.motion.imports.report import ImportReport
@@ -16,6 +17,9 @@ from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.sheets.kinds import kind_named
+
+#: kinds of file that say when an account began, and so when its result check is due
+_MOVES_CHECKS = frozenset({"sheet", "accounts", "contracts", "subscriptions", "revenue"})
 
 
 def run_import(
@@ -54,3 +58,5 @@ def _follow_up(job: Job, report: ImportReport) -> None:
     """What an import sets in motion once its rows are kept."""
     if report.kept:
         note_first_import(job.workspace, by=job.by, now=job.now)
+    if report.kept and job.kind in _MOVES_CHECKS:
+        stage_first_backlog(job.workspace, by=job.by, now=job.now)

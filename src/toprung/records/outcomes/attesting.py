@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -37,7 +37,8 @@ class Hearing:
     accounts: frozenset[str]
     outcomes: dict[tuple[str, str], Held]
     people: dict[int, list[Stakeholder]]
-    words: set[Word]
+    #: what was said already, and whether the person had a role then
+    words: dict[Word, bool]
     #: (outcome, stakeholder) of everybody who has said yes or no
     speakers: set[tuple[int, int]]
     new: list[tuple[Held, Attestation]] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Hearing:
             frozenset(accounts),
             onfile.outcomes_on_file(accounts.values()),
             onfile.people_on_file(accounts.values()),
-            {_word(link) for link in links},
+            _words(links),
             {(link.outcome_id, link.stakeholder_id) for link in links},
         )
 
@@ -69,11 +70,11 @@ class Hearing:
             return Upserted(Status.REFUSED, found)
         held, person = found
         link = self._link(held, person, draft)
-        if _word(link) in self.words:
+        if self._is_known(link):
             return Upserted(Status.UNCHANGED)
         if problem := self._unfit(person, draft, link):
             return Upserted(Status.REFUSED, problem)
-        self.words.add(_word(link))
+        self.words |= _words([link])
         self.speakers.add((held.outcome.pk, person.pk))
         self.new.append((held, link))
         return Upserted(Status.CREATED, remark=_remark(person))
@@ -82,6 +83,11 @@ class Hearing:
         """Append the links to the chain; returns what the journal is to note."""
         chain.append(self.workspace, (link for _, link in self.new))
         return [note_of(held.account.external_id, held.outcome.external_id, link) for held, link in self.new]
+
+    def _is_known(self, link: Attestation) -> bool:
+        """The same word again adds nothing, unless it was recorded of a person without a role who has one now."""
+        had_role = self.words.get(_word(link))
+        return had_role is not None and (had_role or not link.role)
 
     def _find(self, draft: AttestationDraft) -> tuple[Held, Stakeholder] | Problem:
         if draft.account not in self.accounts:
@@ -129,6 +135,13 @@ def note_of(account: str, outcome: str, link: Attestation) -> Note:
 
 def _word(link: Attestation) -> Word:
     return (link.outcome_id, link.stakeholder_id, link.occurred_on, link.said, link.value, link.words)
+
+
+def _words(links: Iterable[Attestation]) -> dict[Word, bool]:
+    words: dict[Word, bool] = {}
+    for link in links:
+        words[_word(link)] = words.get(_word(link), False) or bool(link.role)
+    return words
 
 
 def _not_there(person: Stakeholder, day: date) -> Problem | None:

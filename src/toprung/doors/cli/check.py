@@ -1,0 +1,112 @@
+"""`toprung check`: one sheet, no set-up, nothing kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from toprung.doors.cli.options import AsOf, Json
+from toprung.kernel.days import parse_day
+
+HELP = """Read one spreadsheet and answer at once: the ladder, the triage list, the checks due, the figures.
+
+One row an account: account, segment, owner, go-live, renewal, ARR, the named result, its validator and role, confirmed
+yes or no, and when. No set-up, and nothing is kept.
+
+Example: **toprung check book.xlsx --html report.html**
+"""
+
+
+def check(
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="CSV, XLSX or Parquet.")],
+    as_of: AsOf = None,
+    map_file: Annotated[Path | None, typer.Option("--map", metavar="MAP.toml", help="Which column is which.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE.csv", help="Write rejected rows there.")
+    ] = None,
+    json: Json = False,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page to read or send.")] = None,
+) -> None:
+    """Check the sheet and print what it says."""
+    from datetime import UTC, datetime
+
+    from toprung.doors.cli.terminal import print_json, progress, say
+
+    day = parse_day(as_of) if as_of else None
+    with _throwaway_store(), progress(f"Reading {sheet.name}") as advance:
+        from toprung.motion.onesheet import check_sheet
+
+        answer = check_sheet(sheet, day, datetime.now(UTC), map_file, rejects, advance)
+    if json:
+        print_json(answer)
+    elif html:
+        from toprung.doors.cli.page import write_page
+
+        write_page(answer, html)
+        say(f"Written to {html}.")
+    else:
+        show(answer)
+
+
+@contextmanager
+def _throwaway_store() -> Iterator[None]:
+    """Toprung's stores in a folder that is gone afterwards."""
+    with TemporaryDirectory(prefix="toprung-check-") as home:
+        os.environ.update(TOPRUNG_HOME=home, DATABASE_URL="", TOPRUNG_LAKE="")
+        from toprung.doors.cli.booting import set_up
+
+        set_up()
+        from django.core.management import call_command
+        from django.db import connections
+
+        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            yield
+        finally:
+            connections.close_all()
+
+
+def show(answer: dict[str, Any]) -> None:
+    """The answer on a terminal: what was kept, the ladder, triage, checks, figures."""
+    from toprung.doors.cli.showing import money, show_checks, show_figure, show_ladder, show_triage
+    from toprung.doors.cli.terminal import say
+    from toprung.kernel.vocabulary import Rung
+
+    _show_sheet(answer["sheet"])
+    verdicts = {v["account"]: _as_verdict(v) for v in answer["accounts"]}
+    say()
+    say(f"The ladder as of {answer['as_of']}", "bold")
+    counts = {Rung(step["rung"]): step["accounts"] for step in answer["ladder"]}
+    show_ladder(counts, {Rung(step["rung"]): f"{money(step['arr'])} ARR" for step in answer["ladder"]})
+    say()
+    triage = [verdicts[name] for name in answer["triage"]]
+    say(f"Triage: {len(triage)} live accounts without a named result", "bold")
+    if triage:
+        show_triage(triage)
+    due = [verdicts[name] for name in answer["checks_due"]]
+    say()
+    say(f"Result checks: {len(due)} owed an answer", "bold")
+    if due:
+        show_checks(due)
+    for figure in answer["figures"]:
+        say()
+        show_figure(figure)
+
+
+def _as_verdict(listed: dict[str, Any]) -> dict[str, Any]:
+    """A listed account as the tables want it."""
+    return listed | {"triage": {"text": listed["triage"]}}
+
+
+def _show_sheet(report: dict[str, Any]) -> None:
+    from toprung.doors.cli.importing import show as show_report
+    from toprung.motion.imports.report import ImportReport, RowProblem
+
+    problems = tuple(RowProblem(**problem) for problem in report["problems"])
+    show_report(ImportReport(**{**report, "problems": problems}))

@@ -1,0 +1,142 @@
+"""`toprung demo`: a believable book, imported and evaluated, with a tour of what Toprung says of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toprung.doors.cli.options import AsOf, day_or
+
+if TYPE_CHECKING:
+    from toprung.motion.showcase import Showcase
+
+HELP = """Build a believable vendor's book, import it, evaluate it, and print a tour.
+
+The book lives in a home of its own, $TOPRUNG_HOME/demo, and is built anew each time. The same seed, size and day give
+the same book. What is true of each account is known by construction; the tour ends by saying where Toprung differs.
+
+Example: **toprung demo --accounts 500 --seed 11**
+"""
+
+#: tells a demo's home from one that holds somebody's data
+_MARK = "this-is-a-demo"
+_SHOWN = 6
+
+
+def demo(
+    accounts: Annotated[int, typer.Option("--accounts", metavar="N", min=1, help="How many accounts.")] = 120,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another seed, another book.")] = 7,
+    as_of: AsOf = None,
+) -> None:
+    """Build, evaluate, tour."""
+    from datetime import UTC, datetime
+
+    from toprung.doors.cli.terminal import stderr
+
+    home = _empty_home()
+    os.environ.update(TOPRUNG_HOME=str(home), DATABASE_URL="", TOPRUNG_LAKE="")
+    from toprung.doors.cli.booting import set_up
+
+    set_up()
+    from django.core.management import call_command
+
+    from toprung.motion.showcase import build_showcase
+
+    call_command("migrate", verbosity=0, interactive=False)
+    now = datetime.now(UTC)
+    day = day_or(as_of, now.date())
+    tell = lambda sentence: stderr.print(sentence, style="dim", markup=False)  # noqa: E731
+    _tour(build_showcase(home / "book", accounts, seed, day, now, tell), home)
+
+
+def _empty_home() -> Path:
+    """The demo's own home, emptied. Raises Refused where something else stands there."""
+    from toprung.kernel.errors import Refused
+
+    home = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute() / "demo"
+    if home.exists() and any(home.iterdir()) and not (home / _MARK).exists():
+        raise Refused(f"{home} holds something that is no demo: move it away, or set TOPRUNG_HOME.")
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / _MARK).touch()
+    return home
+
+
+def _tour(built: Showcase, home: Path) -> None:
+    from toprung.doors.cli import showing
+    from toprung.doors.cli.terminal import say
+    from toprung.motion.showcase import rung_counts
+
+    counts, arr = rung_counts(built.verdicts)
+    say(f"{built.workspace.name}: {len(built.verdicts):,} accounts as of {built.day}", "bold")
+    say("Where every customer stands, and the yearly revenue (EUR) on each rung:")
+    showing.show_ladder(counts, {rung: showing.money(amount) for rung, amount in arr.items()})
+    _tour_hollow(built)
+    _tour_triage(built)
+    _tour_checks(built)
+    for figure in built.figures:
+        say()
+        showing.show_figure(figure.as_json(accounts=False))
+    _tour_truth(built)
+    say()
+    say("Look around:", "bold")
+    for command in ("accounts", "accounts --triage", "measure oar --from 2025-01-01 --to 2026-01-01 --by segment"):
+        say(f"  TOPRUNG_HOME={_shown(home)} toprung {command}")
+    say(f"  The rows it was made from, with the truth: {_shown(built.folder)}")
+
+
+def _tour_hollow(built: Showcase) -> None:
+    from toprung.doors.cli.terminal import say
+
+    hollow = [v for v in built.verdicts if v["hollow"]]
+    say()
+    say(f"{len(hollow)} stand on a hollow rung: a result, and nothing under it.", "bold")
+    for verdict in hollow[:_SHOWN]:
+        say(f"  {verdict['name']} ({verdict['segment']}): {verdict['next_step']['text']}")
+
+
+def _tour_triage(built: Showcase) -> None:
+    from toprung.doors.cli import showing
+    from toprung.doors.cli.terminal import say
+
+    triage = _largest([v for v in built.verdicts if v["triage"]])
+    say()
+    say(f"{len(triage)} live customers have no named result. The largest:", "bold")
+    showing.show_triage(triage[:_SHOWN])
+
+
+def _tour_checks(built: Showcase) -> None:
+    from toprung.doors.cli import showing
+    from toprung.doors.cli.accounts import is_due
+    from toprung.doors.cli.terminal import say
+
+    due = sorted((v for v in built.verdicts if is_due(v)), key=lambda v: v["check"]["staged_on"] or "")
+    say()
+    say(f"{len(due)} result checks are owed an answer. The next:", "bold")
+    showing.show_checks(due[:_SHOWN])
+
+
+def _tour_truth(built: Showcase) -> None:
+    from toprung.doors.cli.terminal import say
+
+    say()
+    if not built.differences:
+        say("Held against the truth the book was made with: no difference, account by account and figure by figure.")
+        return
+    say(f"Held against the truth the book was made with: {len(built.differences)} differences.", "bold")
+    for d in built.differences[:_SHOWN]:
+        say(f"  {d.about}, {d.what}: true is {d.true}, said was {d.said}")
+
+
+def _largest(verdicts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(verdicts, key=lambda v: -float(v["arr"] or 0))
+
+
+def _shown(path: Path) -> str:
+    """The path from here, where it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

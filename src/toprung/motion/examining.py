@@ -1,0 +1,128 @@
+"""Examining an installation: what is there, and what is wrong with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import deltalake
+import django
+import duckdb
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Sum
+
+from toprung.motion import stores
+from toprung.records.book import queries
+from toprung.records.outcomes.chain import verify
+from toprung.records.tenancy.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+def examine() -> list[Finding]:
+    """Everything in order; what cannot be looked at because of an earlier finding is left out."""
+    findings = [_versions(), _home()]
+    database = _database()
+    findings += database
+    if all(f.ok for f in database):
+        findings += [*_lake(), *_workspaces()]
+    return findings
+
+
+def _versions() -> Finding:
+    python = platform.python_version()
+    parts = (
+        f"Python {python}, Django {django.__version__}, DuckDB {duckdb.__version__}, delta-rs {deltalake.__version__}"
+    )
+    return Finding("versions", True, parts)
+
+
+def _home() -> Finding:
+    home = Path(settings.HOME)
+    if not home.exists():
+        return Finding("home", False, f"{home} is not there: “toprung init --workspace NAME” makes it.")
+    writable = os.access(home, os.W_OK)
+    return Finding("home", writable, str(home) if writable else f"{home} cannot be written to: mend its permissions.")
+
+
+def _database() -> list[Finding]:
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return [Finding("database", False, f"{connection.vendor} does not answer: {error}")]
+    name = f"{connection.vendor}, {connection.settings_dict['NAME']}"
+    if not executor.loader.applied_migrations:
+        return [Finding("database", False, f"{name} is empty: run “toprung init --workspace NAME”.")]
+    if pending:
+        return [Finding("database", False, f"{name} has an old schema: run “toprung upgrade”.")]
+    return [Finding("database", True, name), *_sqlite_health()]
+
+
+def _sqlite_health() -> Iterator[Finding]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check")
+        answer = cursor.fetchone()[0]
+        cursor.execute("PRAGMA foreign_key_check")
+        broken = len(cursor.fetchall())
+    ok = answer == "ok" and not broken
+    says = "sound" if ok else f"{answer}; {broken} broken references: restore the last backup."
+    yield Finding("database file", ok, says)
+
+
+def _lake() -> Iterator[Finding]:
+    health = stores.lake().health()
+    if health.version is None:
+        yield Finding("lake", True, "no events yet: use is unknown until “toprung import events FILE”.")
+        return
+    megabytes = health.bytes / 1_000_000
+    says = f"{health.rows:,} events in {health.files} files, {megabytes:.1f} MB, version {health.version}"
+    yield Finding("lake", True, says)
+    if health.quarantined:
+        yield Finding("quarantine", True, f"{health.quarantined:,} events whose time was not believed are kept aside.")
+
+
+def _workspaces() -> Iterator[Finding]:
+    found = list(Workspace.objects.order_by("name"))
+    if not found:
+        yield Finding("workspaces", False, "none: run “toprung init --workspace NAME”.")
+    for workspace in found:
+        yield Finding(workspace.name, True, _about(workspace))
+        report = verify(workspace)
+        says = f"{report.length:,} attestations, unbroken" if report.broken_at is None else report.why
+        yield Finding(f"{workspace.name}, chain", report.broken_at is None, says)
+        yield _transfers(workspace)
+        flagged = queries.segments(workspace).filter(flagged=True).values_list("name", flat=True)
+        if flagged:
+            yield Finding(f"{workspace.name}, segments", True, f"to look at, made by an import: {', '.join(flagged)}")
+
+
+def _about(workspace: Workspace) -> str:
+    accounts, movements = queries.accounts(workspace).count(), queries.movements(workspace).count()
+    return (
+        f"{accounts:,} accounts, {movements:,} movements, days in {workspace.timezone}, money in {workspace.currency}"
+    )
+
+
+def _transfers(workspace: Workspace) -> Finding:
+    """Transfers between accounts net to zero, or revenue was made or lost on the way."""
+    rows = queries.movements(workspace).filter(kind="transfer").order_by("currency").values("currency")
+    odd = [f"{row['total']} {row['currency']}" for row in rows.annotate(total=Sum("amount")) if row["total"]]
+    what = f"{workspace.name}, transfers"
+    if odd:
+        return Finding(what, False, f"they do not net to zero ({', '.join(odd)}): import the missing side of each.")
+    return Finding(what, True, "net to zero")

@@ -1,0 +1,67 @@
+"""Every row of every record of a workspace as JSON lines: nothing that is on file stays behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+
+from toprung.kernel.canon import plain
+from toprung.motion.evaluation.models import AccountState, Evaluation, Figure, StateChange
+from toprung.records.book import models as book
+from toprung.records.journal.models import Entry
+from toprung.records.outcomes import models as outcomes
+from toprung.records.tenancy.models import Member, Workspace
+
+#: how each model's rows lead to their workspace; a test holds this to every model there is
+TO_WORKSPACE: dict[type[models.Model], str] = {
+    Workspace: "pk",
+    Member: "workspace",
+    Entry: "workspace",
+    book.Segment: "workspace",
+    book.Account: "workspace",
+    book.SegmentMembership: "account__workspace",
+    book.Stakeholder: "account__workspace",
+    book.Contract: "account__workspace",
+    book.Subscription: "account__workspace",
+    book.RevenueMovement: "account__workspace",
+    book.Touch: "account__workspace",
+    outcomes.Outcome: "account__workspace",
+    outcomes.OutcomeVersion: "outcome__account__workspace",
+    outcomes.Measurement: "outcome__account__workspace",
+    outcomes.ResultClaim: "outcome__account__workspace",
+    outcomes.CheckAnswer: "account__workspace",
+    outcomes.Attestation: "workspace",
+    Evaluation: "workspace",
+    AccountState: "account__workspace",
+    StateChange: "account__workspace",
+    Figure: "workspace",
+}
+_AT_A_TIME = 2_000
+
+
+def write_whole(workspace: Workspace, folder: Path) -> dict[str, int]:
+    """One `.jsonl` per record in the folder; returns file name -> rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: dict[str, int] = {}
+    for model, path in TO_WORKSPACE.items():
+        name = f"{model._meta.label_lower}.jsonl"
+        with (folder / name).open("w", encoding="utf-8") as stream:
+            written[name] = 0
+            for row in _rows(model, path, workspace):
+                stream.write(json.dumps(plain_row(row), ensure_ascii=False) + "\n")
+                written[name] += 1
+    return written
+
+
+def plain_row(row: dict[str, Any]) -> dict[str, Any]:
+    """One row in JSON's types."""
+    return {name: plain(value) if not isinstance(value, dict | list) else value for name, value in row.items()}
+
+
+def _rows(model: type[models.Model], path: str, workspace: Workspace) -> Iterator[dict[str, Any]]:
+    found = model._default_manager.filter(**{path: workspace.pk}).order_by("pk").values()
+    yield from found.iterator(chunk_size=_AT_A_TIME)

@@ -1,0 +1,81 @@
+"""One spreadsheet in, the whole answer out: where every account stands, who to triage, what is due, the figures.
+
+The same path as an import and an evaluation, over a store that is thrown away (DOMAIN section 13).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from toprung.kernel.days import Window
+from toprung.kernel.errors import BadInput
+from toprung.kernel.vocabulary import Rung
+from toprung.motion.evaluation.listing import listed
+from toprung.motion.evaluation.running import judged_accounts
+from toprung.motion.imports.report import ImportReport
+from toprung.motion.imports.running import run_import
+from toprung.motion.measures.measuring import measure
+from toprung.motion.workspaces import found_workspace
+from toprung.records.book.models import Account
+from toprung.records.tenancy.actors import OPERATOR
+from toprung.records.tenancy.models import Workspace
+
+_NAME = "This sheet"
+
+
+def check_sheet(
+    sheet: Path,
+    as_of: date | None,
+    now: datetime,
+    mapping: Path | None = None,
+    rejects: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Everything one sheet says as of the day (today where None), in JSON's types.
+
+    Expects an empty store of its own. Raises BadInput where the sheet cannot be used, or the day is still to come.
+    """
+    workspace = found_workspace(_NAME, "UTC", "EUR", by=OPERATOR, now=now)
+    day = as_of or workspace.day_of(now)
+    if day > workspace.day_of(now):
+        raise BadInput(f"{day} is still to come: give today or an earlier day.")
+    report = run_import(
+        workspace, "sheet", sheet, mapping, by=OPERATOR, now=now, rejects_path=rejects, progress=progress
+    )
+    # Whatever day is asked for, every row of the sheet is on the book.
+    Account.objects.filter(workspace=workspace).update(created_on=day)
+    verdicts = [j.verdict.as_json() for chunk in judged_accounts(workspace, day) for j in chunk]
+    return _answer(workspace, day, report, verdicts)
+
+
+def _answer(workspace: Workspace, day: date, report: ImportReport, verdicts: list[dict[str, Any]]) -> dict[str, Any]:
+    rungs = Counter(v["rung"] for v in verdicts)
+    return {
+        "as_of": day.isoformat(),
+        "sheet": report.plain(),
+        "ladder": [
+            {"rung": int(r), "label": r.label, "accounts": rungs[int(r)], "arr": _arr(verdicts, r)} for r in Rung
+        ],
+        "triage": [v["account"] for v in verdicts if v["triage"]],
+        "checks_due": [v["account"] for v in verdicts if v["check"]["state"] in ("due", "staged", "silent")],
+        "figures": _figures(workspace, day),
+        "accounts": [listed(v) for v in verdicts],
+    }
+
+
+def _arr(verdicts: list[dict[str, Any]], rung: Rung) -> float:
+    return sum(float(v["arr"]) for v in verdicts if v["rung"] == int(rung) and v["arr"] is not None)
+
+
+def _figures(workspace: Workspace, day: date) -> list[dict[str, Any]]:
+    """OAR and TTFV over every clock the sheet knows of, retention over the last year."""
+    live = Account.objects.filter(workspace=workspace, go_live_on__lte=day).order_by("go_live_on").first()
+    first = live.go_live_on if live and live.go_live_on else day
+    ever, year = Window(first, day + timedelta(days=1)), Window(day - timedelta(days=365), day)
+    windows = {"oar": ever, "ttfv": ever, "nrr": year, "grr": year, "logo_retention": year}
+    figures = (measure(workspace, name, window, as_of=day, by=OPERATOR) for name, window in windows.items())
+    return [figure.as_json(accounts=False) for figure in figures]

@@ -1,0 +1,170 @@
+"""The demo book on file: generated, imported by the real importers, evaluated, and held against its own truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from toprung.kernel.days import Window, add_months
+from toprung.kernel.vocabulary import Rung
+from toprung.motion.demo.book import Book, build_book
+from toprung.motion.demo.truth import AccountTruth, Result
+from toprung.motion.evaluation.running import evaluate
+from toprung.motion.evaluation.standing import standing
+from toprung.motion.imports.running import run_import
+from toprung.motion.measures.figures import Figure
+from toprung.motion.measures.measuring import keep, measure
+from toprung.motion.workspaces import found_workspace
+from toprung.records.tenancy.actors import OPERATOR
+from toprung.records.tenancy.models import Workspace
+
+VENDOR = "Ledgerline"
+#: what hangs on what: accounts before all, people before their words
+ORDER = (
+    "accounts",
+    "stakeholders",
+    "contracts",
+    "revenue",
+    "outcomes",
+    "measurements",
+    "attestations",
+    "touches",
+    "events",
+)
+#: the truth's names for a result beside the doctrine's; where nothing is reached there may be a promise or none
+_STATES = {
+    Result.MEASURED: {"measured"},
+    Result.HALF_VALIDATED: {"half_validated"},
+    Result.FRESH: {"fresh"},
+    Result.STANDING: {"lapsing"},
+    Result.DISPUTED: {"disputed"},
+    Result.LOST: {"lost"},
+    Result.LAPSED: {"lapsed"},
+    Result.NONE: {"promised", "proposed", None},
+}
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where Toprung says something else than is so."""
+
+    about: str
+    what: str
+    true: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showcase:
+    """The demo, built and evaluated."""
+
+    workspace: Workspace
+    day: date
+    folder: Path
+    verdicts: list[dict[str, Any]]
+    figures: tuple[Figure, ...]
+    differences: tuple[Difference, ...]
+
+
+def build_showcase(folder: Path, accounts: int, seed: int, day: date, now: datetime, tell: Tell) -> Showcase:
+    """Generate the book into `folder`, import it into an empty store, evaluate its last six month ends and the day."""
+    tell(f"Making a book of {accounts:,} accounts (seed {seed}) ...")
+    book = build_book(accounts, seed, day)
+    book.write(folder)
+    workspace = found_workspace(VENDOR, "UTC", "EUR", by=OPERATOR, now=now)
+    for kind in ORDER:
+        tell(f"Importing {kind} ...")
+        report = run_import(workspace, kind, folder / f"{kind}.csv", by=OPERATOR, now=now)
+        if report.problem_count:
+            tell(f"  {report.problem_count:,} rows of {kind} had problems.")
+    workspace.refresh_from_db()
+    for past in (*month_ends(day, 6), day):
+        tell(f"Evaluating {past} ...")
+        evaluate(workspace, past, by=OPERATOR, now=now)
+    verdicts, figures = standing(workspace, day), _figures(workspace, book, day)
+    for figure in figures:
+        keep(workspace, figure, now=now)
+    return Showcase(workspace, day, folder, verdicts, figures, tuple(differences(book, verdicts, figures)))
+
+
+def month_ends(day: date, count: int) -> tuple[date, ...]:
+    """The last `count` month ends before the day, oldest first."""
+    first = day.replace(day=1)
+    return tuple(add_months(first, -back) - timedelta(days=1) for back in reversed(range(count)))
+
+
+def differences(book: Book, verdicts: list[dict[str, Any]], figures: tuple[Figure, ...]) -> list[Difference]:
+    """Everything in which the answers differ from the book's truth; none is what is wanted."""
+    said = {v["account"]: v for v in verdicts}
+    found: list[Difference] = []
+    for true in book.truth.accounts:
+        if true.account in said:
+            found += _account_differences(true, said[true.account])
+        else:
+            found.append(Difference(true.account, "account", "on the book", "missing"))
+    return found + _figure_differences(book, {f.definition.measure: f for f in figures})
+
+
+def _account_differences(true: AccountTruth, said: dict[str, Any]) -> list[Difference]:
+    days = None if true.first_value_on is None else true.first_value_on.isoformat()
+    pairs = {
+        "rung": (int(true.rung), said["rung"]),
+        "gaps": ([int(r) for r in true.gaps], said["gaps"]),
+        "lifecycle": (true.lifecycle.value, said["lifecycle"]),
+        "named result": (true.named_result, said["named_result"] is not None),
+        "first value": (days, said["first_value_on"]),
+        "MRR": (true.mrr * 12, Decimal(said["arr"] or 0)),
+    }
+    found = [Difference(true.account, what, str(t), str(s)) for what, (t, s) in pairs.items() if t != s]
+    state = said["results"][0]["state"] if said["results"] else None
+    if state not in _STATES[true.result]:
+        found.append(Difference(true.account, "result", true.result.value, str(state)))
+    return found
+
+
+def _figures(workspace: Workspace, book: Book, day: date) -> tuple[Figure, ...]:
+    """The figures of which the truth knows the answer."""
+    truth = book.truth
+    clocks = Window(truth.achievement.clock_from, truth.achievement.clock_to)
+    year = Window(truth.retention.window_from, truth.retention.window_to)
+    ever = Window(min(f.signed_on for f in truth.first_values), day + timedelta(days=1))
+    windows = {"oar": clocks, "ttfv": ever, "nrr": year, "grr": year, "logo_retention": year}
+    return tuple(measure(workspace, name, w, as_of=day, by=OPERATOR) for name, w in windows.items())
+
+
+def _figure_differences(book: Book, figures: dict[str, Figure]) -> list[Difference]:
+    truth, oar, ttfv = book.truth, figures["oar"], figures["ttfv"]
+    pairs: dict[str, tuple[Any, Any]] = {
+        "OAR accounts": (truth.achievement.accounts, int(oar.denominator)),
+        "OAR measured": (truth.achievement.measured, int(oar.parts["measured"]["numerator"])),
+        "OAR validated": (truth.achievement.validated, int(oar.parts["validated"]["numerator"])),
+        "TTFV": (
+            sorted((f.account, f.days, f.reached) for f in truth.first_values),
+            sorted((r.account, r.details["days"], r.details["reached"]) for r in ttfv.rows),
+        ),
+        "NRR": (_rounded(truth.retention.nrr), _rounded(figures["nrr"].value)),
+        "GRR": (_rounded(truth.retention.grr), _rounded(figures["grr"].value)),
+        "logo retention": (_rounded(truth.retention.logo_retention), _rounded(figures["logo_retention"].value)),
+    }
+    return [Difference("the book", what, str(t), str(s)) for what, (t, s) in pairs.items() if t != s]
+
+
+def _rounded(value: Any) -> str:
+    return "no base" if value is None else f"{value:.9f}"
+
+
+def rung_counts(verdicts: list[dict[str, Any]]) -> tuple[dict[Rung, int], dict[Rung, float]]:
+    """Accounts and ARR per rung; former customers and prospects stand on none."""
+    counts, arr = dict.fromkeys(Rung, 0), dict.fromkeys(Rung, 0.0)
+    for verdict in verdicts:
+        if verdict["lifecycle"] in ("former", "prospect"):
+            continue
+        counts[Rung(verdict["rung"])] += 1
+        arr[Rung(verdict["rung"])] += float(verdict["arr"] or 0)
+    return counts, arr

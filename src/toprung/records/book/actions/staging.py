@@ -1,0 +1,41 @@
+"""Putting off an account's overdue result check to a day of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from toprung.records.book import queries
+from toprung.records.book.models import Account
+from toprung.records.journal.actions import Note, write
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.permissions import Verb, require
+
+BATCH = 500
+
+
+def stage_checks(workspace: Workspace, staged: Mapping[str, date | None], *, by: Actor, now: datetime) -> None:
+    """Ask these accounts' overdue checks on these days; None takes a day back. Raises NotAllowed."""
+    require(by, Verb.IMPORT, workspace)
+    names = sorted(staged)
+    for begin in range(0, len(names), BATCH):
+        _stage_batch(workspace, {name: staged[name] for name in names[begin : begin + BATCH]}, by=by, now=now)
+
+
+@transaction.atomic
+def _stage_batch(workspace: Workspace, staged: Mapping[str, date | None], *, by: Actor, now: datetime) -> None:
+    found = list(queries.accounts(workspace).filter(external_id__in=staged))
+    notes = []
+    for account in found:
+        before, account.check_staged_on = account.check_staged_on, staged[account.external_id]
+        changes = {"check_staged_on": [before and before.isoformat(), _text(account.check_staged_on)]}
+        notes.append(Note("stage_check", account.external_id, account.external_id, changes))
+    Account.objects.bulk_update(found, ["check_staged_on"])
+    write(workspace, notes, by=by, at=now)
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,135 @@
+"""Workspaces and members: who may, what is settled, and the last admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.cast import NOW, TODAY, Cast
+
+from toprung.kernel.errors import BadInput, NotAllowed, NotFound, Refused
+from toprung.kernel.vocabulary import MemberRole
+from toprung.records.administration.actions import (
+    WorkspaceDraft,
+    change_workspace,
+    create_workspace,
+    note_first_import,
+)
+from toprung.records.administration.members import add_member, change_member_role, remove_member
+from toprung.records.journal.queries import entries
+from toprung.records.tenancy.actors import ANONYMOUS, OPERATOR
+from toprung.records.tenancy.models import Member, Workspace
+from toprung.records.tenancy.queries import member, members
+
+ALL = ["admin", "leader", "csm", "seller", "viewer"]
+
+
+def test_only_the_operator_creates_a_workspace(cast: Cast) -> None:
+    for actor in (ANONYMOUS, *(getattr(cast, who) for who in ALL)):
+        with pytest.raises(NotAllowed):
+            create_workspace("Third", "UTC", "EUR", by=actor, now=NOW)
+    made = create_workspace(" Third  Vendor ", "America/New_York", "usd", by=OPERATOR, now=NOW)
+    assert (made.name, made.timezone, made.currency, made.created_at) == (
+        "Third Vendor",
+        "America/New_York",
+        "USD",
+        NOW,
+    )
+    (entry,) = entries(made)
+    assert (entry.verb, entry.actor_name) == ("create_workspace", "operator")
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "currency", "said"),
+    [
+        ("", "UTC", "EUR", "needs a name"),
+        ("X", "Mars/Base", "EUR", "not a time zone"),
+        ("X", "../etc", "EUR", "not a time zone"),
+        ("X", "UTC", "Euro", "not a currency"),
+        ("Brightworks", "UTC", "EUR", "already"),
+    ],
+)
+def test_what_cannot_be_a_workspace(cast: Cast, name: str, zone: str, currency: str, said: str) -> None:
+    with pytest.raises((BadInput, Refused), match=said):
+        create_workspace(name, zone, currency, by=OPERATOR, now=NOW)
+    assert Workspace.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["stranger", *ALL[1:]])
+def test_who_may_not_change_it(cast: Cast, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        change_workspace(cast.workspace, WorkspaceDraft(name="Mine"), by=getattr(cast, who), now=NOW)
+    with pytest.raises(NotAllowed):
+        add_member(cast.workspace, "Eve", "eve@x.example", MemberRole.ADMIN, by=getattr(cast, who), now=NOW)
+    for act in (remove_member, lambda *a, **k: change_member_role(*a, MemberRole.ADMIN, **k)):
+        with pytest.raises(NotAllowed):
+            act(cast.workspace, Member.objects.get(pk=cast.viewer.id), by=getattr(cast, who), now=NOW)
+
+
+def test_a_workspace_is_changed_and_journalled(cast: Cast) -> None:
+    draft = WorkspaceDraft(currency="usd", excluded_users="brightworks.example\nbot-1", fiscal_year_start_month=4)
+    change_workspace(cast.workspace, draft, by=cast.admin, now=NOW)
+    stored = Workspace.objects.get(pk=cast.workspace.pk)
+    assert stored.excluded_user_lines == ("brightworks.example", "bot-1")
+    (entry,) = entries(cast.workspace)
+    assert entry.changes["currency"] == ["EUR", "USD"]
+    change_workspace(cast.workspace, draft, by=cast.admin, now=NOW)
+    assert entries(cast.workspace).count() == 1
+    with pytest.raises(BadInput):
+        change_workspace(cast.workspace, WorkspaceDraft(fiscal_year_start_month=13), by=cast.admin, now=NOW)
+    with pytest.raises(Refused):
+        change_workspace(cast.workspace, WorkspaceDraft(name="Northlight"), by=cast.admin, now=NOW)
+
+
+def test_the_first_import_settles_zone_and_currency(cast: Cast) -> None:
+    assert note_first_import(cast.workspace, by=cast.leader, now=NOW) == TODAY
+    assert note_first_import(cast.workspace, by=cast.leader, now=NOW.replace(year=2027)) == TODAY
+    for draft in (WorkspaceDraft(timezone="UTC"), WorkspaceDraft(currency="USD")):
+        with pytest.raises(Refused, match="is settled"):
+            change_workspace(cast.workspace, draft, by=cast.admin, now=NOW)
+    change_workspace(cast.workspace, WorkspaceDraft(name="Bright", timezone="Europe/Berlin"), by=cast.admin, now=NOW)
+    assert Workspace.objects.get(pk=cast.workspace.pk).name == "Bright"
+    assert [e.verb for e in entries(cast.workspace)] == ["first_import", "change_workspace"]
+
+
+def test_members_join_change_role_and_leave(cast: Cast) -> None:
+    eve = add_member(cast.workspace, "Eve", " Eve@Brightworks.example", MemberRole.CSM, by=cast.admin, now=NOW)
+    assert (eve.email, eve.joined_on) == ("eve@brightworks.example", TODAY)
+    assert change_member_role(cast.workspace, eve, MemberRole.LEADER, by=cast.admin, now=NOW).role == "leader"
+    change_member_role(cast.workspace, eve, MemberRole.LEADER, by=cast.admin, now=NOW)
+    assert remove_member(cast.workspace, eve, by=cast.admin, now=NOW).left_on == TODAY
+    assert eve not in members(cast.workspace)
+    with pytest.raises(NotFound, match=r"ada@brightworks\.example"):
+        member(cast.workspace, "eve@brightworks.example")
+    add_member(cast.workspace, "Eve Again", "eve@brightworks.example", MemberRole.CSM, by=cast.admin, now=NOW)
+    assert member(cast.workspace, "EVE@brightworks.example").pk == eve.pk
+    assert [e.verb for e in entries(cast.workspace)] == [
+        "add_member",
+        "change_member_role",
+        "remove_member",
+        "add_member",
+    ]
+
+
+def test_an_address_is_one_and_only_one(cast: Cast) -> None:
+    with pytest.raises(BadInput):
+        add_member(cast.workspace, "Eve", "eve", MemberRole.CSM, by=cast.admin, now=NOW)
+    with pytest.raises(Refused, match="already"):
+        add_member(cast.workspace, "Ada", "ADA@brightworks.example", MemberRole.CSM, by=cast.admin, now=NOW)
+
+
+def test_the_last_admin_stays(cast: Cast) -> None:
+    ada = member(cast.workspace, "ada@brightworks.example")
+    with pytest.raises(Refused, match="last admin"):
+        remove_member(cast.workspace, ada, by=cast.admin, now=NOW)
+    with pytest.raises(Refused, match="last admin"):
+        change_member_role(cast.workspace, ada, MemberRole.VIEWER, by=cast.admin, now=NOW)
+    lena = member(cast.workspace, "lena@brightworks.example")
+    change_member_role(cast.workspace, lena, MemberRole.ADMIN, by=cast.admin, now=NOW)
+    remove_member(cast.workspace, ada, by=cast.admin, now=NOW)
+
+
+def test_a_member_of_elsewhere_is_nobody_here(cast: Cast) -> None:
+    theirs: Any = Member.objects.get(pk=cast.stranger.id)
+    with pytest.raises(Member.DoesNotExist):
+        remove_member(cast.workspace, theirs, by=cast.admin, now=NOW)
