@@ -42,13 +42,17 @@ _TASK = re.compile(
 )
 _PRODUCT_USE = re.compile(
     r"\b(adoption|log[ -]?ins?|active users?|users? (?:are |were )?(?:trained|onboarded|live|active|invited)|"
-    r"usage|licen[cs]es? (?:used|assigned|activated)|seats? (?:used|assigned|activated)|modules?|dashboards?|features?|"
-    r"trainings?|workshops?|webinars?|certified users?|sessions?|sso|api integration|go-?live)\b",
+    r"usage|licen[cs]es? (?:used|assigned|activated)|seats? (?:used|assigned|activated|active)|licen[cs]e utili[sz]ation|"
+    r"modules?|dashboards?|features?|trainings?|workshops?|webinars?|certified users?|sessions?|sso|api integration|go-?live)\b",
     re.IGNORECASE,
 )
+_PER_PERIOD = re.compile(r"\b(?:per|an?|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
 _NUMBER = r"\d[\d.,'’\u00a0\u202f]*"
+_UNIT_WORDS = r"percent|per cent|percentage points?|points?|times|fold|hours?|days?|weeks?|months?|minutes?|ftes?"
+_NUMBER_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
 _MAGNITUDE = re.compile(
-    rf"(?:[€$£¥]\s?{_NUMBER}\s?[kmb]?\b|{_NUMBER}\s?(?:%|percent\b|per cent\b|pp\b|percentage points?\b|points?\b|x\b|"
+    rf"(?:\b(?:{_NUMBER_WORDS})[ -](?:{_UNIT_WORDS})\b|\bby (?:a|one) (?:third|quarter|fifth|tenth)\b|"
+    rf"[€$£¥]\s?{_NUMBER}\s?[kmb]?\b|{_NUMBER}\s?(?:%|percent\b|per cent\b|pp\b|percentage points?\b|points?\b|x\b|"
     rf"times\b|fold\b|k\b|m\b|million\b|eur\b|usd\b|gbp\b|hours?\b|hrs?\b|h\b|days?\b|minutes?\b|mins?\b|weeks?\b|"
     rf"months?\b|fte\b|ftes\b)|\bfrom\s+\S+(?:\s\S+){{0,3}}?\s+to\s+{_NUMBER}|{_NUMBER}\s*(?:->|→|to)\s*{_NUMBER}|"
     rf"\b(?:half|halve[ds]?|double[ds]?|triple[ds]?|twice|zero|none|no more than|at least|at most|under|below|above|"
@@ -59,7 +63,7 @@ _CHANGE = re.compile(
     r"\b(cut|cuts|cutting|reduc\w+|lower\w*|decreas\w+|shorten\w*|shrink\w*|shrank|trim\w*|sav(?:e|es|ed|ing)|"
     r"eliminat\w+|halv\w+|increas\w+|rais\w+|grow\w*|grew|lift\w*|improv\w+|boost\w*|doubl\w+|tripl\w+|speed\w*|"
     r"sped|accelerat\w+|free[sd]?|freeing|avoid\w*|prevent\w*|win|wins|won|gain\w*|recover\w*|retain\w*|keep|keeps|"
-    r"kept|hold|held|maintain\w*|stay\w*|bring|brought|drop\w*|fell|fall|rose|rise|went|clos(?:e|ed|ing)|protect\w*|"
+    r"kept|hold|held|maintain\w*|stay\w*|bring|brought|drop\w*|fell|falls?|rose|rises?|went|clos(?:e|ed|ing)|protect\w*|"
     r"deliver\w*|process\w*|reach\w*|achiev\w+|earn\w*|generat\w+|convert\w*)\b",
     re.IGNORECASE,
 )
@@ -76,8 +80,8 @@ _METRIC = re.compile(
 _STATE = re.compile(
     r"\b(certif(?:ied|ication|icate)|pass(?:es|ed)?|complian(?:t|ce)|accredit\w+|audit-?ready|approved by|"
     r"signed[ -]off|obtain\w*|achiev\w+|without (?:manual|spreadsheets?|errors?|findings?|overtime|extra)|no longer|"
-    r"replac(?:ed|es)|retired|decommission\w+|consolidat\w+|(?:first|second|new) (?:deal|win|order|opportunity|customer|market|sale)\w*|"  # noqa: E501
-    r"won|recovered|eliminated|soc ?2|iso ?\d+|gdpr|hipaa|sox)\b",
+    r"replac(?:ed|es)|retir(?:e|es|ed|ing)\b|decommission\w+|consolidat\w+|"
+    r"(?:first|second|new) (?:deal|win|order|opportunity|customer|market|sale)\w*|won|recovered|eliminated|soc ?2|iso ?\d+|gdpr|hipaa|sox)\b",
     re.IGNORECASE,
 )
 
@@ -106,8 +110,8 @@ def names_metric_and_magnitude(text: str) -> bool:
 
 
 def _only_use(text: str, use: str) -> bool:
-    """Is use of the product all that the text measures?"""
-    return bool(use) and not _METRIC.search(_PRODUCT_USE.sub(" ", text))
+    """Is use of the product all that the text measures? A rhythm (“per week”) is no metric."""
+    return bool(use) and not _METRIC.search(_PER_PERIOD.sub(" ", _PRODUCT_USE.sub(" ", text)))
 
 
 def _first(pattern: re.Pattern[str], text: str, group: int = 0) -> str:

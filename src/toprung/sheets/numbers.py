@@ -25,6 +25,8 @@ _CODES = (
     "CAD|AUD|NZD|MXN|BRL|ARS|CLP|COP|PEN|ZAR|ILS|AED|SAR|EGP|NGN|KES|UAH|US|CA|AU|NZ|KR|ZL|FR|RP|RS"
 )
 _CURRENCY = re.compile(rf"^(?:{_CODES})(?![a-z])\.?|(?<![a-z])(?:{_CODES})\.?$", re.IGNORECASE)
+_SYMBOLS = {"€": "EUR", "£": "GBP", "US$": "USD"}
+_NAMED = re.compile(rf"[€£]|US\$|(?<![A-Z])(?:{_CODES[: _CODES.index('|US|')]})(?![A-Z])")
 _SCALE = re.compile(rf"(?<=\d)[{_SPACE}]?(k|m|mm|mn|mio|mln|bn|mrd)\.?$", re.IGNORECASE)
 _SCALES = {"k": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mln": 6, "bn": 9, "mrd": 9}
 _BODY = re.compile(r"\d[\d.,]*|[.,]\d+")
@@ -97,6 +99,14 @@ def parse_money(text: str, style: NumberStyle) -> Decimal:
     if value != value.quantize(PLACES):
         raise CellError(f"{quoted(text)} has more than four decimal places.", "Round it to four places or fewer.")
     return value
+
+
+def currency_in(text: str) -> str | None:
+    """The currency that an amount names beyond doubt: EUR for “€ 5”, USD for “USD 5k”; None for “$ 5” and “5”."""
+    if text[:1].isdigit() and text[-1:].isdigit():
+        return None
+    match = _NAMED.search(text.upper())
+    return _SYMBOLS.get(match[0], match[0]) if match else None
 
 
 def parse_whole(text: str, style: NumberStyle) -> int:

@@ -10,11 +10,12 @@ from typing import Any
 
 from toprung.kernel.errors import BadInput
 from toprung.sheets.cells import Cell, CellStyle, Reader, cell_text, reader_of
-from toprung.sheets.fields import Field, Kind
+from toprung.sheets.fields import Field, FieldType, Kind
 from toprung.sheets.heading import Heading, find_heading
 from toprung.sheets.kinds import kind_named
 from toprung.sheets.mapping import SheetMap, load_map
 from toprung.sheets.matching import OWN_PREFIX, check_mapped, check_required
+from toprung.sheets.numbers import currency_in
 from toprung.sheets.opening import open_tables
 from toprung.sheets.problems import CellError, Problem, Reject, Row, quoted
 from toprung.sheets.properties import properties_text
@@ -94,6 +95,8 @@ class RowReader:
         self._blank = {f.name: sheet.defaults.get(f.name) for f in sheet.kind.fields}
         self._columns = [self._column(f) for f in sheet.kind.fields if f.name in sheet.columns]
         self._with_comma = [c.index for c in self._columns if self._style(c.field).numbers.decimal == ","]
+        self._prices = [c for c in self._columns if c.field.type is FieldType.MONEY and "currency" in self._blank]
+        self._currency = next((c.index for c in self._columns if c.field.name == "currency"), None)
         self._further = [(n, sheet.names.index(n)) for n in sheet.unused_columns] if sheet.kind.further else []
 
     def _style(self, field: Field) -> CellStyle:
@@ -136,11 +139,26 @@ class RowReader:
         if not said and all(is_blank(cell_text(cell)) for cell in cells):
             return None
         raw = self._raw(cells)
+        if self._prices:
+            problems += self._check_currency(cells, values)
         if problems:
             return Reject(number, tuple(problems), raw)
         if self._further:
             values["properties"] = properties_text({name: cells[index] for name, index in self._further})
         return Row(number, values, raw, self._sheet.columns)
+
+    def _check_currency(self, cells: list[Cell], values: dict[str, Any]) -> Iterator[Problem]:
+        """An amount that names its currency fills a blank currency, and must not contradict one."""
+        for column in self._prices:
+            amount = cells[column.index]
+            code = currency_in(amount) if isinstance(amount, str) else None
+            if code is None:
+                continue
+            if self._currency is None or is_blank(cell_text(cells[self._currency])):
+                values["currency"] = code
+            elif values["currency"] not in (None, code):
+                reason = f"{quoted(amount)} is in {code}, and the row's currency is {values['currency']}."
+                yield Problem(column.name, amount, reason, "Make the two agree.")
 
     def _raw(self, cells: list[Cell]) -> dict[str, str]:
         """The cells as text; numbers with the decimal sign that their column is read with, so that they read back."""

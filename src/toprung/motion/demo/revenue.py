@@ -30,6 +30,8 @@ class Revenue:
 
     def __init__(self) -> None:
         self.levels: list[Level] = []
+        #: what came from other accounts (or went to them), by day
+        self.transfers: list[tuple[date, Decimal]] = []
 
     def set(self, day: date, product: str, mrr: Decimal, kind: MovementKind) -> None:
         """From `day` on the product brings `mrr`, rounded to the cent."""
@@ -58,6 +60,11 @@ class Revenue:
             for level in self.levels
         ]
         self.set(day, product, now + amount, MovementKind.TRANSFER)
+        self.transfers.append((day, amount))
+
+    def transferred_between(self, first: date, last: date) -> Decimal:
+        """What other accounts handed over after `first`, up to and including `last`; below nothing where it gave."""
+        return sum((amount for day, amount in self.transfers if first < day <= last), NOTHING)
 
     def was_zero_between(self, first: date, last: date) -> bool:
         """Did the account pay nothing on some day after `first`, up to and including `last`?"""

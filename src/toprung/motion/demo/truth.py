@@ -9,7 +9,8 @@ Where DOMAIN leaves room, this is how it was read:
 - Lifecycle: live begins with the first value reached; before it, an account that is live is onboarding. Leaving and
   former go before both.
 - Signature is the account's first; an account that came back keeps its first clock.
-- NRR, GRR and logo retention are taken from levels at FROM and TO, transfers between accounts included as they lie.
+- NRR, GRR and logo retention are taken from levels at FROM and TO. A transfer nets to zero: what one account handed to
+  another inside the window counts at FROM for the one that received it.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class AccountTruth:
     mrr: Decimal
     mrr_at_month_ends: dict[date, Decimal]
     mrr_a_year_ago: Decimal
+    transferred_since: Decimal
     paid_nothing_in_between: bool
 
 
@@ -89,7 +91,7 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Levels of the accounts that paid at `window_from`, then and at `window_to`, in EUR a month; rates or None.
+    """Levels of the accounts that paid at `window_from`, transfers netted, then and at `window_to`; EUR a month.
 
     `kept` is the sum of the smaller level of each account, `logos_kept` how many still pay.
     """
@@ -194,9 +196,9 @@ def _first_value(as_of: date, account: AccountTruth, signed_on: date) -> FirstVa
 
 def _retention(as_of: date, accounts: Iterable[AccountTruth], *, returns: bool) -> Retention:
     base = [
-        (a.mrr_a_year_ago, NOTHING if a.paid_nothing_in_between and not returns else a.mrr)
+        (before, NOTHING if a.paid_nothing_in_between and not returns else a.mrr)
         for a in accounts
-        if a.mrr_a_year_ago
+        if (before := a.mrr_a_year_ago + a.transferred_since)
     ]
     start, end = sum((s for s, _ in base), NOTHING), sum((e for _, e in base), NOTHING)
     kept = sum((min(s, e) for s, e in base), NOTHING)
