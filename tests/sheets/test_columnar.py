@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from toprung.kernel.errors import BadInput
+from toprung.sheets.events import read_event_batches
 from toprung.sheets.mapping import SheetMap
 from toprung.sheets.problems import Reject, Row
 from toprung.sheets.reading import open_sheet
@@ -74,6 +75,8 @@ def test_a_timestamp_beyond_the_calendar_is_a_problem_of_its_row(tmp_path: Path,
     rows, rejects = read(parquet(tmp_path, account=["A", "B"], name=["x", "y"], ts=far), "events")
     assert [row.values["account"] for row in rows] == ["B"]
     assert [reject.row for reject in rejects] == [1]
+    (batch,) = read_event_batches(tmp_path / "book.parquet")
+    assert (batch.table.column("account").to_pylist(), batch.rejects) == (["B"], rejects)
 
 
 def test_damage_is_a_sentence(tmp_path: Path) -> None:

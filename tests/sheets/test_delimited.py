@@ -167,6 +167,13 @@ def test_a_contradiction_beyond_the_sample_is_refused(
     assert "month-first, because it holds “12/31/2025”" in rejects[0].problems[0].reason
 
 
+def test_a_value_that_contradicts_its_column_is_no_state(text_file: Write, read: Read) -> None:
+    text = "account;outcome;occurred_on;value\nA;o;2025-01-01;1,5\nA;o;2025-01-02;2,5\nA;o;2025-01-03;3.5\nA;o;2025-01-04;live\n"
+    rows, rejects = read(text_file(text), "measurements")
+    assert [row.values["value"].number for row in rows] == [Decimal("1.5"), Decimal("2.5"), None]
+    assert [reject.row for reject in rejects] == [4]
+
+
 def test_progress_ends_at_the_files_size(text_file: Write) -> None:
     sheet = open_sheet(text_file("account\n" + "A\n" * 5_000), "sheet")
     told: list[tuple[int, int]] = []

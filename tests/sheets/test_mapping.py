@@ -67,6 +67,11 @@ def test_a_required_field_without_column_names_the_lines_to_write(text_file: Wri
     assert '[columns]\naccount = "' in said
 
 
+def test_a_thousand_columns_are_not_all_listed(text_file: Write) -> None:
+    with pytest.raises(BadInput, match=r"column 49 and 950 more\."):
+        open_sheet(text_file(",".join(f"column {n}" for n in range(1000)) + "\n"), "sheet")
+
+
 MAP = """
 [columns]
 account = "Logo of firm"

@@ -16,7 +16,7 @@ from toprung.sheets import dates, numbers
 from toprung.sheets.dates import DayStyle
 from toprung.sheets.fields import Field, FieldType, TextOrNumber
 from toprung.sheets.numbers import NumberStyle
-from toprung.sheets.problems import CellError, quoted
+from toprung.sheets.problems import CellError, Contradiction, quoted
 from toprung.sheets.words import choice_of, is_blank, yes_or_no
 
 _SEPARATORS = re.compile(r"\s*[;,|\n]\s*")
@@ -136,6 +136,8 @@ def _read_text_or_number(cell: Cell, field: Field, style: CellStyle) -> TextOrNu
     text = _read_text(cell, field, style)
     try:
         return TextOrNumber(text, _read_number(cell, field, style))
+    except Contradiction:
+        raise
     except CellError:
         # A state such as "live in 3 countries" is a value too; that is what the type is for.
         return TextOrNumber(text, None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
-from toprung.sheets.problems import CellError, quoted
+from toprung.sheets.problems import CellError, Contradiction, quoted
 
 #: Two-digit years up to this one are of this century, as in POSIX.
 LAST_SHORT_YEAR = 68
@@ -208,7 +208,7 @@ def _numeric_day(match: re.Match[str], text: str, style: DayStyle) -> date:
         if not style.why:
             return _day(match[4], day, month, text)
         order = "day-first" if style.day_first else "month-first"
-        raise CellError(
+        raise Contradiction(
             f"{quoted(text)} does not fit its column, which is read {order}, because {style.why}.",
             "Write it as YYYY-MM-DD, or give day_first = true or false under [options] in the mapping file.",
         )

@@ -9,6 +9,7 @@ from functools import cache
 from toprung.kernel.errors import BadInput
 from toprung.sheets.fields import Field, Kind
 from toprung.sheets.mapping import SheetMap, near_miss
+from toprung.sheets.problems import listed
 from toprung.sheets.words import fold, gist
 
 #: Columns that a rejects file adds; a re-import passes over them.
@@ -58,7 +59,7 @@ def check_mapped(headings: Sequence[str], mapping: SheetMap) -> None:
         if column and _find(column, headings) is None:
             raise BadInput(
                 f"The mapping file reads {field} from the column “{column}”, and the file has no such column."
-                f"{near_miss(column, known)} Its columns are: {', '.join(known)}."
+                f"{near_miss(column, known)} Its columns are: {listed(known)}."
             )
 
 
@@ -71,7 +72,7 @@ def check_required(columns: dict[str, str], headings: Sequence[str], kind: Kind,
     lines = "\n".join(f'{field.name} = "the column with: {field.help.rstrip(".").lower()}"' for field in missing)
     raise BadInput(
         f"No column was found for {' and '.join(field.name for field in missing)}, which {kind.name} needs. "
-        f"The file's columns are: {', '.join(known) or 'none'}. "
+        f"The file's columns are: {listed(known) or 'none'}. "
         f"Nothing was read. Write a mapping file with the right names and give it along:\n[columns]\n{lines}"
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from toprung.kernel.money import PLACES
-from toprung.sheets.problems import CellError, quoted
+from toprung.sheets.problems import CellError, Contradiction, quoted
 
 #: Money is stored as DECIMAL(18, 4); other numbers share the 14 digits before the point and keep their places.
 DIGITS_BEFORE_POINT = 14
@@ -210,7 +210,7 @@ def _with_point(body: str, text: str, style: NumberStyle) -> str:
     shown = "" if _THREE.fullmatch(body) else _decimal_sign(body)
     if shown and shown != style.decimal and style.why:
         kept = "a comma" if style.decimal == "," else "a point"
-        raise CellError(
+        raise Contradiction(
             f"{quoted(text)} does not fit its column, which is read with {kept} as decimal sign, because {style.why}.",
             'Write it like the others, or give decimal = "." or "," under [options] in the mapping file.',
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from toprung.kernel.errors import BadInput
 
 QUOTED_LENGTH = 80
+MOST_LISTED = 50
 
 
 class CellError(BadInput):
@@ -18,6 +19,10 @@ class CellError(BadInput):
         super().__init__(f"{reason} {remedy}")
         self.reason = reason
         self.remedy = remedy
+
+
+class Contradiction(CellError):
+    """A cell that could be read by itself, but not the way the rest of its column is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,13 @@ class Reject:
         """A row that could be read but not used, by a later stage. `column` is a field's name or the file's column."""
         name = row.columns.get(column, column)
         return cls(row.number, (Problem(name, row.raw.get(name, ""), reason, remedy),), row.raw)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names parted by commas; long ones are cut, and after the fiftieth only their number is said."""
+    known = [name if len(name) <= QUOTED_LENGTH else f"{name[: QUOTED_LENGTH - 1]}…" for name in names]
+    more = f" and {len(known) - MOST_LISTED} more" if len(known) > MOST_LISTED else ""
+    return ", ".join(known[:MOST_LISTED]) + more
 
 
 def quoted(text: str) -> str:
