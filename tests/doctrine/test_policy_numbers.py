@@ -52,7 +52,7 @@ def ending(days: int, began: int | None = None) -> Evidence:
 
 
 def middling() -> Evidence:
-    """A ninth of the use, 40% of the change where all of it is expected, an executive gone quiet, a renewal in 150 days."""
+    """A ninth of the use, 40% of the change, an executive gone quiet, a renewal in 150 days."""
     return account(
         "Mid-Market",
         go_live_on=ago(210),

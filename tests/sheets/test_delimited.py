@@ -168,7 +168,8 @@ def test_a_contradiction_beyond_the_sample_is_refused(
 
 
 def test_a_value_that_contradicts_its_column_is_no_state(text_file: Write, read: Read) -> None:
-    text = "account;outcome;occurred_on;value\nA;o;2025-01-01;1,5\nA;o;2025-01-02;2,5\nA;o;2025-01-03;3.5\nA;o;2025-01-04;live\n"
+    lines = [f"A;o;2025-01-01;{value}\n" for value in ("1,5", "2,5", "3.5", "live")]
+    text = "account;outcome;occurred_on;value\n" + "".join(lines)
     rows, rejects = read(text_file(text), "measurements")
     assert [row.values["value"].number for row in rows] == [Decimal("1.5"), Decimal("2.5"), None]
     assert [reject.row for reject in rejects] == [4]

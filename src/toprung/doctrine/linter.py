@@ -42,8 +42,9 @@ _TASK = re.compile(
 )
 _PRODUCT_USE = re.compile(
     r"\b(adoption|log[ -]?ins?|active users?|users? (?:are |were )?(?:trained|onboarded|live|active|invited)|"
-    r"usage|licen[cs]es? (?:used|assigned|activated)|seats? (?:used|assigned|activated|active)|licen[cs]e utili[sz]ation|"
-    r"modules?|dashboards?|features?|trainings?|workshops?|webinars?|certified users?|sessions?|sso|api integration|go-?live)\b",
+    r"usage|licen[cs]es? (?:used|assigned|activated)|seats? (?:used|assigned|activated|active)|"
+    r"licen[cs]e utili[sz]ation|modules?|dashboards?|features?|trainings?|workshops?|webinars?|certified users?|"
+    r"sessions?|sso|api integration|go-?live)\b",
     re.IGNORECASE,
 )
 _PER_PERIOD = re.compile(r"\b(?:per|an?|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
@@ -56,7 +57,7 @@ _MAGNITUDE = re.compile(
     rf"times\b|fold\b|k\b|m\b|million\b|eur\b|usd\b|gbp\b|hours?\b|hrs?\b|h\b|days?\b|minutes?\b|mins?\b|weeks?\b|"
     rf"months?\b|fte\b|ftes\b)|\bfrom\s+\S+(?:\s\S+){{0,3}}?\s+to\s+{_NUMBER}|{_NUMBER}\s*(?:->|→|to)\s*{_NUMBER}|"
     rf"\b(?:half|halve[ds]?|double[ds]?|triple[ds]?|twice|zero|none|no more than|at least|at most|under|below|above|"
-    rf"over|less than|more than|fewer than)\b(?:\s+{_NUMBER})?|\b(?:by|to|of)\s+{_NUMBER}|\b{_NUMBER}\b)",
+    rf"over|less than|more than|fewer than)\b(?:\s+{_NUMBER})?|\b{_NUMBER}\b)",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -81,7 +82,8 @@ _STATE = re.compile(
     r"\b(certif(?:ied|ication|icate)|pass(?:es|ed)?|complian(?:t|ce)|accredit\w+|audit-?ready|approved by|"
     r"signed[ -]off|obtain\w*|achiev\w+|without (?:manual|spreadsheets?|errors?|findings?|overtime|extra)|no longer|"
     r"replac(?:ed|es)|retir(?:e|es|ed|ing)\b|decommission\w+|consolidat\w+|"
-    r"(?:first|second|new) (?:deal|win|order|opportunity|customer|market|sale)\w*|won|recovered|eliminated|soc ?2|iso ?\d+|gdpr|hipaa|sox)\b",
+    r"(?:first|second|new) (?:deal|win|order|opportunity|customer|market|sale)\w*|"
+    r"won|recovered|eliminated|soc ?2|iso ?\d+|gdpr|hipaa|sox)\b",
     re.IGNORECASE,
 )
 

@@ -36,7 +36,7 @@ ORDER = (
     "events",
 )
 #: the truth's names for a result beside the doctrine's; where nothing is reached there may be a promise or none
-_STATES = {
+_STATES: dict[Result, set[str | None]] = {
     Result.MEASURED: {"measured"},
     Result.HALF_VALIDATED: {"half_validated"},
     Result.FRESH: {"fresh"},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from toprung import __version__
 from toprung.doors.cli import (
     accounts,
     check,
@@ -14,6 +17,7 @@ from toprung.doors.cli import (
     export,
     importing,
     init,
+    kinds,
     measure,
     policy,
     upgrade,
@@ -35,9 +39,26 @@ app = typer.Typer(
     ),
 )
 
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"toprung {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def toprung(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
 app.command("check", help=check.HELP)(check.check)
 app.command("init", help=init.HELP)(init.init)
 app.command("import", help=importing.HELP)(importing.import_file)
+app.command("kinds", help=kinds.HELP)(kinds.kinds)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("accounts", help=accounts.HELP)(accounts.accounts)
 app.command("measure", help=measure.HELP)(measure.measure)

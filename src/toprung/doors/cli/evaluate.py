@@ -35,7 +35,7 @@ def evaluate(
     from toprung.records.tenancy.actors import OPERATOR
 
     total = len(account) if account else all_accounts(session.workspace).count()
-    with progress("Evaluating", total) as advance:
+    with progress("Evaluating") as advance:
         tally = run(
             session.workspace,
             day_or(as_of, session.today),

@@ -8,7 +8,6 @@ import typer
 
 from toprung.doors.cli.options import AsOf, Json, Workspace, day_or, pairs
 from toprung.kernel.days import Window, parse_day
-from toprung.kernel.errors import BadInput
 
 HELP = """Compute a measure: nrr, grr, logo_retention, oar or ttfv.
 
@@ -57,7 +56,7 @@ def measure(
         as_of=day_or(as_of, session.today),
         by=OPERATOR,
         segment=segment,
-        group_by=_group(by, measuring.By),
+        group_by=measuring.grouping(by) if by else None,
         settings=pairs(set_ or []),
     )
     kept = measuring.keep(session.workspace, figure, now=session.now)
@@ -73,15 +72,6 @@ def measure(
         rows = [(g["group"], value_text(g), f"{g['numerator']:,}", f"{g['denominator']:,}") for g in told["groups"]]
         table("", (by or "", "value", "numerator", "denominator"), rows, ("value", "numerator", "denominator"))
     say(f"  Kept as figure {kept.pk}; --json lists the {len(figure.rows):,} accounts behind it.", "dim")
-
-
-def _group(text: str | None, by: type) -> object:
-    if text is None:
-        return None
-    try:
-        return by(text)
-    except ValueError as error:
-        raise BadInput(f"“{text}” is no grouping: choose segment, owner or cohort.") from error
 
 
 def _query(name: str) -> str:

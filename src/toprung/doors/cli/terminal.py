@@ -46,15 +46,23 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], num
     stdout.print(shown)
 
 
+def _quiet(done: int, total: int) -> None:
+    """Where nobody watches, progress is not told."""
+
+
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr, only where stderr is a terminal. Yields `advance(done, total)`."""
     if not stderr.is_terminal:
-        yield lambda done, total=None: None
+        yield _quiet
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
     with Progress(*columns, TimeElapsedColumn(), console=stderr, transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done, total=None: bar.update(task, completed=done, total=total)
+        task = bar.add_task(what, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance

@@ -168,6 +168,7 @@ _WORDS = (
     "occurred_on",
     "recorded_at",
     "backfilled",
+    "written_on",
     "grade",
     "value",
     "words",

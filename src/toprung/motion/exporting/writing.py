@@ -26,7 +26,7 @@ _EVENT_COLUMNS = ["account", "user", "name", "occurred_at", "message_id", "prope
 
 
 def export_workspace(workspace: Workspace, folder: Path, *, by: Actor) -> dict[str, int]:
-    """Write everything into the folder; returns file -> rows. Raises BadInput where the folder is a file, NotAllowed."""
+    """Write everything into the folder; returns file -> rows. Raises NotAllowed, and BadInput for a file as folder."""
     require(by, Verb.EXPORT, workspace)
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder} is a file: name a folder.")

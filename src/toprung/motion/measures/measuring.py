@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from toprung.doctrine.definitions import Definition, define
 from toprung.kernel.days import Window
-from toprung.kernel.errors import NotFound
+from toprung.kernel.errors import BadInput, NotFound
 from toprung.motion.evaluation import models
 from toprung.motion.measures import oar, retention, ttfv
 from toprung.motion.measures.figures import Figure, Row
@@ -26,6 +26,13 @@ class By(enum.StrEnum):
     SEGMENT = "segment"
     OWNER = "owner"
     COHORT = "cohort"
+
+
+def grouping(text: str) -> By:
+    """The grouping of that name. Raises BadInput that lists them."""
+    if text not in list(By):
+        raise BadInput(f"“{text}” is no grouping: choose {', '.join(By)}.")
+    return By(text)
 
 
 @dataclass(frozen=True, slots=True)

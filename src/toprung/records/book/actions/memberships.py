@@ -63,5 +63,6 @@ def _placed(held: list[SegmentMembership], placing: Placing, today: date) -> Seg
 
 def _write(changed: Sequence[SegmentMembership]) -> None:
     unique = {id(item): item for item in changed}.values()
-    SegmentMembership.objects.bulk_create([item for item in unique if item.pk is None])
-    SegmentMembership.objects.bulk_update([item for item in unique if item.pk is not None], ["segment"])
+    new, moved = [i for i in unique if i.pk is None], [i for i in unique if i.pk is not None]
+    SegmentMembership.objects.bulk_create(new)
+    SegmentMembership.objects.bulk_update(moved, ["segment"])

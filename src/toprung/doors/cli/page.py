@@ -1,0 +1,56 @@
+"""The answer of `toprung check` as one page: to read, to send, to print. It needs nothing else to be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+from toprung.doors.cli.showing import money, part_lines, value_text
+from toprung.kernel.errors import BadInput
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_page(answer: dict[str, Any], path: Path) -> None:
+    """Write the page. Raises BadInput where the file cannot be written."""
+    page = Engine(dirs=[str(_TEMPLATES)]).get_template("check.html").render(Context(_shown(answer)))
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written ({error.strerror}): name another file.") from error
+
+
+def _shown(answer: dict[str, Any]) -> dict[str, Any]:
+    sheet, ladder = answer["sheet"], list(reversed(answer["ladder"]))
+    most = max([*(step["accounts"] for step in ladder), 1])
+    accounts = {row["account"]: _row(row) for row in answer["accounts"]}
+    return {
+        **{name: sheet[name] for name in ("file", "read", "rejected", "in_part", "problems", "problem_count", "notes")},
+        "as_of": answer["as_of"],
+        "count": len(accounts),
+        "on_top": ladder[0]["accounts"],
+        "ladder": [s | {"arr": money(s["arr"]), "width": round(100 * s["accounts"] / most)} for s in ladder],
+        "figures": [_figure(figure) for figure in answer["figures"]],
+        "triage": [accounts[name] for name in answer["triage"]],
+        "checks": [accounts[name] for name in answer["checks_due"]],
+        "accounts": list(accounts.values()),
+    }
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    """An account with nothing where nothing is known."""
+    told = {name: "" if value is None else value for name, value in row.items()}
+    return told | {"arr": money(row["arr"]), "asked_on": told["check_staged_on"] or told["check_due_on"]}
+
+
+def _figure(figure: dict[str, Any]) -> dict[str, Any]:
+    definition = figure["definition"]
+    return {
+        "title": figure["title"],
+        "value": value_text(figure),
+        "lines": [*(part_lines(figure) if figure["value"] is not None else []), *figure["notes"]],
+        "window": f"{definition['from']} to {definition['to']}",
+        "id": figure["definition_id"],
+    }
