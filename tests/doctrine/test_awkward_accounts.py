@@ -203,7 +203,7 @@ def test_a_sheet_row_only() -> None:
     )
     verdict = worded(row)
     assert verdict.ladder.rung is Rung.RESULT
-    assert verdict.ladder.unknown == (Rung.ACTIVITY, Rung.ADOPTION, Rung.OUTCOME)
+    assert verdict.ladder.unknown == (Rung.ACTIVITY, Rung.ADOPTION)
     assert not verdict.ladder.hollow
     assert verdict.named_result == "Cut manual reporting time by 40%"
     assert verdict.renewal_on == ago(-60)

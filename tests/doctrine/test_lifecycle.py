@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.doctrine.build import BEA, account, ago, contract, outcome, silent, weeks, worded, yes
@@ -91,7 +92,7 @@ def test_notice_is_the_contracts_or_the_segments() -> None:
         ({}, None),
     ],
 )
-def test_triage_gives_the_reason(terms: dict[str, object], code: str | None) -> None:
+def test_triage_gives_the_reason(terms: dict[str, Any], code: str | None) -> None:
     e = account(go_live_on=ago(5), outcomes=(outcome(**terms),))
     verdict = worded(e)
     assert (verdict.triage.code if verdict.triage else None) == code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 from tests.doctrine.build import (
@@ -37,7 +38,7 @@ def state_of(segment: str, *words: Attestation, people: tuple[Stakeholder, ...] 
     return result_of(account(segment, stakeholders=people, outcomes=(outcome(*words),))).state
 
 
-def asked(segment: str, *words: Attestation, people: tuple[Stakeholder, ...] = PEOPLE, **terms: object) -> str:
+def asked(segment: str, *words: Attestation, people: tuple[Stakeholder, ...] = PEOPLE, **terms: Any) -> str:
     return result_of(account(segment, stakeholders=people, outcomes=(outcome(*words, **terms),))).ask
 
 

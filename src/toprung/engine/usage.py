@@ -102,10 +102,13 @@ class Usage:
         accounts: Collection[str] | None,
         given: Mapping[str, pa.Table],
     ) -> pa.Table:
-        def count(events: Files) -> pa.Table:
-            return self._runner.run(text, {"events": events, **self._excluded(kept, excluded), **given})
+        # Before the count, which is made under the rollup's lock: finding excluded users takes that lock too.
+        tables = {} if kept.holds(name) else {**self._excluded(kept, excluded), **given}
 
-        if accounts is not None and len(accounts) <= FEW_ACCOUNTS and not kept.holds(name):
+        def count(events: Files) -> pa.Table:
+            return self._runner.run(text, {"events": events, **tables})
+
+        if tables and accounts is not None and len(accounts) <= FEW_ACCOUNTS:
             return count(dataclasses.replace(kept.events, accounts=tuple(sorted(accounts))))
         path = kept.table(name, lambda: count(kept.events))
         return pq.read_table(path, filters=None if accounts is None else _among(accounts))

@@ -12,6 +12,7 @@ YES_NO, LIST, VALUE = FieldType.YES_NO, FieldType.LIST, FieldType.TEXT_OR_NUMBER
 def field(
     name: str, kind: FieldType, *aliases: str, help: str, required: bool = False, default: object = None
 ) -> Field:
+    """A field of one type, with the headings it is known by."""
     return Field(name, kind, required, aliases, help, default)
 
 
@@ -23,10 +24,12 @@ def choice(
     required: bool = False,
     default: object = None,
 ) -> Field:
+    """A field whose cells are one of a closed list's words."""
     return Field(name, FieldType.CHOICE, required, aliases, help, default, choices)
 
 
 def account(*more: str) -> Field:
+    """The account's id, which every kind needs."""
     aliases = (
         *("account id", "account external id", "external id", "account number", "account no", "account key"),
         *("customer id", "customer number", "company id", "client id", "organization id", "organisation id"),

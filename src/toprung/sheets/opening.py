@@ -11,7 +11,6 @@ from toprung.sheets.columnar import open_parquet
 from toprung.sheets.delimited import open_delimited
 from toprung.sheets.mapping import SheetMap
 from toprung.sheets.tables import Table, unreadable
-from toprung.sheets.workbook import open_workbook
 
 _START = 4096
 _OLE_BYTES = 8 << 20
@@ -57,6 +56,9 @@ def _open(path: Path, mapping: SheetMap) -> Sequence[Table]:
     if not start.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise BadInput(f"“{path.name}” is empty. Export it again, with a row of headings and the rows below it.")
     if start.startswith(_ZIP):
+        # openpyxl takes a tenth of a second to import: most files do without it.
+        from toprung.sheets.workbook import open_workbook
+
         return open_workbook(path, mapping.sheet)
     if start.startswith(_PARQUET):
         return open_parquet(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.doctrine.build import (
@@ -26,7 +27,7 @@ from toprung.doctrine.signals.adoption_without_outcome import adopted_since
 from toprung.kernel.days import OffSeason, Rhythm
 
 
-def used(*users: int, **facts: object) -> Evidence:
+def used(*users: int, **facts: Any) -> Evidence:
     return account(go_live_on=ago(400), usage=weeks(*users), **facts)
 
 

@@ -49,6 +49,7 @@ def test_an_unknown_parent_keeps_the_account_and_says_so(cast: Cast, import_: Im
     (problem,) = report.problems
     assert (problem.row, problem.column, problem.value) == (2, "parent", "nobody")
     assert problem.kept == "the account, without its parent"
+    assert "Kept" not in problem.reason
     assert "Kept: the account, without its parent." in rejects.read_text(encoding="utf-8-sig")
     mended = rejects.read_text(encoding="utf-8-sig").replace("nobody", "HF-1", 1)
     report = import_("accounts", mended)

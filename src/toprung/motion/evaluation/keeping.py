@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
@@ -75,24 +75,33 @@ def _filled(state: AccountState, as_of: date, inputs: str, verdict: Verdict) -> 
 
 
 def _write_changes(accounts: dict[str, int], as_of: date, verdicts: Sequence[Verdict]) -> int:
-    latest = _latest_changes([accounts[v.account] for v in verdicts])
-    new, corrected = [], []
+    """A row of the day where it changed something; where a second look undoes the change, the row goes again."""
+    history = _history([accounts[v.account] for v in verdicts])
+    new: list[StateChange] = []
+    corrected: list[StateChange] = []
+    undone: list[int] = []
     for verdict in verdicts:
-        standing = verdict.standing()
-        mark, pk = fingerprint(standing), accounts[verdict.account]
-        before = latest.get(pk)
-        if before is not None and before.fingerprint == mark:
+        standing, pk = verdict.standing(), accounts[verdict.account]
+        mark = fingerprint(standing)
+        *_, earlier, latest = (None, None, *history[pk])
+        if latest is not None and latest.fingerprint == mark:
             continue
-        if before is not None and before.since == as_of:
-            before.standing, before.fingerprint = standing, mark
-            corrected.append(before)
-        else:
+        if latest is None or latest.since != as_of:
             new.append(StateChange(account_id=pk, since=as_of, standing=standing, fingerprint=mark))
+        elif earlier is not None and earlier.fingerprint == mark:
+            undone.append(latest.pk)
+        else:
+            latest.standing, latest.fingerprint = standing, mark
+            corrected.append(latest)
+    StateChange.objects.filter(pk__in=undone).delete()
     StateChange.objects.bulk_create(new)
     StateChange.objects.bulk_update(corrected, ["standing", "fingerprint"])
-    return len(new) + len(corrected)
+    return len(new) + len(corrected) + len(undone)
 
 
-def _latest_changes(accounts: list[int]) -> dict[int, StateChange]:
-    rows: Any = StateChange.objects.filter(account_id__in=accounts).order_by("account_id", "since")
-    return {row.account_id: row for row in rows}
+def _history(accounts: list[int]) -> dict[int, list[StateChange]]:
+    """Each account's rows, oldest first."""
+    held: dict[int, list[StateChange]] = defaultdict(list)
+    for row in StateChange.objects.filter(account_id__in=accounts).order_by("account_id", "since"):
+        held[row.account_id].append(row)
+    return held

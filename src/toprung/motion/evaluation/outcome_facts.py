@@ -91,7 +91,7 @@ def outcome_facts(workspace: Workspace, rows: Sequence[AccountRow], as_of: date)
     """Everything on file about these accounts' outcomes by the day."""
     facts = OutcomeFacts(external_ids={r.pk: r.external_id for r in rows})
     pks = [r.pk for r in rows]
-    live = {r.pk: r.go_live_on for r in rows}
+    live = {r.pk: r.go_live_on if r.go_live_on and r.go_live_on <= as_of else None for r in rows}
     held = models.Outcome.objects.filter(account__workspace=workspace, account_id__in=pks).order_by("external_id")
     for pk, account, reference in held.values_list("id", "account_id", "external_id"):
         facts.outcomes[account].append((pk, reference))

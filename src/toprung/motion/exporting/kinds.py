@@ -36,6 +36,7 @@ def accounts(workspace: Workspace) -> Rows:
 
 
 def stakeholders(workspace: Workspace) -> Rows:
+    """The customers' people."""
     return _values(queries.stakeholders(workspace), "name", "email", "role", "joined_on", "left_on")
 
 
@@ -47,6 +48,7 @@ def contracts(workspace: Workspace) -> Rows:
 
 
 def subscriptions(workspace: Workspace) -> Rows:
+    """Intervals of recurring revenue."""
     return _values(queries.subscriptions(workspace), "product", "started_on", "ended_on", "mrr", "currency")
 
 
@@ -119,6 +121,7 @@ def attestations(workspace: Workspace) -> Rows:
 
 
 def touches(workspace: Workspace) -> Rows:
+    """What the vendor did."""
     for row in queries.touches(workspace).select_related("account"):
         yield {
             "account": row.account.external_id,

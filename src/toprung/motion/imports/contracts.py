@@ -12,6 +12,8 @@ from toprung.sheets.problems import Row
 
 
 class Contracts(DraftKeeper[ContractDraft]):
+    """Each row is a contract."""
+
     def draft(self, row: Row) -> ContractDraft:
         return ContractDraft(**row.values)
 

@@ -13,6 +13,8 @@ from toprung.sheets.problems import Row
 
 
 class Revenue(DraftKeeper[MovementDraft]):
+    """Each row is a movement."""
+
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._ordinals = Ordinals()

@@ -124,7 +124,7 @@ class _Rows:
     def _tell(self, row: Row, landed: Landed) -> None:
         self.tally.landed(landed)
         if landed.problems:
-            told = tuple(_in_file(row, problem, landed.kept) for problem in landed.problems)
+            told = tuple(_in_file(row, problem) for problem in landed.problems)
             self._reject(Reject(row.number, told, row.raw), landed.kept)
 
     def _unread(self, reject: Reject) -> None:
@@ -134,7 +134,7 @@ class _Rows:
     def _reject(self, reject: Reject, kept: str = "") -> None:
         for p in reject.problems:
             self.tally.problem(RowProblem(reject.row, p.column, p.value, p.reason, p.remedy, kept))
-        self.write(reject)
+        self.write(_with_kept(reject, kept) if kept else reject)
 
 
 def _both(first: Landed, second: Landed) -> Landed:
@@ -147,7 +147,12 @@ def _both(first: Landed, second: Landed) -> Landed:
     )
 
 
-def _in_file(row: Row, problem: Problem, kept: str) -> sheets.Problem:
+def _in_file(row: Row, problem: Problem) -> sheets.Problem:
     column = row.columns.get(problem.field, problem.field)
-    reason = f"{problem.reason} Kept: {kept}." if kept else problem.reason
-    return sheets.Problem(column, row.raw.get(column, problem.value), reason, problem.remedy)
+    return sheets.Problem(column, row.raw.get(column, problem.value), problem.reason, problem.remedy)
+
+
+def _with_kept(reject: Reject, kept: str) -> Reject:
+    """The reject as the rejects file carries it: its last problem says what of the row was kept."""
+    *others, last = reject.problems
+    return replace(reject, problems=(*others, replace(last, reason=f"{last.reason} Kept: {kept}.")))

@@ -12,6 +12,8 @@ from toprung.sheets.problems import Row
 
 
 class Stakeholders(DraftKeeper[StakeholderDraft]):
+    """Each row is a customer's person."""
+
     def draft(self, row: Row) -> StakeholderDraft:
         return StakeholderDraft(**row.values)
 

@@ -13,6 +13,8 @@ from toprung.sheets.problems import Row
 
 
 class Subscriptions(DraftKeeper[SubscriptionDraft]):
+    """Each row is an interval of recurring revenue."""
+
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._ordinals = Ordinals()

@@ -16,6 +16,8 @@ from toprung.sheets.words import choice_of
 
 
 class Touches(DraftKeeper[TouchDraft]):
+    """Each row is work the vendor did."""
+
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._ordinals = Ordinals()

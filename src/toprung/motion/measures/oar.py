@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 
@@ -16,6 +17,7 @@ from toprung.doctrine.achievement import Achieved, achieved
 from toprung.doctrine.definitions import Definition
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.lifecycle import lifecycle
+from toprung.doctrine.policy import UNASSIGNED
 from toprung.engine import achievement as engine
 from toprung.engine.survival import Share, kaplan_meier
 from toprung.kernel.errors import BadInput
@@ -42,7 +44,7 @@ class Clock:
 
 def pin(settings: dict[str, str], roll: Roll, segment: str | None) -> dict[str, str]:
     """The options with W and grace written out: one number, or each segment's own where they differ."""
-    names = [segment] if segment else sorted(roll.policies.by_segment)
+    names = [segment] if segment else [*sorted(roll.policies.by_segment), UNASSIGNED]
     own = {
         "window": {name: roll.policy(name).oar_days for name in names},
         "grace": {name: roll.policy(name).attestation_grace_days for name in names},
@@ -78,11 +80,14 @@ def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Fig
 
 
 def _clock(e: Evidence, roll: Roll, options: dict[str, str]) -> Clock | None:
-    row = achieved(e)
-    if row is None or e.go_live_on is None:
+    if e.go_live_on is None:
         return None
     segment = roll.segment(e.account, e.go_live_on)
     policy = roll.policy(segment)
+    # Whose word counts was settled at go-live, as W was: moving to another segment later does not move the answer.
+    row = achieved(replace(e, segment=segment, policy=policy))
+    if row is None:
+        return None
     return Clock(
         e,
         row,
@@ -190,17 +195,25 @@ def _counts(rows: Iterable[Row], name: str) -> Decimal:
 def _told(days: dict[str, int]) -> str:
     if len(set(days.values())) == 1:
         return str(next(iter(days.values())))
-    return ",".join(f"{segment}:{number}" for segment, number in sorted(days.items()))
+    return ",".join(f"{_quoted(segment)}:{number}" for segment, number in sorted(days.items()))
+
+
+def _quoted(segment: str) -> str:
+    """A segment's name without the signs that part a list of names."""
+    return quote(segment, safe=" &/()+")
 
 
 def _days(text: str, segment: str, default: int) -> int:
     """The pinned number of days for a segment; raises BadInput."""
     if ":" in text:
-        text = dict(part.rsplit(":", 1) for part in text.split(",")).get(segment, str(default))
+        named = (part.rpartition(":") for part in text.split(","))
+        text = {name.strip(): number for name, _, number in named}.get(_quoted(segment), str(default))
     try:
         days = int(text)
     except ValueError as error:
-        raise BadInput(f"“{text}” is not a number of days: write --set window=90.") from error
+        raise BadInput(
+            f"“{text}” is not a number of days: write --set window=90 or --set window=SMB:60,Enterprise:90."
+        ) from error
     if not 0 <= days <= 3650:
         raise BadInput(f"{days} days are out of bounds: write 0 to 3650.")
     return days

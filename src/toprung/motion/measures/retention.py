@@ -14,6 +14,7 @@ import pyarrow as pa
 from toprung.doctrine.definitions import Definition, read_rates
 from toprung.engine import retention as engine
 from toprung.kernel.errors import BadInput, Refused
+from toprung.kernel.money import PLACES
 from toprung.motion import stores
 from toprung.motion.measures.figures import Figure, Row, share
 from toprung.motion.measures.members import Roll, month
@@ -127,18 +128,24 @@ def _movements(workspace: Workspace, currency: str, rates: str, as_of: date) -> 
     first_on: dict[str, date] = {}
     for account, _, day, *_ in rows:
         first_on[account] = min(day, first_on.get(account, day))
-    accounts, subscriptions, days, kinds, amounts, currencies = zip(*rows, strict=True) if rows else ((),) * 6
-    # Rounded once a movement, to the places that are stored: what is summed is what is shown.
-    converted = [
-        (amount * known[code]).quantize(Decimal("0.0001")) for amount, code in zip(amounts, currencies, strict=True)
-    ]
-    return Movements(
-        pa.table(
-            [accounts, subscriptions, days, kinds, pa.array(converted, engine.MONEY)],
-            schema=engine.MOVEMENTS,
-        ),
-        first_on,
-    )
+    accounts, subscriptions, days, kinds, *_ = zip(*rows, strict=True) if rows else ((),) * 6
+    converted = pa.array(_converted(rows, known), engine.MONEY)
+    return Movements(pa.table([accounts, subscriptions, days, kinds, converted], schema=engine.MOVEMENTS), first_on)
+
+
+def _converted(rows: list[Any], rates: dict[str, Decimal]) -> list[Decimal]:
+    """Each movement in the figure's currency, to the places that are stored.
+
+    What is rounded is the balance after the movement, so that a balance of nothing stays nothing: rounded one by one,
+    the movements of an account that left would leave a ten-thousandth behind, and it would count as kept.
+    """
+    balances: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    found: list[Decimal] = []
+    for account, subscription, _, _, amount, code in rows:
+        key = (account, subscription, code)
+        before, balances[key] = balances[key], balances[key] + amount
+        found.append((balances[key] * rates[code]).quantize(PLACES) - (before * rates[code]).quantize(PLACES))
+    return found
 
 
 def _require_rates(rows: list[Any], known: dict[str, Decimal], currency: str) -> None:

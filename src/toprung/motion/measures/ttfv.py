@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,7 @@ def ttfv_figure(workspace: Workspace, definition: Definition, as_of: date, roll:
     timed = engine.time_to_value(stores.runner(), table, definition.window, as_of)
     rows = tuple(_row(row, evidence[row["account"]], roll) for row in timed.to_pylist())
     figure = figure_of(definition, as_of, rows)
-    figure.parts["excluded_without_start"] = len(evidence) - len(starts)
+    figure.parts["excluded_without_start"] = _without_start(evidence.keys() - starts.keys(), definition, as_of, roll)
     return figure
 
 
@@ -56,6 +57,11 @@ def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Fig
     }
     value = None if median is None else Decimal(median)
     return Figure(definition, as_of, value, rows, parts, _notes(rows, curve))
+
+
+def _without_start(accounts: Collection[str], definition: Definition, as_of: date, roll: Roll) -> int:
+    """How many have no day to count from; they belong to the segment they are in on the as-of day."""
+    return sum(1 for name in accounts if definition.segment in (None, roll.segment(name, as_of)))
 
 
 def _start(e: Evidence, from_go_live: bool) -> date | None:

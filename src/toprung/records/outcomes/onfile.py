@@ -53,11 +53,13 @@ def person_named(people: Iterable[Stakeholder], who: str) -> Stakeholder | None:
 
 
 def unknown_outcome(account: str, outcome: str) -> Problem:
+    """Why a draft about an outcome that is not on file is refused."""
     reason = f"Account “{account}” has no outcome “{outcome}” on file."
     return Problem("outcome", outcome, reason, "Import the outcomes first, or correct the outcome in this row.")
 
 
 def unknown_person(field: str, account: str, who: str) -> Problem:
+    """Why a draft about a person who is not on file is refused."""
     reason = f"There is no stakeholder “{who}” on file at account “{account}”."
     return Problem(field, who, reason, "Import the stakeholders first, or write the name or e-mail address as on file.")
 

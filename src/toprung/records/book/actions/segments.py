@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 
 from toprung.doctrine.policy import DEFAULTS, MID_MARKET, UNASSIGNED, Policy, policy_for, setting_text
 from toprung.kernel.errors import BadInput, Refused
@@ -94,6 +95,7 @@ def is_unassigned(name: str | None) -> bool:
     return not name or segment_key(name) in ("", segment_key(UNASSIGNED))
 
 
+@lru_cache(maxsize=1024)
 def segment_key(name: str) -> str:
     """Names that differ only in case, spaces and signs mean one segment: “mid market” is Mid-Market."""
     return "".join(sign for sign in name.casefold() if sign.isalnum()) or name.strip()

@@ -1,0 +1,96 @@
+"""What holds the house together: import direction of keys, paragraphs, sizes, locks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, OneToOneField
+
+from toprung.motion.exporting.whole import TO_WORKSPACE
+from toprung.records.tenancy.permissions import ALLOWED, Verb
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "toprung"
+MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
+#: lowest floor first; a key may point to its own floor or to a lower one
+FLOORS = ("tenancy", "journal", "book", "outcomes", "evaluation")
+
+
+def test_foreign_keys_point_down() -> None:
+    # A string key leaves no import, so import-linter cannot see it.
+    upward = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey | OneToOneField)
+        and FLOORS.index(field.related_model._meta.app_label) > FLOORS.index(model._meta.app_label)
+    ]
+    assert upward == []
+
+
+def test_every_record_knows_its_workspace() -> None:
+    assert set(TO_WORKSPACE) == set(apps.get_models())
+
+
+def test_every_verb_stands_in_the_permission_table() -> None:
+    assert set(ALLOWED) == set(Verb)
+
+
+@pytest.mark.parametrize("package", [p for p in MODULES if p.name == "__init__.py"], ids=lambda p: p.parent.name)
+def test_every_folder_has_its_paragraph(package: Path) -> None:
+    assert len(ast.get_docstring(ast.parse(package.read_text())) or "") > 40
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_modules_say_one_thing(module: Path) -> None:
+    text = module.read_text()
+    assert len(text.splitlines()) <= 320
+    assert not re.search(r"TODO|FIXME|XXX|raise NotImplementedError", text)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_public_functions_and_classes_are_explained(module: Path) -> None:
+    tree = ast.parse(module.read_text())
+    bare = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert [name for name in bare if name not in SELF_EXPLAINING] == []
+
+
+#: enumerations and app configurations whose names say all there is
+SELF_EXPLAINING = {
+    "ActorKind",
+    "Status",
+    "Label",
+    "ResultTest",
+    "Says",
+    "PartName",
+    "TenancyConfig",
+    "JournalConfig",
+    "BookConfig",
+    "OutcomesConfig",
+    "EvaluationConfig",
+    "AdministrationConfig",
+}
+
+
+@pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda p: p.name)
+def test_locks_are_hashed_and_name_no_index(lock: Path) -> None:
+    text = lock.read_text()
+    pinned = re.findall(r"^[a-z0-9][\w.\[\]-]*==", text, re.MULTILINE)
+    assert pinned
+    assert text.count("--hash=sha256:") >= len(pinned)
+    assert "://" not in text
+
+
+def test_ci_calls_what_a_person_calls() -> None:
+    commands = [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line.startswith("make ")]
+    assert commands == ["make lint", "make test"]
