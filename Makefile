@@ -17,7 +17,10 @@ demo: setup  ## build, evaluate and tour a believable demo book
 	@$(BIN)/toprung demo
 
 test: $(DEV)  ## install what tests need and run them all
+	@tests/need.sh
 	@$(BIN)/python -m pytest -n auto
+	@echo "Records and motion again, on PostgreSQL:"
+	@$(BIN)/python tests/with_postgres.py -n auto
 
 quick: $(DEV)  ## the quick tests (no slow mark)
 	@$(BIN)/python -m pytest -n auto -m "not slow"

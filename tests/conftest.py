@@ -21,6 +21,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 
+
 ROOT = Path(__file__).parent.parent
 
 

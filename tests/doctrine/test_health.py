@@ -270,6 +270,15 @@ def test_another_yes_never_lowers_it(e: Evidence, who: object, amount: Decimal |
     better(e, dataclasses.replace(e, outcomes=(said, *e.outcomes[1:])))
 
 
+def test_a_confirmation_is_not_the_third_reading_that_shows_it_late() -> None:
+    # Two readings are too few to project a day; a yes beside them must not bring in a late one.
+    readings = (value(2, 3), value(0, 6))
+    close = numeric_outcome(readings=readings, due_on=ago(30))
+    said = numeric_outcome(yes(BEA, 0, value=Decimal(5)), readings=readings, due_on=ago(30))
+    before, after = (account(go_live_on=ago(60), contracts=(contract(60),), outcomes=(o,)) for o in (close, said))
+    better(before, after)
+
+
 @given(accounts(), st.integers(0, 100))
 def test_an_executives_attendance_never_lowers_it(e: Evidence, day: int) -> None:
     better(e, dataclasses.replace(e, touches=(*e.touches, review(day, SPONSOR))))

@@ -272,7 +272,7 @@ def test_what_happens_after_the_window_changes_nothing(
 
 
 @pytest.mark.parametrize("cap", Cap)
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(rows=LEDGERS)
 def test_members_of_two_halves_add_up_to_the_whole(runner: DuckDBRunner, cap: Cap, rows: list[Movement]) -> None:
     table = movements(rows)

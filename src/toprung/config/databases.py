@@ -9,9 +9,23 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from toprung.kernel.errors import BadInput
 
 
+#: psycopg.IsolationLevel.REPEATABLE_READ; psycopg is not there where SQLite is used
+_REPEATABLE_READ = 3
+
+
 def database(url: str, home: Path) -> dict[str, Any]:
     """Django's settings for one database. Raises BadInput for a URL that is not PostgreSQL's."""
     return _postgres(url) if url else _sqlite(home / "toprung.sqlite3")
+
+
+def snapshot_of(default: dict[str, Any]) -> dict[str, Any]:
+    """The same database over a second connection, whose transactions see one state of it and lock nobody out."""
+    options = dict(default["OPTIONS"])
+    if default["ENGINE"].endswith("sqlite3"):
+        options["transaction_mode"] = "DEFERRED"
+    else:
+        options["isolation_level"] = _REPEATABLE_READ
+    return {**default, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

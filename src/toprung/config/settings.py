@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-from toprung.config.databases import database
+from toprung.config.databases import database, snapshot_of
 
 #: where Toprung keeps its data
 HOME = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute()
 
-DATABASES: dict[str, dict[str, Any]] = {"default": database(os.environ.get("DATABASE_URL", ""), HOME)}
+_RECORDS = database(os.environ.get("DATABASE_URL", ""), HOME)
+DATABASES: dict[str, dict[str, Any]] = {"default": _RECORDS, "snapshot": snapshot_of(_RECORDS)}
+DATABASE_ROUTERS = ["toprung.records.tenancy.snapshots.SnapshotRouter"]
 #: the Delta table of events; a folder
 LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake")
 

@@ -229,7 +229,8 @@ def _projection(e: Evidence, results: tuple[Result, ...]) -> tuple[Decimal, Reas
         return ONE, because("forward_reached", day=result.reached_on)
     start = clocks.started_on(e)
     history = seen(outcome, outcome.terms, start)
-    if start is None or len(history) < e.policy.off_track_readings:
+    # Measurements alone are counted: a yes that made the line possible could lower the score.
+    if start is None or sum(not s.confirmed_by for s in history) < e.policy.off_track_readings:
         return None
     projected = projected_on(history[-1], start)
     if projected is None:

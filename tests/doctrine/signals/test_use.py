@@ -88,7 +88,7 @@ def test_adoption_falling_needs_a_feed() -> None:
 def test_adoption_without_outcome_after_sixty_days_on_rung_two() -> None:
     # Users from the week of 29 December on: adopted first at the end of the third week, 18 January, 72 days ago.
     e = used(*[3] * 13)
-    assert adopted_since(e) == ago(72)
+    assert adopted_since(e, ago(400)) == ago(72)
     (finding,) = found(e, "adoption_without_outcome")
     assert finding.reason.text == "Adopted since 18 Jan 2026, and no outcome to show for it."
     assert not found(used(*[3] * 11), "adoption_without_outcome"), "58 days"

@@ -189,7 +189,7 @@ def test_retention_by_hand_from_movements(case: tuple[Book, dict[str, File]]) ->
 
     # A transfer nets to zero: it is counted as if made before the window.
     pairs = [(paid(f, kept.window_from) + handed_over(f), paid(f, kept.window_to)) for f in files.values()]
-    base = [(start, end) for start, end in pairs if start]
+    base = [(start, end) for start, end in pairs if start > 0]
     assert kept.accounts == len(base)
     assert kept.nrr == sum(end for _, end in base) / sum(start for start, _ in base)
     assert kept.grr == sum(min(pair) for pair in base) / sum(start for start, _ in base)

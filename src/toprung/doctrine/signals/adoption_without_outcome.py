@@ -22,19 +22,26 @@ NAME = "adoption_without_outcome"
 
 def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
     """One finding after enough consecutive days on rung 2 since the clock's start."""
-    adopted, started = adopted_since(e), clocks.started_on(e)
-    if standing.ladder.rung is not Rung.ADOPTION or adopted is None or started is None:
+    started = clocks.started_on(e)
+    if standing.ladder.rung is not Rung.ADOPTION or started is None:
+        return
+    adopted = adopted_since(e, started)
+    if adopted is None:
         return
     since = max([adopted, started, *_stood_higher_until(e, standing)])
     if (e.as_of - since).days >= e.policy.adopted_days:
         yield Finding(NAME, because("signal_adoption_without_outcome", day=since))
 
 
-def adopted_since(e: Evidence) -> date | None:
-    """The end of the first period of the unbroken run, up to now, at whose ends the account was adopted."""
+def adopted_since(e: Evidence, earliest: date) -> date | None:
+    """The end of the first period of the unbroken run, up to now, at whose ends the account was adopted.
+
+    Looks no further back than `earliest` asks for.
+    """
     policy, needed = e.policy, users_needed(e.policy, e.seats)
     users = {p.start: p.users for p in e.usage.periods} if e.usage else {}
-    starts = whole_periods(e.as_of, 5 * 53, policy.rhythm, policy.off_season)
+    weeks = max(0, (e.as_of - earliest).days // 7) + 1
+    starts = whole_periods(e.as_of, weeks + policy.adoption_periods, policy.rhythm, policy.off_season)
     since: date | None = None
     for last in range(len(starts), policy.adoption_periods - 1, -1):
         looked_at = starts[last - policy.adoption_periods : last]

@@ -31,7 +31,8 @@ def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
 def _late(e: Evidence, outcome: Outcome, result: Result, due: date) -> Reason | None:
     start = clocks.started_on(e)
     history = seen(outcome, outcome.terms, start)
-    if start is None or len(history) < e.policy.off_track_readings or history[-1].day <= start:
+    measured = sum(not value.confirmed_by for value in history)
+    if start is None or measured < e.policy.off_track_readings or history[-1].day <= start:
         return None
     projected = projected_on(history[-1], start)
     if projected is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,11 @@ import typer
 
 from toprung.doors.cli.options import AsOf, Json
 from toprung.kernel.days import parse_day
+
+Verdicts = list[dict[str, Any]]
+
+#: how many accounts a terminal lists
+_SHOWN = 20
 
 HELP = """Read one spreadsheet and answer at once: the ladder, the triage list, the checks due, the figures.
 
@@ -82,40 +87,66 @@ def _make_tables() -> None:
 
 
 def show(answer: dict[str, Any]) -> None:
-    """The answer on a terminal: what was kept, the ladder, triage, checks, figures."""
-    from toprung.doors.cli.showing import money, show_checks, show_figure, show_ladder, show_triage
-    from toprung.doors.cli.terminal import say
-    from toprung.kernel.vocabulary import Rung
+    """The answer on a terminal: what was kept, the ladder, triage, checks, figures, accounts."""
+    from toprung.doors.cli.figures import show_figures
+    from toprung.doors.cli.showing import show_checks, show_triage
 
     _show_sheet(answer["sheet"])
     verdicts = {v["account"]: _as_verdict(v) for v in answer["accounts"]}
+    _show_ladder(answer)
+    _show_some("Triage: {} live without a named result", [verdicts[n] for n in answer["triage"]], show_triage)
+    _show_some("Result checks: {} owed an answer", [verdicts[n] for n in answer["checks_due"]], show_checks)
+    show_figures(answer["figures"])
+    _show_largest(list(verdicts.values()))
+
+
+def _show_ladder(answer: dict[str, Any]) -> None:
+    from toprung.doors.cli.showing import money, show_ladder
+    from toprung.doors.cli.terminal import say
+    from toprung.kernel.vocabulary import Rung
+
     say()
     say(f"The ladder as of {answer['as_of']}", "bold")
     counts = {Rung(step["rung"]): step["accounts"] for step in answer["ladder"]}
     show_ladder(counts, {Rung(step["rung"]): f"{money(step['arr'])} ARR" for step in answer["ladder"]})
+
+
+def _show_some(title: str, found: Verdicts, show_them: Callable[[Verdicts], None]) -> None:
+    """A list under its title; `{}` in the title takes how many accounts there are."""
+    from toprung.doors.cli.terminal import say
+
     say()
-    triage = [verdicts[name] for name in answer["triage"]]
-    say(f"Triage: {len(triage)} live accounts without a named result", "bold")
-    if triage:
-        show_triage(triage)
-    due = [verdicts[name] for name in answer["checks_due"]]
-    say()
-    say(f"Result checks: {len(due)} owed an answer", "bold")
-    if due:
-        show_checks(due)
-    for figure in answer["figures"]:
-        say()
-        show_figure(figure)
+    say(title.format("1 account" if len(found) == 1 else f"{len(found):,} accounts"), "bold")
+    if found:
+        show_them(found)
+
+
+def _show_largest(verdicts: Verdicts) -> None:
+    """The accounts by ARR, as many as one cares to read on a terminal."""
+    from toprung.doors.cli.showing import show_accounts
+    from toprung.doors.cli.terminal import say
+
+    if not verdicts:
+        return
+    largest = sorted(verdicts, key=lambda v: -float(v["arr"] or 0))[:_SHOWN]
+    _show_some("The next step for {}, largest first (? use is unknown)", largest, show_accounts)
+    if len(verdicts) > len(largest):
+        say(f"… and {len(verdicts) - len(largest):,} more: --html FILE or --json has them all.")
 
 
 def _as_verdict(listed: dict[str, Any]) -> dict[str, Any]:
     """A listed account as the tables want it."""
-    return listed | {"triage": {"text": listed["triage"]}}
+    return listed | {"triage": {"text": listed["triage"]}, "next_step": {"text": listed["next_step"]}}
 
 
-def _show_sheet(report: dict[str, Any]) -> None:
-    from toprung.doors.cli.importing import show as show_report
+def _show_sheet(told: dict[str, Any]) -> None:
+    from toprung.doors.cli.importing import show_reading
+    from toprung.doors.cli.terminal import say
     from toprung.motion.imports.report import ImportReport, RowProblem
 
-    problems = tuple(RowProblem(**problem) for problem in report["problems"])
-    show_report(ImportReport(**{**report, "problems": problems}))
+    problems = tuple(RowProblem(**problem) for problem in told["problems"])
+    report = ImportReport(**{**told, "problems": problems})
+    counts = [(report.kept, "used"), (report.rejected, "rejected")]
+    part = f", {report.in_part:,} of the used ones in part" if report.in_part else ""
+    say(f"{report.file}: {report.read:,} rows read, {', '.join(f'{n:,} {w}' for n, w in counts if n)}{part}.", "bold")
+    show_reading(report)

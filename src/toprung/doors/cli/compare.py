@@ -28,7 +28,7 @@ def compare(
     from toprung.doors.cli.terminal import print_json, say
 
     session = begin(workspace)
-    from toprung.doors.cli.showing import show_figure
+    from toprung.doors.cli.figures import show_figure
     from toprung.motion.measures.comparing import compared
 
     told = compared(session.workspace, one, other)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from toprung.doors.cli.options import AsOf, day_or
+from toprung.kernel.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from toprung.motion.showcase import Showcase
@@ -37,6 +39,10 @@ def demo(
 
     from toprung.doors.cli.terminal import stderr
 
+    now = datetime.now(UTC)
+    day = day_or(as_of, now.date())
+    if day > now.date():
+        raise BadInput(f"{day} is still to come: give today or an earlier day.")
     home = _empty_home()
     os.environ.update(TOPRUNG_HOME=str(home), DATABASE_URL="", TOPRUNG_LAKE="")
     from toprung.doors.cli.booting import set_up
@@ -47,16 +53,12 @@ def demo(
     from toprung.motion.showcase import build_showcase
 
     call_command("migrate", verbosity=0, interactive=False)
-    now = datetime.now(UTC)
-    day = day_or(as_of, now.date())
     tell = lambda sentence: stderr.print(sentence, style="dim", markup=False)  # noqa: E731
     _tour(build_showcase(home / "book", accounts, seed, day, now, tell), home)
 
 
 def _empty_home() -> Path:
     """The demo's own home, emptied. Raises Refused where something else stands there."""
-    from toprung.kernel.errors import Refused
-
     home = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute() / "demo"
     if home.exists() and any(home.iterdir()) and not (home / _MARK).exists():
         raise Refused(f"{home} holds something that is no demo: move it away, or set TOPRUNG_HOME.")
@@ -68,6 +70,7 @@ def _empty_home() -> Path:
 
 def _tour(built: Showcase, home: Path) -> None:
     from toprung.doors.cli import showing
+    from toprung.doors.cli.figures import show_figures
     from toprung.doors.cli.terminal import say
     from toprung.motion.showcase import rung_counts
 
@@ -78,14 +81,20 @@ def _tour(built: Showcase, home: Path) -> None:
     _tour_hollow(built)
     _tour_triage(built)
     _tour_checks(built)
-    for figure in built.figures:
-        say()
-        showing.show_figure(figure.as_json(accounts=False))
+    show_figures([figure.as_json(accounts=False) for figure in built.figures])
     _tour_truth(built)
+    _tour_on(built, home)
+
+
+def _tour_on(built: Showcase, home: Path) -> None:
+    from toprung.doors.cli.terminal import say
+
+    window = built.figures[0].definition.window
     say()
     say("Look around:", "bold")
-    for command in ("accounts", "accounts --triage", "measure oar --from 2025-01-01 --to 2026-01-01 --by segment"):
-        say(f"  TOPRUNG_HOME={_shown(home)} toprung {command}")
+    measure = f"measure oar --from {window.start} --to {window.end} --by segment"
+    for command in ("accounts", "accounts --triage", measure):
+        say(f"  TOPRUNG_HOME={_shown(home)} {_program()} {command}")
     say(f"  The rows it was made from, with the truth: {_shown(built.folder)}")
 
 
@@ -140,3 +149,10 @@ def _shown(path: Path) -> str:
     """The path from here, where it lies below."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _program() -> str:
+    """How the program is called from here: by its name where the shell would find it, else by its path."""
+    called = Path(sys.argv[0]).absolute()
+    found = shutil.which("toprung")
+    return "toprung" if found and Path(found).absolute() == called else _shown(called)

@@ -38,7 +38,9 @@ def import_file(
     """Import the file and report."""
     from toprung.doors.cli.booting import begin
     from toprung.doors.cli.terminal import print_json, progress
+    from toprung.sheets.kinds import kind_named
 
+    kind_named(kind)
     session = begin(workspace)
     from toprung.motion.imports.running import run_import
     from toprung.records.tenancy.actors import OPERATOR
@@ -67,10 +69,17 @@ def show(report: ImportReport) -> None:
 
     would = "Would import" if report.dry_run else "Imported"
     say(f"{would} {report.file} as {report.kind}: {_counted(report)} ({report.seconds:.1f} s).", "bold")
+    show_reading(report)
+
+
+def show_reading(report: ImportReport) -> None:
+    """How the file was read, and every problem in it."""
+    from toprung.doors.cli.terminal import say
+
     if report.columns:
-        say("  Columns: " + ", ".join(f"{field} = “{column}”" for field, column in report.columns.items()))
+        say("  Columns: " + ", ".join(_column(field, heading) for field, heading in report.columns.items()) + ".")
     if report.unused_columns:
-        say("  Not used: " + ", ".join(f"“{column}”" for column in report.unused_columns))
+        say("  Not used: " + ", ".join(f"“{column}”" for column in report.unused_columns) + ".")
     for sentence in (*report.notes, *report.remarks):
         say(f"  {sentence}")
     for problem in report.problems:
@@ -81,6 +90,10 @@ def show(report: ImportReport) -> None:
         say(f"  Rejected rows are in {report.rejects_file}: mend them there and import that file.")
     elif report.problem_count:
         say("  To get these rows in a file that can be mended and imported again, add --rejects FILE.csv.")
+
+
+def _column(field: str, heading: str) -> str:
+    return field if heading == field else f"{field} (“{heading}”)"
 
 
 def _counted(report: ImportReport) -> str:

@@ -18,7 +18,7 @@ Example: **toprung kinds outcomes**
 
 
 def kinds(
-    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="Which kind; all where left out.")] = None,
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Which kind; all where left out.")] = None,
     json: Json = False,
 ) -> None:
     """Print kinds and columns."""
@@ -32,12 +32,14 @@ def kinds(
         )
         return
     if kind is None:
-        table("", ("kind", "columns"), [(k.name, " ".join(_marked(f) for f in k.fields)) for k in chosen])
+        rows = [(k.name, " ".join(_marked(f) for f in k.fields)) for k in chosen]
+        table(("kind", "columns"), rows, flowing=("columns",))
         say("* required. “toprung kinds KIND” says what each column holds.")
         return
     fields = chosen[0].fields
-    rows = [(_marked(f), f.help, ", ".join(f.aliases[:4])) for f in fields]
-    table("", ("column", "what it holds", "also read from headings such as"), rows)
+    told = [(_marked(f), f.help, ", ".join(f.aliases[:4])) for f in fields]
+    headings = ("column", "what it holds", "also read from headings such as")
+    table(headings, told, flowing=headings[1:])
     if chosen[0].further:
         say("Every further column is kept as a property of the row.")
 

@@ -19,6 +19,8 @@ Examples: **toprung measure nrr --from 2025-01-01 --to 2026-01-01 --set basis=ar
 **toprung measure oar --from 2025-01-01 --to 2026-01-01 --by segment**
 """
 
+_NUMBERS = ("value", "numerator", "denominator")
+
 
 def measure(
     name: Annotated[str, typer.Argument(metavar="NAME", help="nrr, grr, logo_retention, oar or ttfv.")],
@@ -45,6 +47,7 @@ def measure(
         return
     from toprung.doors.cli.booting import begin
 
+    window, settings = Window(parse_day(start), parse_day(end)), pairs(set_ or [])
     session = begin(workspace)
     from toprung.motion.measures import measuring
     from toprung.records.tenancy.actors import OPERATOR
@@ -52,25 +55,25 @@ def measure(
     figure = measuring.measure(
         session.workspace,
         name,
-        Window(parse_day(start), parse_day(end)),
+        window,
         as_of=day_or(as_of, session.today),
         by=OPERATOR,
         segment=segment,
         group_by=measuring.grouping(by) if by else None,
-        settings=pairs(set_ or []),
+        settings=settings,
     )
     kept = measuring.keep(session.workspace, figure, now=session.now)
     if json:
         print_json(figure.as_json())
         return
-    from toprung.doors.cli.showing import show_figure, value_text
+    from toprung.doors.cli.figures import show_figure, value_text
     from toprung.doors.cli.terminal import table
 
     told = figure.as_json()
     show_figure(told)
     if figure.groups:
         rows = [(g["group"], value_text(g), f"{g['numerator']:,}", f"{g['denominator']:,}") for g in told["groups"]]
-        table("", (by or "", "value", "numerator", "denominator"), rows, ("value", "numerator", "denominator"))
+        table((by or "", *_NUMBERS), rows, _NUMBERS)
     say(f"  Kept as figure {kept.pk}; --json lists the {len(figure.rows):,} accounts behind it.", "dim")
 
 

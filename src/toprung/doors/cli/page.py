@@ -7,7 +7,8 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from toprung.doors.cli.showing import money, part_lines, value_text
+from toprung.doors.cli.figures import part_lines, value_text
+from toprung.doors.cli.showing import money
 from toprung.kernel.errors import BadInput
 
 _TEMPLATES = Path(__file__).parent / "templates"

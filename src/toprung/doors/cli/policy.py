@@ -60,4 +60,4 @@ def _show(segments: dict[str, dict[str, str]], json: bool) -> None:
         (f.name, *(setting_text(p, f.name) for p in policies.values()), f"{f.metadata['means']} ({f.metadata['unit']})")
         for f in fields
     ]
-    table("", ("setting", *policies, "what it is"), rows)
+    table(("setting", *policies, "what it is"), rows, flowing=(*policies, "what it is"))

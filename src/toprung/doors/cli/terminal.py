@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,22 +14,24 @@ from rich.table import Table
 from rich.text import Text
 
 #: width used where stdout is no terminal, so that output to a file does not depend on where it was made
-FILE_WIDTH = 120
+FILE_WIDTH = 100
+#: from this width on, lists show all their columns
+ALL_COLUMNS = 120
 
 stdout = Console(width=None if sys.stdout.isatty() else FILE_WIDTH, highlight=False, soft_wrap=False)
-stderr = Console(stderr=True, highlight=False)
+stderr = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 BAND_STYLE = {"green": "green", "amber": "yellow", "red": "red"}
 
 
 def say(sentence: str = "", style: str = "") -> None:
-    """A line on stdout."""
-    stdout.print(Text(sentence, style=style))
-
-
-def warn(sentence: str) -> None:
-    """A line on stderr."""
-    stderr.print(Text(sentence, style="yellow"))
+    """A sentence on stdout, wrapped between words; its further lines keep the indent of the first."""
+    indent = " " * (len(sentence) - len(sentence.lstrip()))
+    # A word longer than a line (a path, say) stays whole, so that it can be copied.
+    lines = textwrap.wrap(
+        sentence, stdout.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    stdout.print(Text("\n".join(lines), style=style), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -36,11 +39,27 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> None:
-    """A table on stdout; the columns named in `numbers` are set to the right."""
-    shown = Table(title=title or None, title_justify="left", title_style="bold", header_style="bold", box=None)
+def is_wide() -> bool:
+    """Is there room for every column of a list?"""
+    return stdout.width >= ALL_COLUMNS
+
+
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Sequence[str] = (),
+    flowing: Sequence[str] = (),
+) -> None:
+    """A table on stdout. `numbers` are set to the right; `flowing` wrap between words, all others keep to one line."""
+    shown = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
-        shown.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+        flows = column in flowing
+        shown.add_column(
+            column,
+            justify="right" if column in numbers else "left",
+            overflow="fold" if flows else "ellipsis",
+            no_wrap=not flows,
+        )
     for row in rows:
         shown.add_row(*(Text(cell, style=BAND_STYLE.get(cell, "")) for cell in row))
     stdout.print(shown)

@@ -198,7 +198,7 @@ def _retention(as_of: date, accounts: Iterable[AccountTruth], *, returns: bool) 
     base = [
         (before, NOTHING if a.paid_nothing_in_between and not returns else a.mrr)
         for a in accounts
-        if (before := a.mrr_a_year_ago + a.transferred_since)
+        if (before := a.mrr_a_year_ago + a.transferred_since) > 0
     ]
     start, end = sum((s for s, _ in base), NOTHING), sum((e for _, e in base), NOTHING)
     kept = sum((min(s, e) for s, e in base), NOTHING)

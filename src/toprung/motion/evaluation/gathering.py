@@ -16,6 +16,7 @@ from toprung.motion.evaluation.outcome_facts import OutcomeFacts, outcome_facts
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book.models import Segment
 from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.snapshots import snapshot
 
 CHUNK = 1_000
 
@@ -44,12 +45,16 @@ def gather(
 ) -> Iterator[list[Evidence]]:
     """Evidence of the accounts (all where None) that were on the book by the day, in order of external id.
 
-    Yields lists of up to CHUNK. A dozen queries a chunk, none an account.
+    Yields lists of up to CHUNK, all read from one snapshot of the records. A dozen queries a chunk, none an account.
     """
-    policies = Policies.of(workspace)
-    rows = account_rows(workspace, accounts)
-    for begin in range(0, len(rows), CHUNK):
-        yield _chunk(workspace, as_of, rows[begin : begin + CHUNK], policies, usage)
+    with snapshot() as reading:
+        with reading():
+            policies = Policies.of(workspace)
+            rows = account_rows(workspace, accounts)
+        for begin in range(0, len(rows), CHUNK):
+            with reading():
+                chunk = _chunk(workspace, as_of, rows[begin : begin + CHUNK], policies, usage)
+            yield chunk
 
 
 def _chunk(

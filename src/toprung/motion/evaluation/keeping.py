@@ -102,6 +102,7 @@ def _write_changes(accounts: dict[str, int], as_of: date, verdicts: Sequence[Ver
 def _history(accounts: list[int]) -> dict[int, list[StateChange]]:
     """Each account's rows, oldest first."""
     held: dict[int, list[StateChange]] = defaultdict(list)
-    for row in StateChange.objects.filter(account_id__in=accounts).order_by("account_id", "since"):
+    rows = StateChange.objects.filter(account_id__in=accounts).defer("standing")
+    for row in rows.order_by("account_id", "since"):
         held[row.account_id].append(row)
     return held

@@ -106,10 +106,10 @@ class Tally:
         for remark in landed.remarks:
             self.remark(remark)
 
-    def refused(self, rows: int = 1) -> None:
-        """Count rows that could not be read at all."""
-        self.read += rows
-        self.statuses[Status.REFUSED] += rows
+    def refused(self) -> None:
+        """Count a row that could not be read at all."""
+        self.read += 1
+        self.statuses[Status.REFUSED] += 1
 
     def problem(self, problem: RowProblem) -> None:
         """Note one problem of a row."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db import connection
+
 from toprung.kernel.errors import BadInput
 from toprung.motion.imports.job import Importer, Job, Keeper
 from toprung.motion.imports.report import ImportReport, Landed, RowProblem, Tally
@@ -20,8 +22,10 @@ from toprung.sheets.reading import Sheet, open_sheet
 from toprung.sheets.rejects import RejectsFile
 
 BATCH = 500
-#: between two transactions, so that pages which want to write get their turn (SQLite has one writer)
-_PAUSE_SECONDS = 0.005
+#: SQLite has one writer, and who waits for it looks again only every 0.1 s or so: a shorter pause lets nobody in
+_PAUSE_SECONDS = 0.1
+#: how long an import may write without one
+_STRETCH_SECONDS = 0.4
 
 T = TypeVar("T")
 WriteReject = Callable[[Reject], None]
@@ -93,6 +97,7 @@ class _Rows:
     write: WriteReject
     tally: Tally = field(default_factory=Tally)
     _waiting: list[tuple[Row, Landed]] = field(default_factory=list)
+    _paused_at: float = field(default_factory=time.perf_counter)
 
     def take(self, items: Sequence[Row | Reject]) -> None:
         """Keep what can be kept of a batch; tell the rest in the order of the file."""
@@ -104,8 +109,7 @@ class _Rows:
                 self._unread(item)
             else:
                 self._landed(item, next(landed))
-        if not self.job.dry_run:
-            time.sleep(_PAUSE_SECONDS)
+        self._let_others_write()
 
     def finish(self) -> None:
         """Hand in once more the rows that asked for it, now that the whole file has been read."""
@@ -114,6 +118,14 @@ class _Rows:
                 second = self.keeper.keep_again([row for row, _ in batch])
             for (row, first), landed in zip(batch, second, strict=True):
                 self._tell(row, _both(first, landed))
+            self._let_others_write()
+
+    def _let_others_write(self) -> None:
+        if connection.vendor != "sqlite" or self.job.dry_run:
+            return
+        if time.perf_counter() - self._paused_at > _STRETCH_SECONDS:
+            time.sleep(_PAUSE_SECONDS)
+            self._paused_at = time.perf_counter()
 
     def _landed(self, row: Row, landed: Landed) -> None:
         if landed.again:
