@@ -16,7 +16,6 @@ from tests.doctrine.build import (
     contract,
     found,
     numeric_outcome,
-    on,
     outcome,
     result_of,
     silent,
@@ -227,7 +226,8 @@ def test_a_value_to_hold() -> None:
     assert result_of(account(go_live_on=MONDAYS[0], outcomes=(hold,), stakeholders=PEOPLE)).progress == 1
 
 
-def test_evaluated_long_before_it_existed_it_is_silent() -> None:
+def test_signed_and_not_begun() -> None:
     e = account(contracts=(contract(-30, -395, signed_on=ago(5)),))
-    assert worded(on(e, ago(0))).lifecycle is Lifecycle.IMPLEMENTING
-    assert {s for s in signals(e) if s.startswith("renewal")} == set()
+    assert worded(e).lifecycle is Lifecycle.IMPLEMENTING
+    assert signals(e) == set()
+    assert worded(e).renewal_on is None

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from tests.doctrine.build import (
     BEA,
-    TODAY,
     account,
     ago,
     changed,
@@ -18,6 +17,7 @@ from tests.doctrine.build import (
     numeric_outcome,
     on,
     outcome,
+    silent,
     state,
     successful,
     value,
@@ -179,8 +179,10 @@ def test_expansion_ready_only_on_solid_ground_and_without_notice() -> None:
     assert [f.good for f in found(successful(), "expansion_ready")] == [True]
     notice = contract(signed_on=ago(210), cancelled_on=ago(3))
     assert not found(successful(contracts=(notice,)), "expansion_ready")
-    hollow = dataclasses.replace(successful(), usage=None)
-    assert found(hollow, "expansion_ready"), "unknown use is no gap"
+    assert not found(successful(usage=silent(60)), "expansion_ready"), "a hollow rung"
+    assert found(successful(usage=None), "expansion_ready"), "unknown use is no gap"
+    lapsing = successful(outcomes=(outcome(yes(BEA, 100)),))
+    assert not found(lapsing, "expansion_ready"), "not fresh"
 
 
 def test_stalling_reads_an_increasing_metric_the_other_way() -> None:
@@ -194,4 +196,3 @@ def test_stalling_reads_an_increasing_metric_the_other_way() -> None:
 def test_a_value_to_hold_has_no_pace() -> None:
     hold = numeric_outcome(readings=(value(30, 7), value(20, 7), value(10, 7)), kind=OutcomeKind.HOLD, due_on=ago(-100))
     assert not found(with_outcome(LIVE, hold), "outcome_off_track")
-    assert ago(-100) > TODAY

@@ -95,8 +95,9 @@ def test_history_has_a_row_for_a_change_and_not_for_a_day(book: Book) -> None:
     book.bring("events", EVENTS)
     for day in range(1, 29):
         book.evaluate(date(2025, 10, day))
-    # Used from 6 October on, by four people; a second week of use, on the 20th, is not yet adoption.
-    assert history("HF-1") == [(date(2025, 10, 1), 0), (date(2025, 10, 6), 1)]
+    # Used from Monday 6 October on; each week of use that has passed counts for health, from its Sunday on.
+    days = (1, 6, 12, 26)
+    assert history("HF-1") == [(date(2025, 10, day), int(day > 1)) for day in days]
 
 
 def test_a_correction_of_the_day_mends_its_row(book: Book) -> None:
@@ -110,19 +111,19 @@ def test_a_correction_of_the_day_mends_its_row(book: Book) -> None:
 
 
 def test_a_change_that_the_day_takes_back_leaves_no_row(book: Book) -> None:
-    book.bring("outcomes", "account,outcome,statement,kind,metric,baseline,target\nHF-1,x,Waste,numeric,waste,10,0\n")
-    book.evaluate(TODAY - timedelta(days=1))
+    # the first import, which puts checks off, is not what this is about
+    book.bring("accounts", "account,owner\nHF-1,Clara Ruiz\n", now=NOW - timedelta(days=5))
+    before, day = TODAY - timedelta(days=2), TODAY - timedelta(days=1)
+    book.evaluate(before)
     rows = history("HF-1")
-    book.bring("measurements", "account,outcome,occurred_on,value\nHF-1,x,2026-03-31,1\n")
-    assert book.evaluate().changed == 1
-    assert history("HF-1") == [*rows, (TODAY, 3)]
-    # it was a slip: the value had not moved
-    book.bring("measurements", "account,outcome,occurred_on,value\nHF-1,x,2026-03-31,10\n", now=LATER)
-    assert book.evaluate(now=LATER).changed == 1
-    latest = StateChange.objects.latest("since").standing
-    assert [since for since, _ in history("HF-1")] == [r[0] for r in rows] or latest != StateChange.objects.earliest(
-        "since"
-    ).standing
+    book.bring("accounts", f"account,segment,segment_from\nHF-1,SMB,{day}\n")
+    assert book.evaluate(day).changed == 1
+    assert [since for since, _ in history("HF-1")] == [before, day]
+    # it was a slip
+    book.bring("accounts", f"account,segment,segment_from\nHF-1,Mid-Market,{day}\n", now=LATER)
+    assert book.evaluate(day, now=LATER).changed == 1
+    assert history("HF-1") == rows
+    assert book.evaluate(day, now=LATER).changed == 0
 
 
 def test_some_accounts_alone_equal_their_part_and_leave_the_rest(neighbours: Book) -> None:
@@ -192,7 +193,7 @@ def queries_of(book: Book, count: int) -> tuple[int, int]:
     book.bring("outcomes", "account,outcome,statement\n" + "".join(f"{n},x,Cut waste by 20%\n" for n in names))
     words = "".join(f"{n},x,Bo Dahl,yes,2026-01-15\n" for n in names)
     book.bring("attestations", "account,outcome,stakeholder,verdict,occurred_on\n" + words)
-    with CaptureQueriesContext(connection, ) as judging:
+    with CaptureQueriesContext(connection) as judging:
         assert len(book.verdicts()) >= count
     with CaptureQueriesContext(connection) as evaluating:
         book.evaluate()

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from toprung.doors.cli.options import AsOf, Json, Workspace, day_or
+from toprung.doors.cli.options import AsOf, Json, Workspace
 from toprung.kernel.errors import BadInput
 
 HELP = """List where every account stands, with the one next thing that would lift it.
@@ -36,7 +36,7 @@ def accounts(
     session = begin(workspace)
     from toprung.motion.evaluation.standing import standing
 
-    found = standing(session.workspace, day_or(as_of, session.today))
+    found = standing(session.workspace, session.day(as_of))
     chosen = [v for v in found if (not triage or v["triage"]) and (not checks_due or is_due(v))]
     _print(chosen, triage=triage, checks_due=checks_due, json=json, csv=csv)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from toprung.kernel.errors import Refused
+from toprung.doors.cli.options import day_or
+from toprung.kernel.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from toprung.records.tenancy.models import Workspace
@@ -25,6 +26,18 @@ class Session:
         """The workspace's day."""
         return self.workspace.day_of(self.now)
 
+    def day(self, text: str | None) -> date:
+        """The day that was asked for, else today. Raises BadInput for a day still to come."""
+        day = day_or(text, self.today)
+        if day > self.today:
+            raise BadInput(f"{day} is still to come in {self.workspace.timezone}: give today or an earlier day.")
+        return day
+
+
+def now() -> datetime:
+    """The command line's clock; everything below is handed the moment."""
+    return datetime.now(UTC)
+
 
 def set_up() -> None:
     """Load Django and the apps. Once a process."""
@@ -40,7 +53,7 @@ def begin(workspace: str | None = None) -> Session:
     require_schema()
     from toprung.records.tenancy.queries import the_workspace
 
-    return Session(the_workspace(workspace), datetime.now(UTC))
+    return Session(the_workspace(workspace), now())
 
 
 def require_schema() -> None:

@@ -39,15 +39,14 @@ def check(
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page to read or send.")] = None,
 ) -> None:
     """Check the sheet and print what it says."""
-    from datetime import UTC, datetime
-
+    from toprung.doors.cli.booting import now
     from toprung.doors.cli.terminal import print_json, progress, say
 
     day = parse_day(as_of) if as_of else None
     with _throwaway_store(), progress(f"Reading {sheet.name}") as advance:
         from toprung.motion.onesheet import check_sheet
 
-        answer = check_sheet(sheet, day, datetime.now(UTC), map_file, rejects, advance)
+        answer = check_sheet(sheet, day, now(), map_file, rejects, advance)
     if json:
         print_json(answer)
     elif html:
@@ -94,8 +93,8 @@ def show(answer: dict[str, Any]) -> None:
     _show_sheet(answer["sheet"])
     verdicts = {v["account"]: _as_verdict(v) for v in answer["accounts"]}
     _show_ladder(answer)
-    _show_some("Triage: {} live without a named result", [verdicts[n] for n in answer["triage"]], show_triage)
-    _show_some("Result checks: {} owed an answer", [verdicts[n] for n in answer["checks_due"]], show_checks)
+    _show_some("Live accounts without a named result", [verdicts[n] for n in answer["triage"]], show_triage)
+    _show_some("Result checks owed an answer", [verdicts[n] for n in answer["checks_due"]], show_checks)
     show_figures(answer["figures"])
     _show_largest(list(verdicts.values()))
 
@@ -112,11 +111,11 @@ def _show_ladder(answer: dict[str, Any]) -> None:
 
 
 def _show_some(title: str, found: Verdicts, show_them: Callable[[Verdicts], None]) -> None:
-    """A list under its title; `{}` in the title takes how many accounts there are."""
+    """A list under its title with how many there are."""
     from toprung.doors.cli.terminal import say
 
     say()
-    say(title.format("1 account" if len(found) == 1 else f"{len(found):,} accounts"), "bold")
+    say(f"{title}: {len(found):,}", "bold")
     if found:
         show_them(found)
 
@@ -128,10 +127,11 @@ def _show_largest(verdicts: Verdicts) -> None:
 
     if not verdicts:
         return
-    largest = sorted(verdicts, key=lambda v: -float(v["arr"] or 0))[:_SHOWN]
-    _show_some("The next step for {}, largest first (? use is unknown)", largest, show_accounts)
-    if len(verdicts) > len(largest):
-        say(f"… and {len(verdicts) - len(largest):,} more: --html FILE or --json has them all.")
+    say()
+    say("Every account, largest first, and the one next thing that would lift it", "bold")
+    show_accounts(sorted(verdicts, key=lambda v: -float(v["arr"] or 0))[:_SHOWN])
+    if len(verdicts) > _SHOWN:
+        say(f"… and {len(verdicts) - _SHOWN:,} more: --html FILE or --json has them all.")
 
 
 def _as_verdict(listed: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _as_verdict(listed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show_sheet(told: dict[str, Any]) -> None:
-    from toprung.doors.cli.importing import show_reading
+    from toprung.doors.cli.importing import rows, show_reading
     from toprung.doors.cli.terminal import say
     from toprung.motion.imports.report import ImportReport, RowProblem
 
@@ -148,5 +148,5 @@ def _show_sheet(told: dict[str, Any]) -> None:
     report = ImportReport(**{**told, "problems": problems})
     counts = [(report.kept, "used"), (report.rejected, "rejected")]
     part = f", {report.in_part:,} of the used ones in part" if report.in_part else ""
-    say(f"{report.file}: {report.read:,} rows read, {', '.join(f'{n:,} {w}' for n, w in counts if n)}{part}.", "bold")
+    say(f"{report.file}: {rows(report.read)} read, {', '.join(f'{n:,} {w}' for n, w in counts if n)}{part}.", "bold")
     show_reading(report)

@@ -36,6 +36,17 @@ def compare(
         print_json(told)
         return
     show_figure(told["one"])
+    say()
     show_figure(told["other"])
-    change = told["change"]
-    say("No difference can be told: one of them has no value." if change is None else f"Change: {change:+}", "bold")
+    say()
+    say(_change(told["change"], told["one"]["unit"]), "bold")
+
+
+def _change(change: float | str | None, unit: str) -> str:
+    if change is None:
+        return "No difference can be told: one of them has no value."
+    return (
+        f"Change: {float(change):+.0f} days"
+        if unit == "days"
+        else f"Change: {float(change) * 100:+.1f} percentage points"
+    )

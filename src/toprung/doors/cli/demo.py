@@ -35,18 +35,15 @@ def demo(
     as_of: AsOf = None,
 ) -> None:
     """Build, evaluate, tour."""
-    from datetime import UTC, datetime
-
+    from toprung.doors.cli.booting import now, set_up
     from toprung.doors.cli.terminal import stderr
 
-    now = datetime.now(UTC)
-    day = day_or(as_of, now.date())
-    if day > now.date():
+    moment = now()
+    day = day_or(as_of, moment.date())
+    if day > moment.date():
         raise BadInput(f"{day} is still to come: give today or an earlier day.")
     home = _empty_home()
     os.environ.update(TOPRUNG_HOME=str(home), DATABASE_URL="", TOPRUNG_LAKE="")
-    from toprung.doors.cli.booting import set_up
-
     set_up()
     from django.core.management import call_command
 
@@ -54,7 +51,7 @@ def demo(
 
     call_command("migrate", verbosity=0, interactive=False)
     tell = lambda sentence: stderr.print(sentence, style="dim", markup=False)  # noqa: E731
-    _tour(build_showcase(home / "book", accounts, seed, day, now, tell), home)
+    _tour(build_showcase(home / "book", accounts, seed, day, moment, tell), home)
 
 
 def _empty_home() -> Path:
@@ -62,7 +59,8 @@ def _empty_home() -> Path:
     home = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute() / "demo"
     if home.exists() and any(home.iterdir()) and not (home / _MARK).exists():
         raise Refused(f"{home} holds something that is no demo: move it away, or set TOPRUNG_HOME.")
-    shutil.rmtree(home, ignore_errors=True)
+    if home.exists():
+        shutil.rmtree(home)
     home.mkdir(parents=True)
     (home / _MARK).touch()
     return home

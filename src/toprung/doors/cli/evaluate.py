@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from toprung.doors.cli.options import AsOf, Json, Workspace, day_or
+from toprung.doors.cli.options import AsOf, Json, Workspace
 
 HELP = """Judge every account as of a day: rung, gaps, health, results, checks, signals.
 
@@ -38,7 +38,7 @@ def evaluate(
     with progress("Evaluating") as advance:
         tally = run(
             session.workspace,
-            day_or(as_of, session.today),
+            session.day(as_of),
             by=OPERATOR,
             now=session.now,
             accounts=account or None,

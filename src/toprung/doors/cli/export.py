@@ -34,5 +34,9 @@ def export(
     if json:
         print_json(written)
         return
-    for name, rows in written.items():
-        say(f"  {rows:>10,}  {folder / name}")
+    files = {name: rows for name, rows in written.items() if not name.startswith("whole/")}
+    for name, rows in files.items():
+        if rows:
+            say(f"  {rows:>10,}  {folder / name}")
+    whole = sum(written.values()) - sum(files.values())
+    say(f"  {whole:>10,}  {folder / 'whole'}: every record as it is kept, JSON line by line.")

@@ -14,16 +14,17 @@ Figure = dict[str, Any]
 def show_figures(figures: Iterable[Figure]) -> None:
     """Figures with an empty line before each; neighbours that lack a base for the same reason are told together."""
     told: set[str] = set()
-    for _, alike in groupby(figures, key=_why_none):
-        same = list(alike)
+    for alike in told_together(figures):
         say()
-        if len(same) > 1 and same[0]["value"] is None:
-            _show_without_base(same)
+        if len(alike) > 1:
+            _show_without_base(alike)
         else:
-            for number, figure in enumerate(same):
-                if number:
-                    say()
-                show_figure(figure, told)
+            show_figure(alike[0], told)
+
+
+def told_together(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Figures by themselves, but neighbours without a base for the same reason together."""
+    return [list(alike) for _, alike in groupby(figures, key=_why_none)]
 
 
 def show_figure(figure: Figure, told: set[str] | None = None) -> None:
@@ -77,12 +78,17 @@ def _says(figure: Figure) -> tuple[str, str]:
 
 def _why_none(figure: Figure) -> tuple[str, ...] | str:
     """The notes of a figure without a base; a figure with one stands for itself."""
-    return tuple(figure["notes"]) if figure["value"] is None else str(figure["metric"])
+    return tuple(figure["notes"]) if value_text(figure) == "no base" else str(figure["metric"])
+
+
+def joined_titles(figures: list[Figure]) -> str:
+    """Their titles as one phrase."""
+    *names, last = (figure["title"] if not n else _small(figure["title"]) for n, figure in enumerate(figures))
+    return f"{', '.join(names)} and {last}" if names else str(last)
 
 
 def _show_without_base(figures: list[Figure]) -> None:
-    *names, last = (figure["title"] if not n else _small(figure["title"]) for n, figure in enumerate(figures))
-    say(f"{', '.join(names)} and {last}: no base", "bold")
+    say(f"{joined_titles(figures)}: no base", "bold")
     say(f"  Window {window_text(figures[0])}.")
     for note in figures[0]["notes"]:
         say(f"  {note}", "yellow")
@@ -95,7 +101,7 @@ def _small(title: str) -> str:
 def _quartile_lines(figure: Figure) -> list[str]:
     quartiles = figure["quartiles"]
     told = (f"{share} {_within(quartiles[name])}" for name, share in _SHARES.items() if name in quartiles)
-    lines = ["; ".join(told) + "."] if figure["denominator"] else []
+    lines = ["; ".join(told) + ". In brackets the 95% interval."] if figure["denominator"] else []
     if figure.get("excluded_without_start"):
         lines.append(f"{figure['excluded_without_start']:,} accounts without a start on file are left out.")
     if figure["denominator"]:

@@ -101,7 +101,12 @@ def _counted(report: ImportReport) -> str:
     counts += [(report.quarantined, "put aside"), (report.rejected, "rejected")]
     told = ", ".join(f"{number:,} {word}" for number, word in counts if number) or "nothing in it"
     part = f"; {report.in_part:,} of them kept in part" if report.in_part else ""
-    return f"{report.read:,} rows read: {told}{part}"
+    return f"{rows(report.read)} read: {told}{part}"
+
+
+def rows(number: int) -> str:
+    """So many rows, in words."""
+    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _show_problem(problem: Any) -> None:

@@ -22,9 +22,7 @@ def init(
     ] = "EUR",
 ) -> None:
     """Create the home folder, the database and the workspace."""
-    from datetime import UTC, datetime
-
-    from toprung.doors.cli.booting import pending_migrations, set_up
+    from toprung.doors.cli.booting import now, pending_migrations, set_up
     from toprung.doors.cli.terminal import say
 
     set_up()
@@ -37,6 +35,7 @@ def init(
     settings.HOME.mkdir(parents=True, exist_ok=True)
     if pending_migrations():
         call_command("migrate", verbosity=0, interactive=False)
-    made = found_workspace(workspace, timezone, currency, by=OPERATOR, now=datetime.now(UTC))
-    say(f"Workspace “{made.name}” is ready in {settings.HOME}: days in {made.timezone}, money in {made.currency}.")
-    say("Next: toprung import sheet FILE, or toprung import accounts FILE; “toprung import --help” lists every kind.")
+    made = found_workspace(workspace, timezone, currency, by=OPERATOR, now=now())
+    say(f"Workspace “{made.name}” is ready: days in {made.timezone}, money in {made.currency}.")
+    say(f"Its data is in {settings.HOME}")
+    say("Next: toprung import sheet FILE, or toprung import accounts FILE; “toprung kinds” lists every kind.")

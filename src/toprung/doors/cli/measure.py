@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from toprung.doors.cli.options import AsOf, Json, Workspace, day_or, pairs
+from toprung.doors.cli.options import AsOf, Json, Workspace, pairs
 from toprung.kernel.days import Window, parse_day
 
 HELP = """Compute a measure: nrr, grr, logo_retention, oar or ttfv.
@@ -56,7 +56,7 @@ def measure(
         session.workspace,
         name,
         window,
-        as_of=day_or(as_of, session.today),
+        as_of=session.day(as_of),
         by=OPERATOR,
         segment=segment,
         group_by=measuring.grouping(by) if by else None,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template import Context, Engine
 
-from toprung.doors.cli.figures import part_lines, value_text
+from toprung.doors.cli.figures import joined_titles, part_lines, told_together, value_text, window_text
 from toprung.doors.cli.showing import money
 from toprung.kernel.errors import BadInput
 
@@ -33,7 +33,7 @@ def _shown(answer: dict[str, Any]) -> dict[str, Any]:
         "count": len(accounts),
         "on_top": ladder[0]["accounts"],
         "ladder": [s | {"arr": money(s["arr"]), "width": round(100 * s["accounts"] / most)} for s in ladder],
-        "figures": [_figure(figure) for figure in answer["figures"]],
+        "figures": [_figures(alike) for alike in told_together(answer["figures"])],
         "triage": [accounts[name] for name in answer["triage"]],
         "checks": [accounts[name] for name in answer["checks_due"]],
         "accounts": list(accounts.values()),
@@ -46,12 +46,14 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return told | {"arr": money(row["arr"]), "asked_on": told["check_staged_on"] or told["check_due_on"]}
 
 
-def _figure(figure: dict[str, Any]) -> dict[str, Any]:
-    definition = figure["definition"]
+def _figures(alike: list[dict[str, Any]]) -> dict[str, Any]:
+    """One figure, or several that lack a base for the same reason."""
+    first = alike[0]
     return {
-        "title": figure["title"],
-        "value": value_text(figure),
-        "lines": [*(part_lines(figure) if figure["value"] is not None else []), *figure["notes"]],
-        "window": f"{definition['from']} to {definition['to']}",
-        "id": figure["definition_id"],
+        "title": joined_titles(alike),
+        "value": value_text(first),
+        "empty": first["value"] is None,
+        "lines": [*part_lines(first), *first["notes"]],
+        "window": window_text(first),
+        "id": first["definition_id"] if len(alike) == 1 else "",
     }

@@ -11,7 +11,8 @@ from toprung.kernel.errors import BadInput
 
 HELP = """Show or change a segment's policy: every number by which its accounts are judged.
 
-Without --segment all segments are shown side by side. --set changes a number, --reset takes it back to its default.
+Without --segment all segments are shown side by side. --set changes a number, --reset takes it back to its default;
+what was changed is shown.
 
 Example: **toprung policy --segment SMB --set adoption_users=3**
 """
@@ -42,17 +43,17 @@ def policy(
     chosen = [queries.segment(session.workspace, segment)] if segment else list(queries.segments(session.workspace))
     if changes:
         chosen = [change_policy(chosen[0], changes, by=OPERATOR, now=session.now)]
-    _show({found.name: found.settings for found in chosen}, json)
+    _show({found.name: found.settings for found in chosen}, tuple(changes), json)
 
 
-def _show(segments: dict[str, dict[str, str]], json: bool) -> None:
+def _show(segments: dict[str, dict[str, str]], only: tuple[str, ...], json: bool) -> None:
     import dataclasses
 
     from toprung.doctrine.policy import Policy, policy_for, setting_text
     from toprung.doors.cli.terminal import print_json, table
 
     policies = {name: policy_for(name, settings) for name, settings in segments.items()}
-    fields = dataclasses.fields(Policy)
+    fields = [f for f in dataclasses.fields(Policy) if not only or f.name in only]
     if json:
         print_json({name: {f.name: setting_text(p, f.name) for f in fields} for name, p in policies.items()})
         return

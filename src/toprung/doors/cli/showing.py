@@ -36,6 +36,8 @@ def show_accounts(verdicts: Sequence[dict[str, Any]]) -> None:
     shown = _COLUMNS if is_wide() else {name: cell for name, cell in _COLUMNS.items() if name not in _WIDE_ONLY}
     rows = [[cell(v) for cell in shown.values()] for v in verdicts]
     table(tuple(shown), rows, numbers=("rung", "ARR"), flowing=("account", "named result", "validator", "next step"))
+    if any(v["unknown"] for v in verdicts):
+        say("? among the gaps: nothing is known of use, because no usage feed is connected.", "dim")
 
 
 def show_triage(verdicts: Sequence[dict[str, Any]]) -> None:

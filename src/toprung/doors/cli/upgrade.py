@@ -7,9 +7,7 @@ HELP = """Bring the data to this version's schema. SQLite is backed up first, be
 
 def upgrade() -> None:
     """Back up, then migrate."""
-    from datetime import UTC, datetime
-
-    from toprung.doors.cli.booting import pending_migrations, set_up
+    from toprung.doors.cli.booting import now, pending_migrations, set_up
     from toprung.doors.cli.terminal import say
 
     set_up()
@@ -21,7 +19,7 @@ def upgrade() -> None:
     if not pending:
         say("The data is up to date.")
         return
-    backup = back_up_records(datetime.now(UTC))
+    backup = back_up_records(now())
     say(f"Backed up to {backup}." if backup else "PostgreSQL is backed up by its own tools: nothing was copied here.")
     call_command("migrate", verbosity=0, interactive=False)
     say(f"Done: {pending} schema changes applied.")

@@ -18,6 +18,9 @@ class Evaluation(models.Model):
     partial = models.BooleanField(default=False)
     inputs_fingerprint = models.CharField(max_length=64)
     verdicts_fingerprint = models.CharField(max_length=64)
+    #: how far the journal and the lake had come when the run began to read
+    journal_position = models.PositiveBigIntegerField(default=0)
+    lake_fingerprint = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
 
     class Meta:

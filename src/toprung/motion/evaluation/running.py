@@ -23,6 +23,7 @@ from toprung.motion import stores
 from toprung.motion.evaluation.gathering import gather
 from toprung.motion.evaluation.keeping import keep
 from toprung.motion.evaluation.models import Evaluation
+from toprung.motion.evaluation.position import Position
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book import queries
 from toprung.records.tenancy.actors import Actor
@@ -123,14 +124,15 @@ def evaluate(
         raise BadInput(f"{as_of} is still to come in {workspace.timezone}: what is true by then is not known yet.")
     for name in accounts or ():
         queries.account(workspace, name)
-    tally = Tally(as_of)
+    # Read before the facts are: whatever comes in while they are read is news to this run.
+    position, tally = Position.of(workspace), Tally(as_of)
     for chunk in judged_accounts(workspace, as_of, accounts):
         for judged in chunk:
             tally.count(judged)
         tally.changed += keep(workspace, as_of, [(j.inputs, j.verdict) for j in chunk])
         if progress:
             progress(tally.accounts)
-    _note(workspace, tally, partial=accounts is not None, now=now)
+    _note(workspace, tally, position, partial=accounts is not None, now=now)
     return tally
 
 
@@ -138,7 +140,7 @@ def _judged(evidence: Evidence) -> Judged:
     return Judged(fingerprint(evidence), judge(evidence))
 
 
-def _note(workspace: Workspace, tally: Tally, *, partial: bool, now: datetime) -> None:
+def _note(workspace: Workspace, tally: Tally, position: Position, *, partial: bool, now: datetime) -> None:
     with transaction.atomic():
         Evaluation.objects.create(
             workspace=workspace,
@@ -147,5 +149,7 @@ def _note(workspace: Workspace, tally: Tally, *, partial: bool, now: datetime) -
             partial=partial,
             inputs_fingerprint=tally.inputs_fingerprint,
             verdicts_fingerprint=tally.verdicts_fingerprint,
+            journal_position=position.journal,
+            lake_fingerprint=position.lake,
             at=now,
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from toprung.motion import stores
 from toprung.motion.evaluation.models import AccountState, Evaluation
+from toprung.motion.evaluation.position import Position
 from toprung.motion.evaluation.running import judged_accounts
-from toprung.records.journal.models import Entry
 from toprung.records.tenancy.models import Workspace
 
 
@@ -25,16 +24,9 @@ def is_current(workspace: Workspace, as_of: date) -> bool:
     run = Evaluation.objects.filter(workspace=workspace).order_by("-id").first()
     if run is None or run.partial or run.as_of != as_of or run.as_of != _latest_day(workspace):
         return False
-    return not _recorded_since(workspace, run.at)
+    return Position.of(workspace) == Position(run.journal_position, run.lake_fingerprint)
 
 
 def _latest_day(workspace: Workspace) -> date | None:
     latest = AccountState.objects.filter(account__workspace=workspace).order_by("-as_of").first()
     return latest.as_of if latest else None
-
-
-def _recorded_since(workspace: Workspace, moment: datetime) -> bool:
-    if Entry.objects.filter(workspace=workspace, at__gte=moment).exists():
-        return True
-    loaded = stores.lake().health().last_load_at
-    return loaded is not None and loaded >= moment
