@@ -45,6 +45,12 @@ def crm6() -> Path:
     return _data_set("crm6-churnsim")
 
 
+@pytest.fixture(scope="session")
+def oss() -> Path:
+    """The folder of the open-source activity; the test is skipped where the shared data is not there."""
+    return _data_set("oss-activity")
+
+
 def _data_set(name: str) -> Path:
     folder = Path(os.environ.get("TOPRUNG_DATA", ROOT / ".." / "shared" / "data")) / name
     if not folder.is_dir():

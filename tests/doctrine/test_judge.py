@@ -129,7 +129,7 @@ LIVE = account(go_live_on=ago(50), stakeholders=PEOPLE, usage=weeks(3, 3, 3, 3))
             dataclasses.replace(LIVE, usage=silent(60)),
             "Bring them back to the product: nobody has used it in 28 days.",
         ),
-        (dataclasses.replace(LIVE, usage=weeks(1, 1, 3, 3)), "Get 2 different users active in 1 more weeks."),
+        (dataclasses.replace(LIVE, usage=weeks(1, 1, 3, 3)), "Get 2 different users active in one more week."),
         (LIVE, "Name the result. No outcome is on file: ask what result they bought it for."),
         (with_outcome(LIVE, numeric_outcome()), "Record a first value of “A faster monthly close”."),
         (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.doctrine.build import BEA, account, ago, contract, outcome, silent, weeks, worded, yes
+from tests.doctrine.build import BEA, TODAY, account, ago, contract, outcome, silent, weeks, worded, yes
 
 from toprung.doctrine.clocks import notice_on, started_on
 from toprung.doctrine.evidence import Contract, Evidence, Money
@@ -77,9 +77,9 @@ def test_the_renewal_is_the_running_contracts_that_comes_first() -> None:
 
 def test_notice_is_the_contracts_or_the_segments() -> None:
     smb, enterprise = account("SMB").policy, account("Enterprise").policy
-    assert notice_on(contract(), smb) == ago(-135)
-    assert notice_on(contract(), enterprise) == ago(-75)
-    assert notice_on(contract(notice_days=0), smb) == ago(-165)
+    assert notice_on(contract(), smb, TODAY) == ago(-135)
+    assert notice_on(contract(), enterprise, TODAY) == ago(-75)
+    assert notice_on(contract(notice_days=0), smb, TODAY) == ago(-165)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from toprung.kernel.errors import BadInput
 
-
 #: psycopg.IsolationLevel.REPEATABLE_READ; psycopg is not there where SQLite is used
 _REPEATABLE_READ = 3
 

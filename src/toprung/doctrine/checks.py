@@ -61,9 +61,14 @@ def check(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Check:
         return Check(_between(last), due)
     if e.check_staged_on is not None and last is None and e.check_staged_on > e.as_of:
         return Check(CheckState.STAGED, due, e.check_staged_on)
-    asked_on = max(due, e.check_staged_on) if e.check_staged_on and last is None else due
+    asked_on = max(d for d in (due, e.check_staged_on if last is None else None, _fell_on(results)) if d is not None)
     silent = (e.as_of - asked_on).days > e.policy.check_silence_days
     return Check(CheckState.SILENT if silent else CheckState.DUE, due, e.check_staged_on if last is None else None)
+
+
+def _fell_on(results: tuple[Result, ...]) -> date | None:
+    """The latest day on which a result that had answered the check stopped standing: from then on it is asked."""
+    return max((r.fell_on for r in results if r.fell_on is not None), default=None)
 
 
 def _due_on(e: Evidence) -> date | None:

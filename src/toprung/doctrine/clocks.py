@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 from toprung.doctrine.evidence import Contract, Evidence
 from toprung.doctrine.policy import Policy
+from toprung.kernel.days import ONE_DAY, add_months
+
+_DAYS_A_MONTH = 30.44
 
 
 def signed_on(e: Evidence) -> date | None:
@@ -31,12 +34,29 @@ def oar_clock(e: Evidence) -> date | None:
     return max(e.go_live_on, signature)
 
 
-def notice_on(contract: Contract, policy: Policy) -> date | None:
-    """The last day on which notice can be given before the contract ends."""
-    if contract.ends_on is None:
+def notice_on(contract: Contract, policy: Policy, as_of: date) -> date | None:
+    """The last day on which notice can be given before the term that runs on the day ends."""
+    ends_on = term_end(contract, as_of)
+    if ends_on is None:
         return None
     days = policy.notice_days if contract.notice_days is None else contract.notice_days
-    return contract.ends_on - timedelta(days=days)
+    return ends_on - timedelta(days=days)
+
+
+def term_end(contract: Contract, as_of: date) -> date | None:
+    """The end of the term that runs on the day: one that renews by itself goes on term by term."""
+    if contract.ends_on is None or contract.starts_on is None or contract.ends_on <= contract.starts_on:
+        return contract.ends_on
+    if contract.ends_on > as_of or not contract.auto_renew or contract.cancelled_on is not None:
+        return contract.ends_on
+    months = round((contract.ends_on - contract.starts_on).days / _DAYS_A_MONTH)
+    if months == 0:
+        return contract.ends_on
+    ends_on, terms = contract.ends_on, 0
+    while ends_on <= as_of:
+        terms += 1
+        ends_on = add_months(contract.ends_on, terms * months)
+    return ends_on
 
 
 def is_short_term(contract: Contract, policy: Policy) -> bool:
@@ -53,14 +73,31 @@ def running(e: Evidence) -> tuple[Contract, ...]:
     )
 
 
-def renewal(e: Evidence) -> Contract | None:
-    """The running contract whose end comes first, cancelled ones and short terms aside."""
-    due = [
-        c
+def renewals(e: Evidence) -> tuple[tuple[date, Contract], ...]:
+    """(day, contract) of the renewals ahead, the nearest first.
+
+    Left out: cancelled contracts, short terms, and those whose successor is signed already.
+    """
+    ahead = [
+        (end, c)
         for c in running(e)
-        if c.ends_on and c.ends_on >= e.as_of and not c.cancelled_on and not is_short_term(c, e.policy)
+        if (end := term_end(c, e.as_of)) is not None
+        and end >= e.as_of
+        and not c.cancelled_on
+        and not is_short_term(c, e.policy)
+        and not has_successor(e, c, end)
     ]
-    return min(due, key=lambda c: (c.ends_on or date.max, c.reference), default=None)
+    return tuple(sorted(ahead, key=lambda pair: (pair[0], pair[1].reference)))
+
+
+def renewal(e: Evidence) -> tuple[date, Contract] | None:
+    """The nearest renewal ahead."""
+    return next(iter(renewals(e)), None)
+
+
+def has_successor(e: Evidence, contract: Contract, ends_on: date) -> bool:
+    """Does another contract follow without a gap? A term's end is its last day in some books, the next in others."""
+    return any(c is not contract and c.starts_on in (ends_on, ends_on + ONE_DAY) for c in e.contracts)
 
 
 def _has_ended(contract: Contract, as_of: date) -> bool:

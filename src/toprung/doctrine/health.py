@@ -16,8 +16,8 @@ from toprung.doctrine.policy import Policy
 from toprung.doctrine.progress import ONE, ZERO, projected_on, seen
 from toprung.doctrine.reasons import Reason, because, percent
 from toprung.doctrine.results import Result
-from toprung.kernel.days import is_off_season, whole_periods
-from toprung.kernel.vocabulary import Band, Lifecycle, StakeholderRole, TouchPurpose, Word
+from toprung.kernel.days import in_season_before, whole_periods
+from toprung.kernel.vocabulary import Band, Lifecycle, OutcomeKind, StakeholderRole, TouchPurpose, Word
 
 
 class PartName(Word):
@@ -56,7 +56,7 @@ def assess(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Health:
     """The account's health on the day. Prospects and former accounts have none."""
     if life in (Lifecycle.PROSPECT, Lifecycle.FORMER):
         return Health(None, None, caps=(because("health_none", life=life),))
-    parts = (_product(e), _outcome(e, results), _executive(e), _forward(e, results))
+    parts = (_product(e), _outcome(e, results), _executive(e), _forward(e, life, results))
     known = [p for p in parts if p.share is not None and p.weight]
     if not known:
         return Health(None, None, parts, (because("health_no_data"),))
@@ -93,12 +93,7 @@ def _is_silent(e: Evidence) -> bool:
     """A connected feed, and no qualifying event within that many in-season days."""
     if e.usage is None:
         return False
-    since, left = e.as_of, e.policy.silent_days
-    floor = e.as_of - timedelta(days=5 * 366)
-    while left and since > floor:
-        if not is_off_season(since, since + timedelta(days=1), e.policy.off_season):
-            left -= 1
-        since -= timedelta(days=1)
+    since = in_season_before(e.as_of, e.policy.silent_days, e.policy.off_season)
     return e.usage.last_event_on is None or e.usage.last_event_on <= since
 
 
@@ -194,8 +189,8 @@ def executive_acted_on(e: Evidence) -> date | None:
     return max([*reviews, *words], default=None)
 
 
-def _forward(e: Evidence, results: tuple[Result, ...]) -> Part:
-    signs = [s for s in (_renewal(e, results), _projection(e, results), _sponsor(e)) if s is not None]
+def _forward(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Part:
+    signs = [s for s in (_renewal(e, life, results), _projection(e, results), _sponsor(e)) if s is not None]
     weight = e.policy.health_forward
     if not signs:
         return Part(PartName.FORWARD, weight, None, (because("part_forward_no_data"),))
@@ -203,25 +198,25 @@ def _forward(e: Evidence, results: tuple[Result, ...]) -> Part:
     return Part(PartName.FORWARD, weight, share, tuple(reason for _, reason in signs))
 
 
-def _renewal(e: Evidence, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
+def _renewal(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
     """Nearness of the renewal: full with a standing result, else the less time is left the less."""
-    if any(c.cancelled_on for c in clocks.running(e)):
+    if life is Lifecycle.LEAVING:
         return ZERO, because("forward_notice_given")
-    contract = clocks.renewal(e)
-    notice = clocks.notice_on(contract, e.policy) if contract else None
-    if contract is None or notice is None:
+    ahead = clocks.renewal(e)
+    notice = clocks.notice_on(ahead[1], e.policy, e.as_of) if ahead else None
+    if ahead is None or notice is None:
         return None
     if any(r.stands for r in results):
-        return ONE, because("forward_renewal_with_result", day=contract.ends_on)
+        return ONE, because("forward_renewal_with_result", day=ahead[0])
     left = max(0, (notice - e.as_of).days)
     share = min(ONE, Decimal(left) / (2 * e.policy.renewal_watch_days or 1))
-    return share, because("forward_renewal_without_result", day=contract.ends_on, notice=notice)
+    return share, because("forward_renewal_without_result", day=ahead[0], notice=notice)
 
 
 def _projection(e: Evidence, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
     """When the primary outcome is projected to be reached, against its due day."""
     outcome = e.primary
-    if outcome is None or outcome.terms.due_on is None:
+    if outcome is None or outcome.terms.due_on is None or outcome.terms.kind is not OutcomeKind.NUMERIC:
         return None
     result = next(r for r in results if r.outcome == outcome.reference)
     due = outcome.terms.due_on

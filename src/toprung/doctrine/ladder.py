@@ -16,7 +16,7 @@ from toprung.doctrine.linter import Label
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.reasons import Reason, because, percent
 from toprung.doctrine.results import Result
-from toprung.kernel.days import whole_periods
+from toprung.kernel.days import in_season_before, whole_periods
 from toprung.kernel.vocabulary import Rung, Word
 
 
@@ -87,7 +87,7 @@ def _activity(e: Evidence) -> RungEvidence:
     if e.usage is None:
         return RungEvidence(Rung.ACTIVITY, Says.UNKNOWN, because("no_feed"))
     last = e.usage.last_event_on
-    if last is not None and last > e.as_of - timedelta(days=e.policy.activity_days):
+    if last is not None and last > in_season_before(e.as_of, e.policy.activity_days, e.policy.off_season):
         return RungEvidence(Rung.ACTIVITY, Says.YES, because("active", day=last))
     if last is None:
         return RungEvidence(Rung.ACTIVITY, Says.NO, because("never_active"))

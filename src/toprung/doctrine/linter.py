@@ -48,6 +48,9 @@ _PRODUCT_USE = re.compile(
     re.IGNORECASE,
 )
 _PER_PERIOD = re.compile(r"\b(?:per|an?|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
+_YEAR = re.compile(
+    r"\b(?:in|since|by|until|from|before|after|during|of)?\s*(?:19|20)\d{2}\b(?!\s*(?:%|[€$£]|eur|usd|gbp))", re.I
+)
 _NUMBER = r"\d[\d.,'’\u00a0\u202f]*"
 _UNIT_WORDS = r"percent|per cent|percentage points?|points?|times|fold|hours?|days?|weeks?|months?|minutes?|ftes?"
 _NUMBER_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
@@ -91,7 +94,8 @@ _STATE = re.compile(
 def lint(statement: str, metric: str = "", target: Decimal | None = None, state_after: str = "") -> Lint:
     """Label a statement, helped by the structured fields where they are filled in."""
     text = f"{statement} {metric}".strip()
-    magnitude = str(target) if target is not None and metric else _first(_MAGNITUDE, statement)
+    # A year is when, not how much.
+    magnitude = str(target) if target is not None and metric else _first(_MAGNITUDE, _YEAR.sub(" ", statement))
     business, change, state = _first(_METRIC, text), _first(_CHANGE, statement), _first(_STATE, statement)
     task, use = _first(_TASK, statement, group=1), _first(_PRODUCT_USE, text)
     if magnitude and business and change and not _only_use(text, use):

@@ -32,6 +32,8 @@ def _use(e: Evidence, ladder: Ladder) -> Reason:
         return because("step_first_use", days=e.policy.activity_days)
     enough, _, needed = periods_adopted(e)
     lacking = e.policy.adoption_periods_needed - enough
+    if lacking == 1:
+        return because("step_widen_use_once", users=needed, rhythm=e.policy.rhythm.value)
     return because("step_widen_use", users=needed, periods=lacking, rhythm=e.policy.rhythm.value)
 
 

@@ -46,17 +46,27 @@ def check_terms(terms: Terms) -> None:
         )
 
 
-def seen(outcome: Outcome, terms: Terms, clock_on: date | None) -> tuple[Seen, ...]:
+def seen(
+    outcome: Outcome, terms: Terms, clock_on: date | None, words: Iterable[Attestation] | None = None
+) -> tuple[Seen, ...]:
     """The outcome's dated values on or after the clock's start, oldest first, judged by these terms.
 
     Readings before the clock starts are baseline. A confirmation is a reading reported by the customer where it
-    gives a value, or names metric and magnitude of what was promised.
+    gives a value; and where it names metric and magnitude of what was promised, unless somebody measures: then the
+    measurement says how much. `words` are those that count, all where None.
     """
     baseline = terms.baseline if terms.baseline is not None else _baseline(outcome.readings, clock_on)
-    found = [*_measured(outcome.readings, terms, baseline), *_confirmed(outcome, terms, baseline)]
+    measured = list(_measured(outcome.readings, terms, baseline))
+    said = outcome.attestations if words is None else words
+    found = [*measured, *_confirmed(said, terms, baseline, _first_day(measured, clock_on))]
     # On one day the measurement comes last: it is what counts as latest.
     found.sort(key=lambda s: (s.day, not s.confirmed_by))
     return tuple(s for s in found if clock_on is None or s.day >= clock_on)
+
+
+def _first_day(measured: Iterable[Seen], clock_on: date | None) -> date:
+    """From when on somebody measures; what was measured before the clock's start is baseline."""
+    return min((s.day for s in measured if clock_on is None or s.day >= clock_on), default=date.max)
 
 
 def _baseline(readings: Iterable[Reading], clock_on: date | None) -> Decimal | None:
@@ -71,12 +81,14 @@ def _measured(readings: Iterable[Reading], terms: Terms, baseline: Decimal | Non
             yield Seen(reading.occurred_on, share, reading.value)
 
 
-def _confirmed(outcome: Outcome, terms: Terms, baseline: Decimal | None) -> Iterable[Seen]:
-    for word in outcome.attestations:
+def _confirmed(
+    words: Iterable[Attestation], terms: Terms, baseline: Decimal | None, measured_from: date
+) -> Iterable[Seen]:
+    for word in words:
         if word.said is not Said.YES:
             continue
         share = share_of(terms, word.value, "", baseline) if word.value is not None else None
-        if share is None and names_result(word, terms):
+        if share is None and word.occurred_on < measured_from and names_result(word, terms):
             share = ONE
         if share is not None:
             yield Seen(word.occurred_on, share, word.value, word.stakeholder)

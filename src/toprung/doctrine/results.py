@@ -70,6 +70,8 @@ class Result:
     reached_on: date | None
     confirmed_on: date | None
     grade: Grade | None
+    #: the day on which a result that stood stopped standing
+    fell_on: date | None
     #: validated: all four tests and the threshold; stands: not lost, disputed, withdrawn or lapsed
     validated: bool
     stands: bool
@@ -137,8 +139,9 @@ def judge_result(e: Evidence, outcome: Outcome) -> Result:
         progress=case.latest.progress if case.latest else None,
         latest_on=case.latest.day if case.latest else None,
         measured_on=measured[-1] if measured else None,
-        reached_on=reached_on(case.history, case.terms.kind),
+        reached_on=reached_on(seen(outcome, case.terms, clocks.started_on(e)), case.terms.kind),
         confirmed_on=testimony.confirmed_on,
+        fell_on=_fell_on(case, state),
         grade=testimony.grade if testimony.accepted else None,
         validated=validated,
         stands=state in (ResultState.FRESH, ResultState.LAPSING),
@@ -153,7 +156,8 @@ def whom_to_ask(e: Evidence, terms: Terms, testimony: Testimony) -> str:
     """The person (or the role, where nobody is on file) whose yes is wanted next."""
     present = [s for s in e.stakeholders if s.present(e.as_of)]
     for role in testimony.missing:
-        named = next((s for s in present if s.name == terms.validator and s.role is role), None)
+        wanted = terms.validator.casefold()
+        named = next((s for s in present if s.name.casefold() == wanted and s.role is role), None)
         person = named or next((s for s in present if s.role is role), None)
         return f"{person.name} ({role.label})" if person else f"a {role.label}"
     return ""
@@ -165,7 +169,7 @@ def _gather(e: Evidence, outcome: Outcome) -> _Case:
     standing = testimony.yes.values()
     # An accepted person's words weigh first: theirs is the grade that is shown.
     naming = [w for w in sorted(standing, key=lambda w: not is_accepted(w.role, e.policy)) if names_result(w, terms)]
-    history = seen(outcome, terms, clocks.started_on(e))
+    history = seen(outcome, terms, clocks.started_on(e), standing)
     return _Case(e, outcome, terms, history, testimony, naming[0] if naming else None)
 
 
@@ -251,7 +255,7 @@ def _state(case: _Case, validated: bool) -> ResultState:
     testimony, policy, as_of = case.testimony, case.e.policy, case.e.as_of
     if testimony.disputed_by is not None:
         return ResultState.DISPUTED
-    if testimony.withdrawn and not testimony.accepted:
+    if testimony.withdrawn_on is not None and not testimony.accepted:
         return ResultState.WITHDRAWN
     if testimony.accepted and case.fell_below:
         return ResultState.LOST
@@ -264,6 +268,17 @@ def _state(case: _Case, validated: bool) -> ResultState:
     if case.reaches_threshold:
         return ResultState.MEASURED
     return ResultState.PROMISED if case.terms.agreed_on else ResultState.PROPOSED
+
+
+def _fell_on(case: _Case, state: ResultState) -> date | None:
+    testimony = case.testimony
+    if state is ResultState.LAPSED and testimony.confirmed_on is not None:
+        return testimony.confirmed_on + timedelta(days=case.e.policy.stands_days)
+    if state is ResultState.LOST and case.latest is not None:
+        return case.latest.day
+    if state is ResultState.DISPUTED and testimony.disputed_by is not None:
+        return testimony.disputed_by.occurred_on
+    return testimony.withdrawn_on if state is ResultState.WITHDRAWN else None
 
 
 def _is_fresh(case: _Case, confirmed_on: date) -> bool:

@@ -22,7 +22,8 @@ class Testimony:
     yes: dict[str, Attestation] = field(default_factory=dict)
     objections: dict[str, Attestation] = field(default_factory=dict)
     was_confirmed: bool = False
-    withdrawn: bool = False
+    #: the day an accepted yes was taken back, while none has been given since
+    withdrawn_on: date | None = None
 
     @property
     def accepted(self) -> tuple[Attestation, ...]:
@@ -69,14 +70,17 @@ class Testimony:
         if word.said is Said.YES:
             self._settle(word, people)
             self.yes[person] = word
-            self.withdrawn = False
+            if is_accepted(word.role, self.policy):
+                self.withdrawn_on = None
         elif word.said is Said.NO:
             self.yes.pop(person, None)
-            if is_accepted(word.role, self.policy):
+            # A no before anybody's yes disputes nothing: there was no result yet.
+            if self.was_confirmed and is_accepted(word.role, self.policy):
                 self.objections[person] = word
         else:
-            self.withdrawn = self.withdrawn or person in self.yes
-            self.yes.pop(person, None)
+            taken_back = self.yes.pop(person, None)
+            if taken_back is not None and is_accepted(taken_back.role, self.policy):
+                self.withdrawn_on = word.occurred_on
             self.objections.pop(person, None)
         self.was_confirmed = self.was_confirmed or bool(self.accepted)
 

@@ -127,7 +127,7 @@ def judge(e: Evidence) -> Verdict:
     ladder = climb(e, results)
     health = assess(e, life, results)
     due = check(e, life, results)
-    named, contract = named_result(e), renewal(e)
+    named, ahead = named_result(e), renewal(e)
     findings = find_all(e, Standing(life, ladder, results, due))
     return Verdict(
         account=e.account,
@@ -147,8 +147,8 @@ def judge(e: Evidence) -> Verdict:
         findings=findings,
         achieved=achieved(e),
         first_value_on=first_value_on(e),
-        renewal_on=contract.ends_on if contract else None,
-        notice_on=notice_on(contract, e.policy) if contract else None,
+        renewal_on=ahead[0] if ahead else None,
+        notice_on=notice_on(ahead[1], e.policy, e.as_of) if ahead else None,
         arr=e.money.arr,
         users_7=e.usage.users_7 if e.usage else None,
     )

@@ -51,6 +51,7 @@ WORDS: dict[str, str] = {
     "step_former": "No longer a customer.",
     "step_first_use": "Bring them back to the product: nobody has used it in {days} days.",
     "step_widen_use": "Get {users} different users active in {periods} more {rhythm}s.",
+    "step_widen_use_once": "Get {users} different users active in one more {rhythm}.",
     "step_name_result": "Name the result. {why}",
     "step_measure": "Record a first value of “{statement}”.",
     "step_move_metric": "Move “{statement}” to at least {threshold} of what was promised.",

@@ -83,6 +83,17 @@ def is_off_season(start: date, end: date, off_season: Iterable[OffSeason]) -> bo
     return all(any(s.holds(day) for s in stretches) for day in days_between(start, end))
 
 
+def in_season_before(as_of: date, count: int, off_season: tuple[OffSeason, ...]) -> date:
+    """The day before the last `count` in-season days up to and including `as_of`. Looks back at most five years."""
+    if not off_season:
+        return as_of - timedelta(days=count)
+    day, limit = as_of, as_of - timedelta(days=5 * 366)
+    while count and day > limit:
+        count -= not is_off_season(day, day + ONE_DAY, off_season)
+        day -= ONE_DAY
+    return day
+
+
 def days_between(start: date, end: date) -> Iterator[date]:
     """Each day of the half-open interval [start, end)."""
     while start < end:

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Sum
 
+from toprung.kernel.canon import decimal_text
 from toprung.motion import stores
 from toprung.records.book import queries
 from toprung.records.outcomes.chain import verify
@@ -121,7 +122,9 @@ def _about(workspace: Workspace) -> str:
 def _transfers(workspace: Workspace) -> Finding:
     """Transfers between accounts net to zero, or revenue was made or lost on the way."""
     rows = queries.movements(workspace).filter(kind="transfer").order_by("currency").values("currency")
-    odd = [f"{row['total']} {row['currency']}" for row in rows.annotate(total=Sum("amount")) if row["total"]]
+    odd = [
+        f"{decimal_text(row['total'])} {row['currency']}" for row in rows.annotate(total=Sum("amount")) if row["total"]
+    ]
     what = f"{workspace.name}, transfers"
     if odd:
         return Finding(what, False, f"they do not net to zero ({', '.join(odd)}): import the missing side of each.")

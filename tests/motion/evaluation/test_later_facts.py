@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +24,10 @@ from toprung.records.outcomes.models import Attestation
 #: nobody types a change in the moment in which a file is imported
 LATER_ON = NOW + timedelta(hours=1)
 LATER: dict[str, tuple[str, str]] = {
-    "a new account": ("accounts", "account,name,segment,segment_from,go_live_on\nLT-4,Late,SMB,2026-01-05,2026-02-01\n"),
+    "a new account": (
+        "accounts",
+        "account,name,segment,segment_from,go_live_on\nLT-4,Late,SMB,2026-01-05,2026-02-01\n",
+    ),
     "a move to another segment": (
         "accounts",
         "account,segment,segment_from\nHF-1,Enterprise,2026-02-01\nNB-2,Mid-Market,2026-01-01\n",
@@ -143,7 +145,9 @@ def test_a_go_live_to_come_sets_no_due_day_yet(book: Book) -> None:
 
 
 days = st.dates(YEAR_END + timedelta(days=1), TODAY)
-revenue = st.tuples(st.sampled_from(["HF-1", "EN-3"]), days, st.sampled_from(["expansion", "churn"]), st.integers(1, 99))
+revenue = st.tuples(
+    st.sampled_from(["HF-1", "EN-3"]), days, st.sampled_from(["expansion", "churn"]), st.integers(1, 99)
+)
 readings = st.tuples(st.sampled_from(["HF-1,close", "NB-2,quotes", "EN-3,empty"]), days, st.integers(0, 30))
 words = st.tuples(
     st.sampled_from(["HF-1,close,Mina Sato", "HF-1,close,Tom Becker", "NB-2,quotes,Bo Dahl", "EN-3,empty,Ines Moro"]),
@@ -154,9 +158,7 @@ words = st.tuples(
 
 @settings(max_examples=12)
 @given(st.lists(revenue, max_size=3), st.lists(readings, max_size=4, unique_by=lambda r: r[:2]), st.lists(words))
-def test_whatever_is_dated_later(
-    neighbours: Book, moves: list[Any], values: list[Any], said: list[Any]
-) -> None:
+def test_whatever_is_dated_later(neighbours: Book, moves: list[Any], values: list[Any], said: list[Any]) -> None:
     before = neighbours.bytes_of(YEAR_END)
     with undone():
         lines = [f"{a},{day},{kind},{amount},p{n}" for n, (a, day, kind, amount) in enumerate(moves)]

@@ -13,7 +13,18 @@ from toprung.motion.evaluation.listing import listed, write_csv
 def test_the_list_says_first_what_is_looked_for_first(neighbours: Book) -> None:
     nordbygg = listed(neighbours.verdicts()["NB-2"])
     assert list(nordbygg)[:6] == ["account", "name", "segment", "owner", "lifecycle", "rung"]
-    wanted = {"account", "segment", "rung", "gaps", "health", "band", "named_result", "validator", "next_step", "reasons"}
+    wanted = {
+        "account",
+        "segment",
+        "rung",
+        "gaps",
+        "health",
+        "band",
+        "named_result",
+        "validator",
+        "next_step",
+        "reasons",
+    }
     assert wanted <= nordbygg.keys()
     assert (nordbygg["named_result"], nordbygg["validator"]) == ("Cut the time to quote from 6 days to 2", "Bo Dahl")
     assert nordbygg["next_step"] == neighbours.verdicts()["NB-2"]["next_step"]["text"]
@@ -25,7 +36,7 @@ def test_csv_has_the_same_accounts_and_defuses_formulas(neighbours: Book) -> Non
     write_csv(neighbours.verdicts().values(), stream)
     rows = list(csv.DictReader(io.StringIO(stream.getvalue())))
     assert [row["account"] for row in rows] == ["EN-3", "HF-1", "NB-2"]
-    assert (rows[0]["name"], rows[0]["owner"]) == ("'=HYPERLINK(\"x\")", "'@Chidi")
+    assert (rows[0]["name"], rows[0]["owner"]) == ('\'=HYPERLINK("x")', "'@Chidi")
     assert (rows[2]["rung"], rows[2]["gaps"], rows[2]["arr"]) == ("4", "1 2 3", "3600")
     for row, verdict in zip(rows, neighbours.verdicts().values(), strict=True):
         assert row["lifecycle"] == verdict["lifecycle"]

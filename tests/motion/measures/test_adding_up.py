@@ -119,7 +119,11 @@ def test_retention_of_any_small_book(
             groups_add_up(whole, By.SEGMENT)
             for group, part in whole.groups:
                 alone = book.measure(name, window, window.end, segment=group, settings=fit)
-                assert (alone.value, alone.numerator, alone.denominator) == (part.value, part.numerator, part.denominator)
+                assert (alone.value, alone.numerator, alone.denominator) == (
+                    part.value,
+                    part.numerator,
+                    part.denominator,
+                )
                 assert alone.rows == part.rows
 
 
@@ -158,7 +162,11 @@ def test_clocks_of_any_small_book(book: Book, told: list[dict[str, Any]], start:
         promised = {a: s for a, s in lives.items() if s["outcome"]}
         promises = [
             OutcomeDraft(
-                a, "o", "Cut waste by 20%", agreed_on=None if s["agreed"] is None else ago(s["agreed"]), state_after="cut"
+                a,
+                "o",
+                "Cut waste by 20%",
+                agreed_on=None if s["agreed"] is None else ago(s["agreed"]),
+                state_after="cut",
             )
             for a, s in promised.items()
         ]
@@ -173,7 +181,11 @@ def test_clocks_of_any_small_book(book: Book, told: list[dict[str, Any]], start:
             groups_add_up(whole, By.SEGMENT)
             for group, part in whole.groups:
                 alone = book.measure(name, segment=group, settings=fit)
-                assert (alone.value, alone.numerator, alone.denominator) == (part.value, part.numerator, part.denominator)
+                assert (alone.value, alone.numerator, alone.denominator) == (
+                    part.value,
+                    part.numerator,
+                    part.denominator,
+                )
             if name == "ttfv":
                 each = [book.measure(name, segment=s, settings=fit).parts for s in SEGMENTS]
                 assert each[0]["excluded_without_start"] == sum(p["excluded_without_start"] for p in each[1:])

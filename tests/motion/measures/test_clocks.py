@@ -119,9 +119,7 @@ def test_readings_before_the_clock_are_baseline(ash: Book) -> None:
 def test_who_left_stays_in_both(ash: Book) -> None:
     promise(ash)
     signed(ash, LIVE, cancelled_on=date(2025, 7, 1))
-    ash.bring(
-        "revenue", "account,occurred_on,kind,mrr_change\nASH,2025-06-01,new,100\nASH,2025-08-01,churn,-100\n"
-    )
+    ash.bring("revenue", "account,occurred_on,kind,mrr_change\nASH,2025-06-01,new,100\nASH,2025-08-01,churn,-100\n")
     assert ash.verdicts()["ASH"]["lifecycle"] == "former"
     assert row(ash.measure("oar")).denominator == 1
     waited = row(ash.measure("ttfv")).details
@@ -136,7 +134,10 @@ def test_without_a_signature_excluded_and_counted(ash: Book) -> None:
     assert ash.measure("ttfv", segment="Mid-Market").parts["excluded_without_start"] == 1
     assert ash.measure("ttfv", segment="SMB").parts["excluded_without_start"] == 0
     from_go_live = ash.measure("ttfv", settings={"start": "go_live"})
-    assert ([r.account for r in from_go_live.rows], from_go_live.parts["excluded_without_start"]) == (["ASH", "HF-1"], 0)
+    assert ([r.account for r in from_go_live.rows], from_go_live.parts["excluded_without_start"]) == (
+        ["ASH", "HF-1"],
+        0,
+    )
 
 
 def test_signed_long_ago_and_not_live_is_counted_beside(ash: Book) -> None:
@@ -200,9 +201,7 @@ def test_days_are_counted_from_signature_or_from_go_live_and_never_below_nothing
 def test_segments_are_read_at_go_live_at_signature_and_today(ash: Book, cast: Cast) -> None:
     """Signed as SMB in March, live as Mid-Market in June, Enterprise since August."""
     signed(ash, date(2025, 3, 1))
-    ash.bring(
-        "accounts", "account,segment,segment_from\nASH,Mid-Market,2025-05-01\nASH,Enterprise,2025-08-01\n"
-    )
+    ash.bring("accounts", "account,segment,segment_from\nASH,Mid-Market,2025-05-01\nASH,Enterprise,2025-08-01\n")
     held = {name: {r.account for r in ash.measure(name, segment="Mid-Market").rows} for name in ("oar", "ttfv")}
     assert ("ASH" in held["oar"], "ASH" in held["ttfv"]) == (True, False)
     assert row(ash.measure("ttfv", segment="SMB")).segment == "SMB"

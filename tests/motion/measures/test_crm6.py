@@ -22,8 +22,8 @@ from toprung.records.tenancy.actors import OPERATOR
 
 pytestmark = pytest.mark.data
 
-NOW = datetime(2023, 7, 1, 12, tzinfo=UTC)
-DAY = date(2023, 7, 1)
+NOW = datetime(2023, 8, 1, 12, tzinfo=UTC)
+DAY = date(2023, 8, 1)
 ALL = Window(date(2022, 1, 1), DAY)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.cast import NOW, TODAY, Cast
-from tests.motion.book import ACCOUNTS, CONTRACTS, EVER, LAST_YEAR, MEASUREMENTS, OUTCOMES, STAKEHOLDERS, Book
+from tests.motion.book import ACCOUNTS, CONTRACTS, LAST_YEAR, MEASUREMENTS, OUTCOMES, STAKEHOLDERS, Book
 
 from toprung.doctrine.definitions import MEASURES, define
 from toprung.kernel.days import Window
@@ -230,7 +230,10 @@ def test_each_number_of_the_policy_that_measures_read_counts(neighbours: Book, c
     change_policy(smb, {"oar_days": "60"}, by=cast.leader, now=NOW)
     assert values(neighbours, "oar")["measured"]["numerator"] == 1
     change_policy(smb, {"oar_days": "70"}, by=cast.leader, now=NOW)
-    assert (values(neighbours, "oar")["measured"]["numerator"], values(neighbours, "oar")["validated"]["numerator"]) == (
+    assert (
+        values(neighbours, "oar")["measured"]["numerator"],
+        values(neighbours, "oar")["validated"]["numerator"],
+    ) == (
         2,
         0,
     )

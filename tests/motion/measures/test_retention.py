@@ -152,7 +152,9 @@ def test_a_transfer_between_accounts_is_neither_loss_nor_gain(three: Book) -> No
 
 
 def test_the_segment_is_that_of_the_windows_start(three: Book) -> None:
-    three.bring("revenue", HEADER + "A,2024-06-01,new,100,,EUR\nA,2025-04-01,expansion,10,,EUR\nB,2024-06-01,new,1,,EUR\n")
+    three.bring(
+        "revenue", HEADER + "A,2024-06-01,new,100,,EUR\nA,2025-04-01,expansion,10,,EUR\nB,2024-06-01,new,1,,EUR\n"
+    )
     three.bring("accounts", "account,segment,segment_from\nA,Enterprise,2025-01-02\nB,Enterprise,2025-01-01\n")
     smb, enterprise = (three.measure("nrr", YEAR, segment=name) for name in ("SMB", "Enterprise"))
     assert [row.account for row in smb.rows] == ["A"]

@@ -24,11 +24,10 @@ class Upcoming:
 
 
 def upcoming(e: Evidence) -> Iterator[Upcoming]:
-    """Each running contract's renewal, cancelled ones and short terms aside; the nearest first."""
-    due = [(c.ends_on, c) for c in clocks.running(e) if c.ends_on is not None and c.ends_on >= e.as_of]
-    for ends_on, contract in sorted(due, key=lambda pair: (pair[0], pair[1].reference)):
-        notice = clocks.notice_on(contract, e.policy)
-        if notice is not None and not contract.cancelled_on and not clocks.is_short_term(contract, e.policy):
+    """Each renewal ahead; the nearest first."""
+    for ends_on, contract in clocks.renewals(e):
+        notice = clocks.notice_on(contract, e.policy, e.as_of)
+        if notice is not None:
             yield Upcoming(contract.reference, ends_on, notice, notice - timedelta(days=e.policy.intervention_days))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from toprung.doors.cli.options import day_or
-from toprung.kernel.errors import BadInput, Refused
+from toprung.kernel.errors import BadInput, Refused, ToprungError
 
 if TYPE_CHECKING:
     from toprung.records.tenancy.models import Workspace
@@ -61,17 +61,27 @@ def require_schema() -> None:
     from django.conf import settings
     from django.db import connection
 
-    is_file = connection.vendor == "sqlite"
-    if is_file and not os.path.exists(str(connection.settings_dict["NAME"])):
+    if connection.vendor == "sqlite" and not os.path.exists(str(connection.settings_dict["NAME"])):
         raise Refused(f"There is nothing in {settings.HOME} yet: begin with “toprung init --workspace NAME”.")
-    if pending_migrations():
-        raise Refused("The data was written by an older version: run “toprung upgrade”, which backs it up first.")
+    if not pending_migrations():
+        return
+    if not connection.introspection.table_names():
+        raise Refused("The database is empty: begin with “toprung init --workspace NAME”.")
+    raise Refused("The data was written by an older version: run “toprung upgrade”, which backs it up first.")
 
 
 def pending_migrations() -> int:
-    """How many schema changes are still to be applied."""
-    from django.db import connection
+    """How many schema changes are still to be applied. Raises Unreachable for a database that does not answer."""
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        why = " ".join(str(error).split())
+        raise Unreachable(f"The database does not answer ({why}). Start it, or mend DATABASE_URL.") from error
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+class Unreachable(ToprungError):
+    """The database cannot be talked to; nothing was changed."""

@@ -45,5 +45,5 @@ def _overdue(workspace: Workspace, today: date) -> dict[int, list[tuple[str, dat
 
 
 def _renewal_on(e: Evidence) -> date | None:
-    contract = renewal(e)
-    return contract.ends_on if contract else None
+    ahead = renewal(e)
+    return ahead[0] if ahead else None

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0001_initial'),
+        ("evaluation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evaluation',
-            name='journal_position',
+            model_name="evaluation",
+            name="journal_position",
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='lake_fingerprint',
+            model_name="evaluation",
+            name="lake_fingerprint",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

@@ -1,0 +1,94 @@
+"""The demo on file says of itself what its script knows to be so: account by account, figure by figure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.motion.kept import at_home, kept
+
+from toprung.kernel.vocabulary import Rung
+from toprung.motion.demo.book import build_book
+from toprung.motion.evaluation.models import AccountState, Evaluation, Figure, StateChange
+from toprung.motion.showcase import Showcase, build_showcase, differences, month_ends, rung_counts
+
+DAY = date(2026, 6, 30)
+NOW = datetime(2026, 6, 30, 18, tzinfo=UTC)
+
+
+def build(home: Path, accounts: int, seed: int) -> tuple[Showcase, list[str]]:
+    told: list[str] = []
+    return build_showcase(home / "book", accounts, seed, DAY, NOW, told.append), told
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("showcase")
+
+
+@pytest.fixture(scope="module")
+def built(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Showcase, list[str]]]:
+    """120 accounts of seed 7."""
+    with kept(folder, django_db_blocker), at_home(folder):
+        yield build(folder, 120, 7)
+
+
+@pytest.fixture
+def showcase(db: None, home: Path, built: tuple[Showcase, list[str]], folder: Path) -> Iterator[Showcase]:
+    with at_home(folder):
+        yield built[0]
+
+
+def test_nothing_said_differs_from_what_is_so(showcase: Showcase) -> None:
+    assert showcase.differences == ()
+    assert len(showcase.verdicts) == 120
+
+
+def test_a_difference_would_be_seen(showcase: Showcase) -> None:
+    """Each thing that is compared, said otherwise once, is found."""
+    book = build_book(120, 7, DAY)
+    verdicts = [dict(v) for v in showcase.verdicts]
+    wrong: dict[str, Any] = {"rung": 9, "gaps": [4], "lifecycle": "gone", "named_result": "x", "first_value_on": "x"}
+    verdicts[0] |= wrong | {"arr": "1.5", "results": [{"state": "dreamt"}]}
+    verdicts[0]["named_result"] = None if showcase.verdicts[0]["named_result"] else "x"
+    missing = verdicts.pop()["account"]
+    figures = tuple(dataclasses.replace(f, rows=f.rows[1:], value=Decimal(2)) for f in showcase.figures)
+    found = {(d.about, d.what) for d in differences(book, verdicts, figures)}
+    account = verdicts[0]["account"]
+    whats = {"rung", "gaps", "lifecycle", "named result", "first value", "MRR", "result"}
+    assert {(account, what) for what in whats} | {(missing, "account")} == {
+        pair for pair in found if pair[0] != "the book"
+    }
+    assert {w for about, w in found if about == "the book"} >= {"TTFV", "NRR", "GRR", "logo retention"}
+
+
+def test_the_day_and_six_month_ends_were_evaluated(showcase: Showcase) -> None:
+    ends = month_ends(DAY, 6)
+    assert ends[0] == date(2025, 12, 31)
+    assert ends[-1] == date(2026, 5, 31)
+    runs = Evaluation.objects.filter(workspace=showcase.workspace).order_by("id")
+    assert [run.as_of for run in runs] == [*ends, DAY]
+    assert set(AccountState.objects.values_list("as_of", flat=True)) == {DAY}
+    # a row when something changed: fewer than one for each account and day
+    assert 120 <= StateChange.objects.count() < 120 * 7
+    assert set(Figure.objects.values_list("measure", flat=True)) == {"oar", "ttfv", "nrr", "grr", "logo_retention"}
+
+
+def test_what_was_told_on_the_way(built: tuple[Showcase, list[str]]) -> None:
+    told = built[1]
+    assert told[0] == "Making a book of 120 accounts (seed 7) ..."
+    assert told[-1] == "Evaluating 2026-06-30 ..."
+    assert not any("had problems" in sentence for sentence in told)
+
+
+def test_the_ladder_counts_customers_only(showcase: Showcase) -> None:
+    counts, arr = rung_counts(showcase.verdicts)
+    customers = [v for v in showcase.verdicts if v["lifecycle"] not in ("former", "prospect")]
+    assert sum(counts.values()) == len(customers) < 120
+    assert sum(arr.values()) == pytest.approx(sum(float(v["arr"] or 0) for v in customers))
+    assert counts[Rung.RESULT] > 0
