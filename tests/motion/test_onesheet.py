@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 HEADER = "account,segment,owner,go_live_on,renewal_on,arr,result,validator,validator_role,confirmed,confirmed_on\n"
 PLAIN = HEADER + (
-    "Nile,Enterprise,Chidi,2025-03-01,2026-09-30,84000,Cut returns from 8% to 3%,Amal,executive sponsor,yes,2026-01-15\n"
+    "Nile,Enterprise,Chidi,2025-03-01,2026-09-30,84000,Cut returns 8% to 3%,Amal,executive sponsor,yes,2026-01-15\n"
     "Oslo,SMB,Clara,2025-05-01,2026-05-31,4200,Quote in 2 days instead of 6,Bo,buyer,yes,2025-06-20\n"
     "Pune,Mid-Market,Clara,2025-07-01,2026-06-30,24000,Cut overtime by 20%,Dev,manager,no,\n"
 )

@@ -79,7 +79,7 @@ def test_the_day_and_six_month_ends_were_evaluated(showcase: Showcase) -> None:
     assert set(Figure.objects.values_list("measure", flat=True)) == {"oar", "ttfv", "nrr", "grr", "logo_retention"}
 
 
-def test_what_was_told_on_the_way(built: tuple[Showcase, list[str]]) -> None:
+def test_what_was_told_on_the_way(showcase: Showcase, built: tuple[Showcase, list[str]]) -> None:
     told = built[1]
     assert told[0] == "Making a book of 120 accounts (seed 7) ..."
     assert told[-1] == "Evaluating 2026-06-30 ..."

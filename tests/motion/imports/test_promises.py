@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.cast import NOW, Cast
 
 from toprung.kernel.errors import NotAllowed
-from toprung.motion.imports import rows as by_rows
+from toprung.motion.imports.job import Keeper
 from toprung.motion.imports.report import ImportReport
 from toprung.motion.imports.running import run_import
 from toprung.records.outcomes import chain
@@ -213,14 +213,14 @@ def test_bad_rows_are_told_and_can_be_mended_and_imported_again(promised: Any, t
 def test_two_values_of_one_day_are_told_however_far_apart_they_stand(
     promised: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(by_rows, "BATCH", 1)
+    monkeypatch.setattr(Keeper, "batch", 1)
     text = "account,outcome,occurred_on,value\nHF-1,close,2025-10-31,9\nHF-1,close,2025-10-31,8\n"
     assert tally(promised("measurements", text)) == (1, 0, 0, 1)
     assert tally(promised("measurements", text, now=LATER)) == (0, 0, 1, 1)
 
 
 def test_a_mark_said_in_a_later_batch_is_heard(cast: Cast, bring: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(by_rows, "BATCH", 1)
+    monkeypatch.setattr(Keeper, "batch", 1)
     text = "account,outcome,statement,primary\nHF-1,one,Cut costs by 5%,\nHF-1,two,Cut errors by 9%,yes\n"
     for moment in (NOW, LATER):
         bring("outcomes", text, now=moment)
@@ -241,7 +241,7 @@ def test_any_measurements_twice_change_nothing(
     Measurement.objects.all().delete()
     text = "account,outcome,occurred_on,value\n" + "".join(f"HF-1,close,{day},{value}\n" for day, value in readings)
     with monkeypatch.context() as patch:
-        patch.setattr(by_rows, "BATCH", size)
+        patch.setattr(Keeper, "batch", size)
         first = promised("measurements", text)
         before = count_all()
         again = promised("measurements", text, now=LATER)

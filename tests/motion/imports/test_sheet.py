@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import NOW, TODAY, Cast
 
-from toprung.motion.imports import rows as by_rows
 from toprung.motion.imports.report import ImportReport
 from toprung.motion.imports.running import run_import
+from toprung.motion.imports.sheet import OneSheet
 from toprung.records.book.models import Account, Contract, Segment, Stakeholder
 from toprung.records.book.queries import account, memberships
 from toprung.records.outcomes import chain
@@ -113,7 +113,8 @@ def test_a_dry_run_keeps_nothing(bring: Any) -> None:
 def test_an_account_alone_is_enough(cast: Cast, bring: Any) -> None:
     assert bring("Fjord Freight,,,,,,,,,,").created == 1
     assert not outcomes(cast.workspace).exists()
-    assert not Contract.objects.exists()
+    [contract] = Contract.objects.all()
+    assert (contract.starts_on, contract.ends_on) == (None, None), "who stands in the sheet is a customer"
 
 
 def test_a_sheet_renames_nobody_and_takes_no_mark(cast: Cast, bring: Any) -> None:
@@ -253,7 +254,7 @@ def test_a_row_without_an_account_keeps_nothing(bring: Any) -> None:
 def test_a_second_row_of_an_account_is_told_unless_it_says_the_same(
     cast: Cast, bring: Any, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(by_rows, "BATCH", size)
+    monkeypatch.setattr(OneSheet, "batch", size)
     report = bring(YES, YES, YES.replace("84000", "90000"))
     assert (report.created, report.unchanged, report.rejected) == (1, 1, 1)
     [problem] = report.problems

@@ -1,4 +1,4 @@
-"""Every figure opens to the accounts behind it: they add up to it, its groups to the whole, its movements to the cent."""
+"""Every figure opens to the accounts behind it, which add up to it; so do its groups, and its movements to the cent."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_who_may_read_a_figure(cast: Cast, neighbours: Book) -> None:
 
 
 def test_a_segment_nobody_has_heard_of(neighbours: Book) -> None:
-    with pytest.raises(NotFound, match="Did you mean “Enterprise”.* There is: Enterprise, Mid-Market, SMB, Unassigned"):
+    with pytest.raises(NotFound, match=r"mean “Enterprise”.* There is: Enterprise, Mid-Market, SMB, Unassigned"):
         neighbours.measure("oar", segment="Enterprize")
 
 

@@ -170,7 +170,7 @@ def test_a_window_that_is_no_number_of_days(text: str, neighbours: Book) -> None
 def test_unknown_measures_options_and_choices_name_what_there_is(neighbours: Book) -> None:
     with pytest.raises(BadInput, match="There is: nrr, grr, logo_retention, oar, ttfv"):
         neighbours.measure("nps")
-    with pytest.raises(BadInput, match="has no option “cap”. It has: basis"):
+    with pytest.raises(BadInput, match=r"has no option “cap”\. It has: basis"):
         neighbours.measure("nrr", LAST_YEAR, settings={"cap": "account"})
     with pytest.raises(BadInput, match="choose mrr or arr"):
         neighbours.measure("nrr", LAST_YEAR, settings={"basis": "weekly"})

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from toprung.doctrine.checks import first_due_on, stage_backlog
 from toprung.doctrine.clocks import renewal
 from toprung.doctrine.evidence import Evidence
-from toprung.motion.evaluation.gathering import gather
+from toprung.doctrine.policy import UNASSIGNED
+from toprung.motion.evaluation.book_facts import AccountRow, BookFacts, account_rows, terms_and_money
+from toprung.motion.evaluation.gathering import CHUNK, Policies
 from toprung.records.book import queries
 from toprung.records.book.actions.staging import stage_checks
+from toprung.records.outcomes.models import CheckAnswer
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 
@@ -24,24 +28,42 @@ def stage_first_backlog(workspace: Workspace, *, by: Actor, now: datetime) -> in
     today = workspace.day_of(now)
     if workspace.first_import_on != today:
         return 0
+    overdue: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
+    for e in _beginnings(workspace, today):
+        due = first_due_on(e)
+        if due is not None and due < today:
+            overdue[e.policy.backlog_days].append((e.account, _renewal_on(e)))
     staged: dict[str, date] = {}
-    for days, overdue in _overdue(workspace, today).items():
-        staged |= stage_backlog(overdue, today, days)
+    for days, accounts in overdue.items():
+        staged |= stage_backlog(accounts, today, days)
     held = dict(queries.accounts(workspace).values_list("external_id", "check_staged_on"))
     changed = {name: staged.get(name) for name, before in held.items() if staged.get(name) != before}
     stage_checks(workspace, changed, by=by, now=now)
     return len(staged)
 
 
-def _overdue(workspace: Workspace, today: date) -> dict[int, list[tuple[str, date | None]]]:
-    """(account, renewal) pairs by how many days their segment spreads a backlog over."""
-    found: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
-    for chunk in gather(workspace, today):
-        for e in chunk:
-            due = first_due_on(e)
-            if due is not None and due < today and not e.checks:
-                found[e.policy.backlog_days].append((e.account, _renewal_on(e)))
-    return found
+def _beginnings(workspace: Workspace, today: date) -> Iterator[Evidence]:
+    """Accounts whose check nobody has answered, with no more evidence than says when they began and renew."""
+    policies = Policies.of(workspace)
+    answered = set(CheckAnswer.objects.filter(account__workspace=workspace).values_list("account_id", flat=True))
+    rows = account_rows(workspace, None, "", CHUNK)
+    while rows:
+        book = terms_and_money(workspace, [r.pk for r in rows], today)
+        yield from (_beginning(r, book, policies, today) for r in rows if r.pk not in answered)
+        rows = account_rows(workspace, None, rows[-1].external_id, CHUNK)
+
+
+def _beginning(row: AccountRow, book: BookFacts, policies: Policies, today: date) -> Evidence:
+    segment = book.segment_on(row.pk, today) or UNASSIGNED
+    return Evidence(
+        account=row.external_id,
+        as_of=today,
+        segment=segment,
+        policy=policies.for_account(segment, row.settings),
+        go_live_on=row.go_live_on if row.go_live_on and row.go_live_on <= today else None,
+        contracts=book.contracts[row.pk],
+        money=book.money(row),
+    )
 
 
 def _renewal_on(e: Evidence) -> date | None:

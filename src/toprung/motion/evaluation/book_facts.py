@@ -72,21 +72,27 @@ def segment_on(memberships: Sequence[tuple[date | None, str]], day: date) -> str
     return max(begun)[1] if begun else None
 
 
-def account_rows(workspace: Workspace, accounts: Sequence[str] | None) -> list[AccountRow]:
-    """The accounts asked for, by external id."""
-    found = queries.accounts(workspace)
+def account_rows(workspace: Workspace, accounts: Sequence[str] | None, after: str, limit: int) -> list[AccountRow]:
+    """The next accounts of those asked for (all where None), by external id."""
+    found = queries.accounts(workspace).filter(external_id__gt=after)
     if accounts is not None:
         found = found.filter(external_id__in=list(accounts))
     columns = [name if name != "pk" else "id" for name in AccountRow._fields]
-    return [AccountRow(*values) for values in found.values_list(*columns)]
+    return [AccountRow(*values) for values in found.values_list(*columns)[:limit]]
 
 
 def book_facts(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
     """Everything the book says of these accounts by the day."""
-    facts = BookFacts(as_of, workspace.currency)
-    _read_contracts(facts, workspace, pks)
+    facts = terms_and_money(workspace, pks, as_of)
     _read_people(facts, workspace, pks)
     _read_touches(facts, workspace, pks)
+    return facts
+
+
+def terms_and_money(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
+    """What says when an account began and what it pays: contracts, segments, movements."""
+    facts = BookFacts(as_of, workspace.currency)
+    _read_contracts(facts, workspace, pks)
     for pk, since, name in (
         queries.memberships(workspace).filter(account_id__in=pks).values_list("account_id", "since", "segment__name")
     ):
@@ -104,7 +110,13 @@ def _read_contracts(facts: BookFacts, workspace: Workspace, pks: list[int]) -> N
     columns = ("external_id", "signed_on", "starts_on", "ends_on", "notice_days", "auto_renew", "cancelled_on")
     grouped = _grouped(rows.values_list("account_id", *columns))
     for pk, values in grouped.items():
-        facts.contracts[pk] = tuple(_contract(v, facts.as_of) for v in values)
+        facts.contracts[pk] = _without_stated([_contract(v, facts.as_of) for v in values])
+
+
+def _without_stated(contracts: list[Contract]) -> tuple[Contract, ...]:
+    """What a sheet states of a contract (no start) gives way to the contracts themselves."""
+    known = tuple(c for c in contracts if c.starts_on is not None)
+    return known or tuple(contracts)
 
 
 def _contract(values: tuple[Any, ...], as_of: date) -> Contract:

@@ -50,10 +50,11 @@ def gather(
     with snapshot() as reading:
         with reading():
             policies = Policies.of(workspace)
-            rows = account_rows(workspace, accounts)
-        for begin in range(0, len(rows), CHUNK):
+            rows = account_rows(workspace, accounts, "", CHUNK)
+        while rows:
             with reading():
-                chunk = _chunk(workspace, as_of, rows[begin : begin + CHUNK], policies, usage)
+                chunk = _chunk(workspace, as_of, rows, policies, usage)
+                rows = account_rows(workspace, accounts, rows[-1].external_id, CHUNK)
             yield chunk
 
 

@@ -82,17 +82,16 @@ def _write_changes(accounts: dict[str, int], as_of: date, verdicts: Sequence[Ver
     undone: list[int] = []
     for verdict in verdicts:
         standing, pk = verdict.standing(), accounts[verdict.account]
-        mark = fingerprint(standing)
-        *_, earlier, latest = (None, None, *history[pk])
-        if latest is not None and latest.fingerprint == mark:
+        mark, rows = fingerprint(standing), history[pk]
+        if rows and rows[-1].fingerprint == mark:
             continue
-        if latest is None or latest.since != as_of:
+        if not rows or rows[-1].since != as_of:
             new.append(StateChange(account_id=pk, since=as_of, standing=standing, fingerprint=mark))
-        elif earlier is not None and earlier.fingerprint == mark:
-            undone.append(latest.pk)
+        elif len(rows) > 1 and rows[-2].fingerprint == mark:
+            undone.append(rows[-1].pk)
         else:
-            latest.standing, latest.fingerprint = standing, mark
-            corrected.append(latest)
+            rows[-1].standing, rows[-1].fingerprint = standing, mark
+            corrected.append(rows[-1])
     StateChange.objects.filter(pk__in=undone).delete()
     StateChange.objects.bulk_create(new)
     StateChange.objects.bulk_update(corrected, ["standing", "fingerprint"])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from toprung.motion.imports.report import ImportReport, Landed
 from toprung.records.tenancy.actors import Actor
@@ -49,12 +50,15 @@ Importer = Callable[[Job], ImportReport]
 class Keeper(ABC):
     """Keeps the rows of one kind of file. One is made for each import, so it may remember what it has seen."""
 
+    #: rows kept in one transaction: few enough that nobody waits long for the write lock
+    batch: ClassVar[int] = 500
+
     def __init__(self, job: Job) -> None:
         self.job = job
 
     @abstractmethod
     def keep(self, rows: Sequence[Row]) -> Sequence[Landed]:
-        """Put up to 500 rows on file and say what came of each, in order. Called inside one transaction."""
+        """Put up to `batch` rows on file and say what came of each, in order. Called inside one transaction."""
 
     def keep_again(self, rows: Sequence[Row]) -> Sequence[Landed]:
         """The rows that asked for it (`Landed.again`), once the whole file has been read."""

@@ -1,4 +1,4 @@
-"""Importing a file row by row: 500 in a transaction, bad rows told and written out, good ones kept."""
+"""Importing a file row by row: some hundred in a transaction, bad rows told and written out, good ones kept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from toprung.sheets.problems import Reject, Row
 from toprung.sheets.reading import Sheet, open_sheet
 from toprung.sheets.rejects import RejectsFile
 
-BATCH = 500
 #: SQLite has one writer, and who waits for it looks again only every 0.1 s or so: a shorter pause lets nobody in
 _PAUSE_SECONDS = 0.1
 #: how long an import may write without one
@@ -38,8 +37,9 @@ def by_rows(keeper: Callable[[Job], Keeper]) -> Importer:
         started = time.perf_counter()
         sheet = open_sheet(job.path, job.kind, job.mapping)
         with rejects_file(job, sheet) as write:
-            rows = _Rows(job, keeper(job), write)
-            for batch in batches(sheet.rows(job.progress), BATCH):
+            keeping = keeper(job)
+            rows = _Rows(job, keeping, write)
+            for batch in batches(sheet.rows(job.progress), keeping.batch):
                 rows.take(batch)
             rows.finish()
         return rows.tally.report(
@@ -113,7 +113,7 @@ class _Rows:
 
     def finish(self) -> None:
         """Hand in once more the rows that asked for it, now that the whole file has been read."""
-        for batch in batches(self._waiting, BATCH):
+        for batch in batches(self._waiting, self.keeper.batch):
             with turn(self.job.workspace):
                 second = self.keeper.keep_again([row for row, _ in batch])
             for (row, first), landed in zip(batch, second, strict=True):

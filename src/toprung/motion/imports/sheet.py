@@ -31,6 +31,9 @@ class OneSheet(Keeper):
     no outcome of the account holds them.
     """
 
+    #: a row is an account, a person, a contract, a promise and a word: five rows of any other kind
+    batch = 100
+
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._confirmations = Confirmations(job, OUTCOME)
@@ -89,9 +92,9 @@ def _validator(row: Row) -> StakeholderDraft | None:
     return StakeholderDraft(row.values["account"], name, role=row.values["validator_role"]) if name else None
 
 
-def _contract(row: Row) -> ContractDraft | None:
-    ends_on = row.values["renewal_on"]
-    return ContractDraft(row.values["account"], CONTRACT, ends_on=ends_on) if ends_on else None
+def _contract(row: Row) -> ContractDraft:
+    """Whoever stands in the sheet is a customer, so there is a contract, even if its end is not known."""
+    return ContractDraft(row.values["account"], CONTRACT, ends_on=row.values["renewal_on"])
 
 
 def _outcome(row: Row) -> OutcomeDraft | None:

@@ -65,5 +65,6 @@ def unknown_person(field: str, account: str, who: str) -> Problem:
 
 
 def repeated(field: str, value: str, what: str) -> Problem:
+    """Why a row is refused that contradicts an earlier row of its file."""
     reason = f"This file says two different things of {what}."
     return Problem(field, value, reason, "Keep one of the rows and take the other out.")

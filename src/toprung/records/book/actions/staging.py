@@ -27,14 +27,14 @@ def stage_checks(workspace: Workspace, staged: Mapping[str, date | None], *, by:
 
 @transaction.atomic
 def _stage_batch(workspace: Workspace, staged: Mapping[str, date | None], *, by: Actor, now: datetime) -> None:
+    """One note a batch: nobody decided these days one by one."""
     found = list(queries.accounts(workspace).filter(external_id__in=staged))
-    notes = []
+    changes = {}
     for account in found:
         before, account.check_staged_on = account.check_staged_on, staged[account.external_id]
-        changes = {"check_staged_on": [before and before.isoformat(), _text(account.check_staged_on)]}
-        notes.append(Note("stage_check", account.external_id, account.external_id, changes))
+        changes[account.external_id] = [_text(before), _text(account.check_staged_on)]
     Account.objects.bulk_update(found, ["check_staged_on"])
-    write(workspace, notes, by=by, at=now)
+    write(workspace, [Note("stage_checks", subject=f"{len(found)} accounts", changes=changes)], by=by, at=now)
 
 
 def _text(day: date | None) -> str | None:
