@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.doctrine.build import BEA, TODAY, account, ago, contract, outcome, silent, weeks, worded, yes
 
-from toprung.doctrine.clocks import notice_on, started_on
+from toprung.doctrine.clocks import notice_on, signed_on, started_on
 from toprung.doctrine.evidence import Contract, Evidence, Money
 from toprung.doctrine.lifecycle import gone_live, lifecycle
 from toprung.doctrine.triage import named_result
@@ -35,7 +35,7 @@ CANCELLED = contract(200, -165, cancelled_on=ago(3))
         ),
         (account(contracts=(contract(500, 135),)), Lifecycle.FORMER),
         (account(contracts=(contract(500, 135, auto_renew=True),)), Lifecycle.IMPLEMENTING),
-        (account(money=Money(mrr=Decimal(0), first_on=ago(500))), Lifecycle.FORMER),
+        (account(money=Money(mrr=Decimal(0), first_on=ago(500), ended_on=ago(30))), Lifecycle.FORMER),
         (account(money=Money(mrr=Decimal(10), first_on=ago(500))), Lifecycle.IMPLEMENTING),
         (account(money=Money(stated_arr=Decimal(1200))), Lifecycle.IMPLEMENTING),
     ],
@@ -102,3 +102,10 @@ def test_triage_gives_the_reason(terms: dict[str, Any], code: str | None) -> Non
 def test_accounts_that_are_not_live_are_not_triaged() -> None:
     assert worded(account(contracts=(contract(10, signed_on=ago(20)),))).triage is None
     assert worded(account(contracts=(contract(500, 135),))).triage is None
+
+
+def test_the_first_signature_is_the_first_contracts() -> None:
+    signed, unsigned = contract(300, 0, signed_on=ago(310)), contract(300, 0)
+    later = contract(0, -365, reference="C-2", signed_on=ago(20))
+    assert signed_on(account(contracts=(signed, later))) == ago(310)
+    assert signed_on(account(contracts=(unsigned, later))) is None, "a later contract's signature is not the first"

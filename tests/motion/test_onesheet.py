@@ -96,7 +96,7 @@ def test_what_one_sheet_says(tmp_path: Path) -> None:
     assert list(figures) == ["oar", "ttfv", "nrr", "grr", "logo_retention"]
     for name in ("nrr", "grr", "logo_retention"):
         assert figures[name]["value"] is None
-        assert "no revenue movements on file" in figures[name]["notes"][0]
+        assert "no revenue movements by the as-of day" in figures[name]["notes"][0]
     # Live and old enough: all but Ulm (30 days), Seoul and Wien (no go-live). In time and in words: Oslo and Riga.
     assert figures["oar"]["denominator"] == 7
     assert figures["oar"]["validated"]["numerator"] == 2

@@ -12,8 +12,13 @@ _DAYS_A_MONTH = 30.44
 
 
 def signed_on(e: Evidence) -> date | None:
-    """The day of the first signature; None where no contract names one. Never replaced by another date."""
-    return min((c.signed_on for c in e.contracts if c.signed_on), default=None)
+    """The day of the first signature; None where it is not known. Never replaced by another date.
+
+    Where an earlier contract names no signature, a later one's is not the first.
+    """
+    first = min((c.signed_on for c in e.contracts if c.signed_on), default=None)
+    unsigned = [c.starts_on for c in e.contracts if c.signed_on is None and c.starts_on is not None]
+    return None if first is not None and any(start < first for start in unsigned) else first
 
 
 def contract_start(e: Evidence) -> date | None:

@@ -177,7 +177,11 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Recurring revenue from movements, monthly; and what a sheet or contract states, yearly."""
+    """Recurring revenue from movements, monthly; and what a sheet states, yearly.
+
+    `mrr` is None without movements, and where they are in several currencies: no sum is right without rates.
+    `ended_on`: the day since which nothing is paid.
+    """
 
     mrr: Decimal | None = None
     stated_arr: Decimal | None = None

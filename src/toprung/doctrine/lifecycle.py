@@ -44,8 +44,8 @@ def _continues(e: Evidence) -> bool:
 
 
 def _is_former(e: Evidence) -> bool:
-    if e.money.mrr is not None and e.money.first_on is not None:
-        return e.money.mrr <= 0
+    if e.money.first_on is not None:
+        return e.money.ended_on is not None
     begun = [c for c in e.contracts if c.starts_on is None or c.starts_on <= e.as_of]
     return bool(begun) and not clocks.running(e) and not any(c.starts_on and c.starts_on > e.as_of for c in e.contracts)
 

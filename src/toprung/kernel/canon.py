@@ -6,6 +6,8 @@ import dataclasses
 import enum
 import hashlib
 import json
+import math
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,27 +18,30 @@ def plain(value: Any) -> Any:
 
     Raises TypeError for floats that are not finite and for types without one clear text.
     """
-    if value is None or isinstance(value, bool | int | str):
-        return value.value if isinstance(value, enum.Enum) else value
-    if isinstance(value, enum.Enum):
-        return plain(value.value)
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise TypeError(f"{value} has no canonical text")
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, set | frozenset):
-        return sorted((plain(item) for item in value), key=str)
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+    kind = type(value)
+    reader = _READERS.get(kind)
+    if reader is None:
+        # Told apart once a type: evaluating a book asks for millions of values of a few dozen types.
+        reader = _READERS[kind] = _reader(kind)
+    return reader(value)
+
+
+def _reader(kind: type) -> Callable[[Any], Any]:
+    if issubclass(kind, enum.Enum):
+        return lambda value: plain(value.value)
+    for known, reader in _KINDS:
+        if issubclass(kind, known):
+            return reader
+    if dataclasses.is_dataclass(kind):
+        names = tuple(f.name for f in dataclasses.fields(kind))
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise TypeError(f"{value} has no canonical text")
+    return value
 
 
 def decimal_text(value: Decimal) -> str:
@@ -47,9 +52,27 @@ def decimal_text(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+_KINDS: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
+    ((bool, int, str), lambda value: value),
+    (type(None), lambda value: None),
+    (Decimal, decimal_text),
+    ((datetime, date), lambda value: value.isoformat()),
+    (float, _finite),
+    (dict, lambda value: {str(plain(key)): plain(item) for key, item in value.items()}),
+    ((list, tuple), lambda value: [plain(item) for item in value]),
+    ((set, frozenset), lambda value: sorted((plain(item) for item in value), key=str)),
+)
+_READERS: dict[type, Callable[[Any], Any]] = {}
+
+
 def canonical_bytes(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return plain_bytes(plain(value))
+
+
+def plain_bytes(value: Any) -> bytes:
+    """The same of a value that is in JSON's own types already."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def fingerprint(value: Any) -> str:

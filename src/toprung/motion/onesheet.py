@@ -48,7 +48,7 @@ def check_sheet(
     )
     # Whatever day is asked for, every row of the sheet is on the book.
     Account.objects.filter(workspace=workspace).update(created_on=day)
-    verdicts = [j.verdict.as_json() for chunk in judged_accounts(workspace, day) for j in chunk]
+    verdicts = [j.told for chunk in judged_accounts(workspace, day) for j in chunk]
     return _answer(workspace, day, report, verdicts)
 
 

@@ -25,8 +25,15 @@ pytestmark = pytest.mark.data
 
 Event = tuple[str, str, datetime]
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
-#: a Sunday, a Monday, a Wednesday, and days long ago
-DAYS = [date(2019, 6, 30), date(2021, 3, 15), date(2022, 9, 28), date(2024, 5, 12), date(2025, 11, 3), date(2026, 8, 9)]
+#: Sundays, Mondays and a Wednesday; around some of them the zone decides which week a commit belongs to
+DAYS = [
+    date(2019, 6, 30),
+    date(2021, 3, 15),
+    date(2022, 12, 7),
+    date(2024, 1, 21),
+    date(2025, 11, 3),
+    date(2026, 6, 14),
+]
 #: how many people make a week there; in the second workspace few accounts have more than one
 PEOPLE = {"ws_1": 2, "ws_2": 1}
 CASES = [(name, zone) for name in PEOPLE for zone in ("America/Los_Angeles", "Asia/Tokyo")]

@@ -201,7 +201,7 @@ def test_no_movements_is_no_base_and_says_what_to_import(book: Book) -> None:
     for name in RETENTION:
         told = book.measure(name, LAST_YEAR).as_json()
         assert (told["value"], told["numerator"], told["denominator"], told["accounts"]) == (None, 0, 0, [])
-        assert told["notes"][0].startswith("No base: there are no revenue movements on file.")
+        assert told["notes"][0].startswith("No base: there are no revenue movements by the as-of day.")
         assert "import subscriptions or revenue" in told["notes"][0]
 
 

@@ -85,15 +85,15 @@ def _tour(built: Showcase, home: Path) -> None:
 
 
 def _tour_on(built: Showcase, home: Path) -> None:
-    from toprung.doors.cli.terminal import say
+    from toprung.doors.cli.terminal import say, say_whole
 
     window = built.figures[0].definition.window
     say()
     say("Look around:", "bold")
     measure = f"measure oar --from {window.start} --to {window.end} --by segment"
     for command in ("accounts", "accounts --triage", measure):
-        say(f"  TOPRUNG_HOME={_shown(home)} {_program()} {command}")
-    say(f"  The rows it was made from, with the truth: {_shown(built.folder)}")
+        say_whole(f"  TOPRUNG_HOME={_shown(home)} {_program()} {command}")
+    say_whole(f"  The rows it was made from, with the truth: {_shown(built.folder)}")
 
 
 def _tour_hollow(built: Showcase) -> None:

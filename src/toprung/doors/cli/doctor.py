@@ -15,7 +15,7 @@ Exit 1 if something is wrong; each finding says what to do.
 def doctor(json: Json = False) -> None:
     """Examine and report."""
     from toprung.doors.cli.booting import set_up
-    from toprung.doors.cli.terminal import print_json, say
+    from toprung.doors.cli.terminal import print_json, say_whole
 
     set_up()
     from toprung.motion.examining import examine
@@ -26,6 +26,6 @@ def doctor(json: Json = False) -> None:
     else:
         for finding in findings:
             mark, style = ("ok   ", "") if finding.ok else ("WRONG", "red")
-            say(f"{mark} {finding.what}: {finding.says}", style)
+            say_whole(f"{mark} {finding.what}: {finding.says}", style)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

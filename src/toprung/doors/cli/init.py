@@ -23,7 +23,7 @@ def init(
 ) -> None:
     """Create the home folder, the database and the workspace."""
     from toprung.doors.cli.booting import now, pending_migrations, set_up
-    from toprung.doors.cli.terminal import say
+    from toprung.doors.cli.terminal import say, say_whole
 
     set_up()
     from django.conf import settings
@@ -37,5 +37,5 @@ def init(
         call_command("migrate", verbosity=0, interactive=False)
     made = found_workspace(workspace, timezone, currency, by=OPERATOR, now=now())
     say(f"Workspace “{made.name}” is ready: days in {made.timezone}, money in {made.currency}.")
-    say(f"Its data is in {settings.HOME}")
+    say_whole(f"Its data is in {settings.HOME}")
     say("Next: toprung import sheet FILE, or toprung import accounts FILE; “toprung kinds” lists every kind.")

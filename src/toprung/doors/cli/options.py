@@ -19,9 +19,12 @@ AsOf = Annotated[
 ]
 
 
-def day_or(text: str | None, default: date) -> date:
-    """The day given, else the default."""
-    return parse_day(text) if text else default
+def day_or(text: str | None, today: date) -> date:
+    """The day given, else today. Raises BadInput for one still to come: what is true by then is not known yet."""
+    day = parse_day(text) if text else today
+    if day > today:
+        raise BadInput(f"{day} is still to come: give today ({today}) or an earlier day.")
+    return day
 
 
 def pairs(texts: list[str]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -50,15 +51,23 @@ def _show(segments: dict[str, dict[str, str]], only: tuple[str, ...], json: bool
     import dataclasses
 
     from toprung.doctrine.policy import Policy, policy_for, setting_text
-    from toprung.doors.cli.terminal import print_json, table
+    from toprung.doors.cli.terminal import is_wide, print_json, say, table
 
     policies = {name: policy_for(name, settings) for name, settings in segments.items()}
     fields = [f for f in dataclasses.fields(Policy) if not only or f.name in only]
     if json:
         print_json({name: {f.name: setting_text(p, f.name) for f in fields} for name, p in policies.items()})
         return
+    # Side by side, the values leave a narrow terminal no room for sentences.
+    explained = len(policies) == 1 or is_wide()
     rows = [
-        (f.name, *(setting_text(p, f.name) for p in policies.values()), f"{f.metadata['means']} ({f.metadata['unit']})")
+        (f.name, *(setting_text(p, f.name) for p in policies.values()), *([_what(f.metadata)] if explained else []))
         for f in fields
     ]
-    table(("setting", *policies, "what it is"), rows, flowing=(*policies, "what it is"))
+    table(("setting", *policies, *(["what it is"] if explained else [])), rows, flowing=("what it is",))
+    if not explained:
+        say("“toprung policy --segment NAME” says what each of them is.", "dim")
+
+
+def _what(about: Mapping[str, Any]) -> str:
+    return f"{about['means']} ({about['unit']})"

@@ -39,6 +39,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
+def say_whole(line: str, style: str = "") -> None:
+    """A line on stdout that is not wrapped here, so that a command or a path in it can be copied."""
+    stdout.print(Text(line, style=style), soft_wrap=True)
+
+
 def is_wide() -> bool:
     """Is there room for every column of a list?"""
     return stdout.width >= ALL_COLUMNS

@@ -38,7 +38,6 @@ class BookFacts:
     """What the book says of the chunk's accounts, by primary key."""
 
     as_of: date
-    base_currency: str
     contracts: dict[int, tuple[Contract, ...]] = field(default_factory=lambda: defaultdict(tuple))
     stakeholders: dict[int, tuple[Stakeholder, ...]] = field(default_factory=lambda: defaultdict(tuple))
     touches: dict[int, tuple[Touch, ...]] = field(default_factory=lambda: defaultdict(tuple))
@@ -54,16 +53,21 @@ class BookFacts:
         return any(since is not None and since <= day for since, _ in self.memberships[pk])
 
     def money(self, row: AccountRow) -> Money:
-        """Monthly revenue at the end of the day, in the currency of the workspace where it has any in that."""
+        """Monthly revenue at the end of the day, in the one currency it is paid in."""
         moves = self.movements[row.pk]
         if not moves:
             return Money(stated_arr=row.stated_arr)
         by_currency: dict[str, Decimal] = defaultdict(Decimal)
         for _, amount, currency in moves:
             by_currency[currency] += amount
-        mrr = by_currency.get(self.base_currency) or max(by_currency.values())
-        ended = moves[-1][0] if all(total <= 0 for total in by_currency.values()) else None
-        return Money(mrr=mrr, stated_arr=row.stated_arr, first_on=moves[0][0], ended_on=ended)
+        paid = [total for total in by_currency.values() if total > 0]
+        ended = None if paid else moves[-1][0]
+        return Money(
+            mrr=sum(paid, Decimal(0)) if len(paid) < 2 else None,
+            stated_arr=row.stated_arr,
+            first_on=moves[0][0],
+            ended_on=ended,
+        )
 
 
 def segment_on(memberships: Sequence[tuple[date | None, str]], day: date) -> str | None:
@@ -91,7 +95,7 @@ def book_facts(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
 
 def terms_and_money(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
     """What says when an account began and what it pays: contracts, segments, movements."""
-    facts = BookFacts(as_of, workspace.currency)
+    facts = BookFacts(as_of)
     _read_contracts(facts, workspace, pks)
     for pk, since, name in (
         queries.memberships(workspace).filter(account_id__in=pks).values_list("account_id", "since", "segment__name")

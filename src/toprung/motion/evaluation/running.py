@@ -14,13 +14,12 @@ from typing import Any
 
 from django.db import transaction
 
-from toprung.doctrine.evidence import Evidence
-from toprung.doctrine.verdict import Verdict, judge
-from toprung.kernel.canon import canonical_bytes, fingerprint
+from toprung.kernel.canon import plain_bytes
 from toprung.kernel.errors import BadInput
 from toprung.kernel.vocabulary import Rung
 from toprung.motion import stores
 from toprung.motion.evaluation.gathering import gather
+from toprung.motion.evaluation.judging import Judged, judged
 from toprung.motion.evaluation.keeping import keep
 from toprung.motion.evaluation.models import Evaluation
 from toprung.motion.evaluation.position import Position
@@ -31,14 +30,6 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One account: the evidence's fingerprint and the verdict on it."""
-
-    inputs: str
-    verdict: Verdict
 
 
 @dataclass(slots=True)
@@ -56,17 +47,17 @@ class Tally:
     _inputs: Any = field(default_factory=hashlib.sha256)
     _verdicts: Any = field(default_factory=hashlib.sha256)
 
-    def count(self, judged: Judged) -> None:
+    def count(self, account: Judged) -> None:
         """Take one account in."""
-        verdict = judged.verdict
+        verdict = account.verdict
         self.accounts += 1
         self.rungs[int(verdict.ladder.rung)] += 1
         self.hollow += verdict.ladder.hollow
         self.bands[verdict.health.band.value if verdict.health.band else "none"] += 1
         self.triage += verdict.triage is not None
         self.checks_due += verdict.check.is_due
-        self._inputs.update(judged.inputs.encode())
-        self._verdicts.update(canonical_bytes(verdict.as_json()))
+        self._inputs.update(account.inputs.encode())
+        self._verdicts.update(plain_bytes(account.told))
 
     @property
     def inputs_fingerprint(self) -> str:
@@ -94,7 +85,7 @@ class Tally:
 def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] | None = None) -> Iterator[list[Judged]]:
     """Every account judged as of the day, in chunks, in order of external id. Writes nothing."""
     for chunk in gather(workspace, as_of, accounts, usage_on(workspace, as_of)):
-        yield [_judged(evidence) for evidence in chunk]
+        yield [judged(evidence) for evidence in chunk]
 
 
 def usage_on(workspace: Workspace, as_of: date) -> UsageFacts:
@@ -127,17 +118,13 @@ def evaluate(
     # Read before the facts are: whatever comes in while they are read is news to this run.
     position, tally = Position.of(workspace), Tally(as_of)
     for chunk in judged_accounts(workspace, as_of, accounts):
-        for judged in chunk:
-            tally.count(judged)
-        tally.changed += keep(workspace, as_of, [(j.inputs, j.verdict) for j in chunk])
+        for account in chunk:
+            tally.count(account)
+        tally.changed += keep(workspace, as_of, chunk)
         if progress:
             progress(tally.accounts)
     _note(workspace, tally, position, partial=accounts is not None, now=now)
     return tally
-
-
-def _judged(evidence: Evidence) -> Judged:
-    return Judged(fingerprint(evidence), judge(evidence))
 
 
 def _note(workspace: Workspace, tally: Tally, position: Position, *, partial: bool, now: datetime) -> None:

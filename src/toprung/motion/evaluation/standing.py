@@ -16,7 +16,7 @@ def standing(workspace: Workspace, as_of: date) -> list[dict[str, Any]]:
     if is_current(workspace, as_of):
         rows = AccountState.objects.filter(account__workspace=workspace, as_of=as_of)
         return list(rows.order_by("account__external_id").values_list("verdict", flat=True))
-    return [j.verdict.as_json() for chunk in judged_accounts(workspace, as_of) for j in chunk]
+    return [j.told for chunk in judged_accounts(workspace, as_of) for j in chunk]
 
 
 def is_current(workspace: Workspace, as_of: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from toprung.records.book import queries
 from toprung.records.tenancy.models import Workspace
 
 _NO_MOVEMENTS = (
-    "No base: there are no revenue movements on file. A sheet states ARR but not how it moved; "
+    "No base: there are no revenue movements by the as-of day. A sheet states ARR but not how it moved; "
     "import subscriptions or revenue to have NRR, GRR and logo retention."
 )
 _NO_BASE = "No base: no account was paying at the start of the window."
@@ -49,7 +49,7 @@ def retention_figure(workspace: Workspace, definition: Definition, as_of: date, 
         raise BadInput(f"The window ends on {window.end}, after the as-of day {as_of}: give an earlier --to.")
     movements = _movements(workspace, options["currency"], options["rates"], as_of)
     if not movements.table.num_rows:
-        return Figure(definition, as_of, None, (), notes=(_NO_MOVEMENTS,))
+        return replace(figure_of(definition, as_of, ()), notes=(_NO_MOVEMENTS,))
     rows = engine.retention(
         stores.runner(),
         movements.table,

@@ -1,0 +1,162 @@
+"""Looking after a book: verify, doctor, upgrade, export and import again, the demo."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.doors.cli.conftest import Run
+
+_KINDS = ("accounts", "stakeholders", "contracts", "subscriptions", "revenue", "outcomes")
+_WORDS = ("measurements", "attestations", "touches")
+
+
+def database(folder: Path) -> Path:
+    """The book's database."""
+    return folder / "var" / "toprung.sqlite3"
+
+
+def test_a_whole_chain_holds(book: Path, toprung: Run) -> None:
+    said, told = toprung(book, "verify", "verify --json")
+
+    assert said.exit_code == 0
+    assert "The chain of 4 attestations holds" in said.out
+    report = json.loads(told.out)
+    assert (report["length"], report["broken_at"]) == (4, None)
+
+
+def test_an_altered_link_is_named(book: Path, toprung: Run) -> None:
+    with closing(sqlite3.connect(database(book))) as connection, connection:
+        connection.execute("UPDATE outcomes_attestation SET occurred_on = '2026-01-02' WHERE sequence = 3")
+
+    said, told, doctor = toprung(book, "verify", "verify --json", "doctor")
+
+    assert (said.exit_code, said.out) == (1, "")
+    assert "The chain is broken at link 3. Link 3 was altered" in said.err
+    assert told.exit_code == 1
+    assert json.loads(told.out)["broken_at"] == 3
+    assert doctor.exit_code == 1
+    assert "WRONG Brightworks, chain" in doctor.out
+
+
+def test_doctor_of_a_healthy_home(book: Path, toprung: Run) -> None:
+    said, told = toprung(book, "doctor", "doctor --json")
+
+    assert said.exit_code == 0
+    assert "WRONG" not in said.out
+    assert all(finding["ok"] for finding in json.loads(told.out))
+
+
+def test_doctor_of_no_home_makes_none(tmp_path: Path, toprung: Run) -> None:
+    (ran,) = toprung(tmp_path, "doctor")
+
+    assert ran.exit_code == 1
+    assert "“toprung init --workspace NAME” makes it" in ran.out
+    assert "Traceback" not in ran.err
+    assert not (tmp_path / "var").exists()
+
+
+def test_an_old_schema_is_refused_and_upgraded_with_a_backup(book: Path, toprung: Run) -> None:
+    _undo_migrations(book)
+
+    refused, doctor, upgraded, listed, again = toprung(
+        book, "accounts", "doctor", "upgrade", "accounts --json", "upgrade"
+    )
+
+    assert refused.exit_code == 2
+    assert "run “toprung upgrade”, which backs it up first" in refused.err
+    assert doctor.exit_code == 1
+    assert "old schema" in doctor.out
+    assert upgraded.exit_code == 0
+    assert "Backed up to" in upgraded.out
+    assert len(json.loads(listed.out)) == 7
+    assert again.out == "The data is up to date.\n"
+    (backup,) = (book / "var" / "backups").iterdir()
+    with closing(sqlite3.connect(backup)) as connection:
+        assert connection.execute("SELECT count(*) FROM book_account").fetchone() == (7,)
+
+
+def _undo_migrations(folder: Path) -> None:
+    """Take the schema back to before evaluation had tables."""
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "evaluation", "zero", "--settings", "toprung.config.settings"],
+        env=os.environ | {"TOPRUNG_HOME": str(folder / "var"), "DATABASE_URL": "", "TOPRUNG_LAKE": ""},
+        capture_output=True,
+        check=True,
+    )
+
+
+def test_export_says_what_it_wrote(book: Path, toprung: Run) -> None:
+    said, told = toprung(book, "export out", "export out --json")
+
+    assert said.exit_code == 0
+    assert "7  out/accounts.csv" in said.out
+    assert json.loads(told.out)["attestations.csv"] == 4
+    text = (book / "out" / "subscriptions.csv").read_text(encoding="utf-8-sig")
+    assert len(list(csv.DictReader(text.splitlines()))) == 8
+
+
+@pytest.mark.slow
+def test_export_and_import_give_the_same_book(tmp_path: Path, toprung: Run) -> None:
+    (made,) = toprung(tmp_path, "demo --accounts 12 --seed 5", home=tmp_path / "old", at="2026-03-02T09:00:00+00:00")
+    assert made.exit_code == 0
+    assert "no difference" in made.out
+
+    figures = [
+        f"measure {name} --from 2025-03-01 --to 2026-03-01 --json"
+        for name in ("nrr", "grr", "logo_retention", "oar", "ttfv")
+    ]
+    answers = ("accounts --json", *figures)
+    *before, exported = toprung(tmp_path, *answers, "export out", home=tmp_path / "old" / "demo")
+    assert exported.exit_code == 0
+
+    kinds = [f"import {kind} out/{kind}.csv --json" for kind in (*_KINDS, *_WORDS)]
+    events = "import events out/events.parquet --json"
+    _, *imported = toprung(tmp_path, "init --workspace Ledgerline", *kinds, events, home=tmp_path / "new")
+    for line, ran in zip([*kinds, events], imported, strict=True):
+        report = json.loads(ran.out)
+        assert (ran.exit_code, report["rejected"], report["problems"]) == (0, 0, []), line
+
+    after = toprung(tmp_path, *answers, home=tmp_path / "new")
+    for line, one, other in zip(answers, before, after, strict=True):
+        assert one.out == other.out, line
+
+
+@pytest.mark.slow
+def test_the_demo_tells_its_tour_and_can_be_made_again(tmp_path: Path, toprung: Run) -> None:
+    home = tmp_path / "home"
+    (first,) = toprung(tmp_path, "demo --accounts 12 --seed 5", home=home)
+    (again,) = toprung(tmp_path, "demo --accounts 12 --seed 5", home=home)
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert first.out == again.out
+    assert "Ledgerline: 12 accounts as of 2026-03-02" in first.out
+    assert "no difference, account by account and figure by figure" in " ".join(first.out.split())
+    assert "Importing accounts ..." in first.err
+
+
+def test_the_demo_touches_no_folder_that_is_not_its_own(tmp_path: Path, toprung: Run) -> None:
+    kept = tmp_path / "home" / "demo" / "letter.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("mine")
+
+    (ran,) = toprung(tmp_path, "demo --accounts 3", home=tmp_path / "home")
+
+    assert (ran.exit_code, ran.out) == (2, "")
+    assert "holds something that is no demo" in ran.err
+    assert kept.read_text() == "mine"
+
+
+def test_the_demo_refuses_a_day_to_come_before_it_empties_anything(tmp_path: Path, toprung: Run) -> None:
+    (ran,) = toprung(tmp_path, "demo --as-of 2026-03-03", home=tmp_path / "home")
+
+    assert (ran.exit_code, ran.out) == (2, "")
+    assert "still to come" in ran.err
+    assert not (tmp_path / "home").exists()
