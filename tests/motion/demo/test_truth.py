@@ -188,7 +188,12 @@ def test_retention_by_hand_from_movements(case: tuple[Book, dict[str, File]]) ->
         return sum((r["mrr_change"] for r in rows), Decimal(0))
 
     # A transfer nets to zero: it is counted as if made before the window.
-    pairs = [(paid(f, kept.window_from) + handed_over(f), paid(f, kept.window_to)) for f in files.values()]
+    def left(file: File) -> Decimal:
+        rows = [r for r in file.rows["revenue"] if r["kind"] == "new" and r["occurred_on"] > kept.window_from]
+        sold = sum((r["mrr_change"] for r in rows), Decimal(0))
+        return paid(file, kept.window_to) - (0 if paid(file, kept.window_from) else sold)
+
+    pairs = [(paid(f, kept.window_from) + handed_over(f), left(f)) for f in files.values()]
     base = [(start, end) for start, end in pairs if start > 0]
     assert kept.accounts == len(base)
     assert kept.nrr == sum(end for _, end in base) / sum(start for start, _ in base)

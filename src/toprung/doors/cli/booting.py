@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from toprung.doors.cli.options import day_or
-from toprung.kernel.errors import BadInput, Refused, ToprungError
+from toprung.kernel.errors import Refused, ToprungError
 
 if TYPE_CHECKING:
     from toprung.records.tenancy.models import Workspace
@@ -28,10 +28,7 @@ class Session:
 
     def day(self, text: str | None) -> date:
         """The day that was asked for, else today. Raises BadInput for a day still to come."""
-        day = day_or(text, self.today)
-        if day > self.today:
-            raise BadInput(f"{day} is still to come in {self.workspace.timezone}: give today or an earlier day.")
-        return day
+        return day_or(text, self.today)
 
 
 def now() -> datetime:

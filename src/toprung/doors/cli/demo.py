@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toprung.doors.cli.options import AsOf, day_or
-from toprung.kernel.errors import BadInput, Refused
+from toprung.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from toprung.motion.showcase import Showcase
@@ -40,8 +40,6 @@ def demo(
 
     moment = now()
     day = day_or(as_of, moment.date())
-    if day > moment.date():
-        raise BadInput(f"{day} is still to come: give today or an earlier day.")
     home = _empty_home()
     os.environ.update(TOPRUNG_HOME=str(home), DATABASE_URL="", TOPRUNG_LAKE="")
     set_up()

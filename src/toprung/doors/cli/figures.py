@@ -134,7 +134,7 @@ def _oar_lines(figure: Figure) -> list[str]:
 
 def _movement_lines(figure: Figure) -> list[str]:
     moves = figure.get("movements")
-    if not moves:
+    if not moves or not any(moves.values()):
         return []
     inside = {name: amount for name, amount in moves.items() if amount and name not in ("start", "end")}
     parts = "".join(f" {_SIGNS.get(name, '+')} {name} {amount:,}" for name, amount in inside.items())

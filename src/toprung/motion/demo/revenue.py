@@ -66,6 +66,11 @@ class Revenue:
         """What other accounts handed over after `first`, up to and including `last`; below nothing where it gave."""
         return sum((amount for day, amount in self.transfers if first < day <= last), NOTHING)
 
+    def newly_sold_between(self, first: date, last: date) -> Decimal:
+        """What was first sold after `first`, up to and including `last`."""
+        sold = (r for r in self.rows("") if r["kind"] == MovementKind.NEW and first < r["occurred_on"] <= last)
+        return sum((r["mrr_change"] for r in sold), NOTHING)
+
     def was_zero_between(self, first: date, last: date) -> bool:
         """Did the account pay nothing on some day after `first`, up to and including `last`?"""
         changes = {level.day for level in self.levels if first < level.day <= last}

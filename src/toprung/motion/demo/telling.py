@@ -122,6 +122,7 @@ def true_of(life: Life, story: str) -> AccountTruth:
         mrr=life.revenue.mrr_on(life.today),
         mrr_at_month_ends={day: life.revenue.mrr_on(day) for day in month_ends(life.today)},
         mrr_a_year_ago=life.revenue.mrr_on(a_year_ago),
+        newly_sold_since=life.revenue.newly_sold_between(a_year_ago, life.today),
         transferred_since=life.revenue.transferred_between(a_year_ago, life.today),
         paid_nothing_in_between=life.revenue.was_zero_between(a_year_ago, life.today),
     )

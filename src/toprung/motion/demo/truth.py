@@ -74,6 +74,7 @@ class AccountTruth:
     mrr: Decimal
     mrr_at_month_ends: dict[date, Decimal]
     mrr_a_year_ago: Decimal
+    newly_sold_since: Decimal
     transferred_since: Decimal
     paid_nothing_in_between: bool
 
@@ -194,9 +195,14 @@ def _first_value(as_of: date, account: AccountTruth, signed_on: date) -> FirstVa
     )
 
 
+def _retained(account: AccountTruth) -> Decimal:
+    """What is left of what was there at FROM; what was first sold since to one that paid nothing then is not."""
+    return account.mrr if account.mrr_a_year_ago else account.mrr - account.newly_sold_since
+
+
 def _retention(as_of: date, accounts: Iterable[AccountTruth], *, returns: bool) -> Retention:
     base = [
-        (before, NOTHING if a.paid_nothing_in_between and not returns else a.mrr)
+        (before, NOTHING if a.paid_nothing_in_between and not returns else _retained(a))
         for a in accounts
         if (before := a.mrr_a_year_ago + a.transferred_since) > 0
     ]
