@@ -32,7 +32,7 @@ lint: $(DEV)  ## style, types, import rule, migrations
 	@$(BIN)/mypy
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings toprung.config.settings
 
-bench: $(DEV)  ## measure the speeds of docs/speed.md against their references
+bench: $(DEV)  ## measure speeds against their references
 	@$(BIN)/python -m benchmarks
 
 lock: $(DEV)  ## compile the hashed lock files anew (needs uv)

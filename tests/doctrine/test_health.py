@@ -78,12 +78,7 @@ def test_every_point_is_traced_and_the_parts_add_up() -> None:
     # Use: (1 + 2 + 3 + 4) / 5 of 3 weeks: 2/3 of 20. Outcome: 20% where 60 of 120 days expect 50%: 0.4 of 45.
     # Executive: 135 days old, 90 asked: 1 - 45/90 = half of 15. Forward: notice in 300 - 90 = 210 days, more than
     # twice the 90 that are watched, and both sponsor and champion in place: all of 20.
-    assert [p.points and round(p.points, 4) for p in found.parts] == [
-        Decimal("13.3333"),
-        Decimal("18.0000"),
-        Decimal("7.5000"),
-        Decimal("20.0000"),
-    ]
+    assert [str(p.points) for p in found.parts] == ["13.33", "18.00", "7.50", "20.00"]
     assert found.score == 59  # 58.83 of 100
     assert all(p.reasons for p in found.parts)
 
@@ -301,3 +296,11 @@ def test_the_score_is_its_parts_scaled_and_capped(e: Evidence) -> None:
     limits = [69 for _ in found.caps]
     assert found.score == min([int(whole), *limits])
     assert all(p.share is None or 0 <= p.share <= 1 for p in found.parts)
+
+
+def test_the_renewals_distance_alone_is_no_health() -> None:
+    e = account(go_live_on=ago(14), contracts=(contract(20, -345),))
+    found = health(e)
+    assert found.score is None, "14 days live, no feed, nothing due: nobody knows how they fare"
+    assert found.caps[0].code == "health_no_data"
+    assert health(dataclasses.replace(e, usage=weeks(3, 3, 3, 3))).score is not None

@@ -20,6 +20,9 @@ from toprung.kernel.days import in_season_before, whole_periods
 from toprung.kernel.vocabulary import Band, Lifecycle, OutcomeKind, StakeholderRole, TouchPurpose, Word
 
 
+_HUNDREDTH = Decimal("0.01")
+
+
 class PartName(Word):
     PRODUCT = "product_signals"
     OUTCOME = "outcome_progress"
@@ -38,8 +41,8 @@ class Part:
 
     @property
     def points(self) -> Decimal | None:
-        """Points before the rest is scaled; None without data."""
-        return None if self.share is None else self.share * self.weight
+        """Points before the rest is scaled, to the hundredth; None without data."""
+        return None if self.share is None else (self.share * self.weight).quantize(_HUNDREDTH, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,10 @@ def assess(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Health:
         return Health(None, None, caps=(because("health_none", life=life),))
     parts = (_product(e), _outcome(e, results), _executive(e), _forward(e, life, results))
     known = [p for p in parts if p.share is not None and p.weight]
-    if not known:
+    # How far off the renewal is says nothing of how the customer fares: it takes use or an outcome to be healthy.
+    if not any(p.name in (PartName.PRODUCT, PartName.OUTCOME) for p in known):
         return Health(None, None, parts, (because("health_no_data"),))
-    earned = sum((p.points or ZERO for p in known), ZERO)
+    earned = sum(((p.share or ZERO) * p.weight for p in known), ZERO)
     scaled = earned * 100 / sum(p.weight for p in known)
     caps = _caps(e, results)
     score = min([int(scaled.quantize(ONE, ROUND_HALF_UP)), *(limit for limit, _ in caps)])

@@ -159,8 +159,12 @@ def whom_to_ask(e: Evidence, terms: Terms, testimony: Testimony) -> str:
         wanted = terms.validator.casefold()
         named = next((s for s in present if s.name.casefold() == wanted and s.role is role), None)
         person = named or next((s for s in present if s.role is role), None)
-        return f"{person.name} ({role.label})" if person else f"a {role.label}"
+        return f"{person.name} ({role.label})" if person else f"{_article(role.label)} {role.label}"
     return ""
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeio" else "a"
 
 
 def _gather(e: Evidence, outcome: Outcome) -> _Case:

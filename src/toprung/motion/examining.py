@@ -35,6 +35,8 @@ class Finding:
 def examine() -> list[Finding]:
     """Everything in order; what cannot be looked at because of an earlier finding is left out."""
     findings = [_versions(), _home()]
+    if _lies_in_a_missing_home():
+        return findings
     database = _database()
     findings += database
     if all(f.ok for f in database):
@@ -56,6 +58,12 @@ def _home() -> Finding:
         return Finding("home", False, f"{home} is not there: “toprung init --workspace NAME” makes it.")
     writable = os.access(home, os.W_OK)
     return Finding("home", writable, str(home) if writable else f"{home} cannot be written to: mend its permissions.")
+
+
+def _lies_in_a_missing_home() -> bool:
+    """Would the database be in the home folder that is not there? Then there is no more to say of it."""
+    home = Path(settings.HOME)
+    return not home.exists() and Path(str(connection.settings_dict["NAME"])).is_relative_to(home)
 
 
 def _database() -> list[Finding]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from toprung.kernel.days import Window
 from toprung.kernel.errors import BadInput
 from toprung.kernel.vocabulary import Rung
+from toprung.motion.checks.staging import stage_first_backlog
 from toprung.motion.evaluation.listing import listed
 from toprung.motion.evaluation.running import judged_accounts
 from toprung.motion.imports.report import ImportReport
@@ -46,10 +47,17 @@ def check_sheet(
     report = run_import(
         workspace, "sheet", sheet, mapping, by=OPERATOR, now=now, rejects_path=rejects, progress=progress
     )
-    # Whatever day is asked for, every row of the sheet is on the book.
-    Account.objects.filter(workspace=workspace).update(created_on=day)
+    _put_on_the_book(workspace, day)
     verdicts = [j.told for chunk in judged_accounts(workspace, day) for j in chunk]
     return _answer(workspace, day, report, verdicts)
+
+
+def _put_on_the_book(workspace: Workspace, day: date) -> None:
+    """Whatever day is asked for: every row is on the book by then, and its checks are staged as on a first import."""
+    Account.objects.filter(workspace=workspace).update(created_on=day)
+    Workspace.objects.filter(pk=workspace.pk).update(first_import_on=day)
+    workspace.refresh_from_db()
+    stage_first_backlog(workspace, by=OPERATOR, now=datetime.combine(day, time(12), UTC))
 
 
 def _answer(workspace: Workspace, day: date, report: ImportReport, verdicts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -77,5 +85,10 @@ def _figures(workspace: Workspace, day: date) -> list[dict[str, Any]]:
     first = live.go_live_on if live and live.go_live_on else day
     ever, year = Window(first, day + timedelta(days=1)), Window(day - timedelta(days=365), day)
     windows = {"oar": ever, "ttfv": ever, "nrr": year, "grr": year, "logo_retention": year}
-    figures = (measure(workspace, name, window, as_of=day, by=OPERATOR) for name, window in windows.items())
+    # A sheet knows no signature: first value is timed from go-live.
+    settings = {"ttfv": {"start": "go_live"}}
+    figures = (
+        measure(workspace, name, window, as_of=day, by=OPERATOR, settings=settings.get(name))
+        for name, window in windows.items()
+    )
     return [figure.as_json(accounts=False) for figure in figures]

@@ -35,13 +35,21 @@ def accounts(workspace: Workspace) -> Rows:
         }
 
 
+def sheet(workspace: Workspace) -> Rows:
+    """What only a sheet has told: stated ARR, and the renewal of a contract whose start is not known."""
+    ends = dict(queries.contracts(workspace).filter(starts_on=None).values_list("account_id", "ends_on"))
+    for row in queries.accounts(workspace):
+        if row.stated_arr is not None or row.pk in ends:
+            yield {"account": row.external_id, "renewal_on": ends.get(row.pk), "arr": row.stated_arr}
+
+
 def stakeholders(workspace: Workspace) -> Rows:
     """The customers' people."""
     return _values(queries.stakeholders(workspace), "name", "email", "role", "joined_on", "left_on")
 
 
 def contracts(workspace: Workspace) -> Rows:
-    """Contracts with a start; the one a sheet states, which has none, is in the whole export."""
+    """Contracts with a start; the one a sheet states, which has none, is in `sheet`."""
     columns = ("signed_on", "starts_on", "ends_on", "notice_days", "auto_renew", "cancelled_on", "price")
     found = queries.contracts(workspace).exclude(starts_on=None)
     return _values(found, *columns, contract="external_id")
@@ -143,6 +151,7 @@ def _values(found: Any, *columns: str, **renamed: str) -> Rows:
 
 KIND_ROWS = {
     "accounts": accounts,
+    "sheet": sheet,
     "stakeholders": stakeholders,
     "contracts": contracts,
     "subscriptions": subscriptions,
