@@ -30,7 +30,7 @@ lint: $(DEV)  ## style, types, import rule, migrations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/python -m django makemigrations --check --dry-run --settings toprung.config.settings
+	@TOPRUNG_HOME=$$(mktemp -d) $(BIN)/python -m django makemigrations --check --dry-run --settings toprung.config.settings
 
 bench: $(DEV)  ## measure speeds against their references
 	@$(BIN)/python -m benchmarks

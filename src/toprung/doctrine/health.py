@@ -19,7 +19,6 @@ from toprung.doctrine.results import Result
 from toprung.kernel.days import in_season_before, whole_periods
 from toprung.kernel.vocabulary import Band, Lifecycle, OutcomeKind, StakeholderRole, TouchPurpose, Word
 
-
 _HUNDREDTH = Decimal("0.01")
 
 
