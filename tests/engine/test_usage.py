@@ -190,6 +190,15 @@ def test_a_rollup_is_counted_once_for_a_state_and_its_exclusions(lake: Lake, usa
     assert {path: path.stat().st_mtime_ns for path in lake.folder.rglob("periods-week.parquet")} == newest
 
 
+def test_usage_as_it_stands_knows_nothing_of_later_loads(lake: Lake, usage: Usage) -> None:
+    load(lake, event("a", at("2026-03-25 12:00")))
+    held = usage.as_it_stands("harbor")
+    load(lake, event("a", at("2026-03-26 12:00")), event("b", at("2026-02-26 12:00")))
+    assert held.recent("harbor", SUNDAY)["events_28"].to_pylist() == [1]
+    assert weeks(held.periods("harbor", WEEK, SUNDAY)) == [("a", date(2026, 3, 23), 1, 1)]
+    assert usage.recent("harbor", SUNDAY)["account"].to_pylist() == ["a", "b"]
+
+
 def test_compacting_changes_no_answer(lake: Lake, usage: Usage) -> None:
     for first in range(0, 200, 50):
         load(lake, *book(200, start=at("2024-01-01 00:30"))[first : first + 50])

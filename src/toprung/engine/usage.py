@@ -29,10 +29,15 @@ class Usage:
     the first day after a period.
     """
 
-    def __init__(self, lake: Lake, runner: Runner) -> None:
-        """`runner` must be allowed to read the lake's folder."""
+    def __init__(self, lake: Lake, runner: Runner, held: Rollup | None = None) -> None:
+        """`runner` must be allowed to read the lake's folder. `held`: the one count that every answer is read from."""
         self._lake = lake
         self._runner = runner
+        self._held = held
+
+    def as_it_stands(self, workspace: str, excluded: Exclusions = NOTHING_EXCLUDED) -> Usage:
+        """The workspace's usage as of now: what is loaded later enters none of its answers."""
+        return Usage(self._lake, self._runner, rollup(self._lake, workspace, excluded))
 
     def periods(
         self,
@@ -47,7 +52,7 @@ class Usage:
         Columns: grain, account, period_start, period_end, users, events; sorted by grain, account, start. A period
         without activity has no row.
         """
-        kept = rollup(self._lake, workspace, excluded)
+        kept = self._held or rollup(self._lake, workspace, excluded)
 
         def of(grain: Rhythm) -> pa.Table:
             given = {"calendar": self._calendar(workspace, grain)}
@@ -67,7 +72,7 @@ class Usage:
 
         Columns: grain, account, name, period_start, period_end, users, events; sorted in that order.
         """
-        kept = rollup(self._lake, workspace, excluded)
+        kept = self._held or rollup(self._lake, workspace, excluded)
         wanted = sorted(set(pairs))
         accounts = {account for account, _ in wanted}
 
@@ -89,7 +94,7 @@ class Usage:
 
         Columns: account, events_28, users_28, events_7, users_7, first_event_on, last_event_on; sorted by account.
         """
-        kept = rollup(self._lake, workspace, excluded)
+        kept = self._held or rollup(self._lake, workspace, excluded)
         given = {"params": pa.table({"as_of": pa.array([as_of], pa.date32())})}
         return self._answer("usage_recent", f"recent-{as_of}", kept, excluded, accounts, given)
 

@@ -33,7 +33,8 @@ class UsageFacts:
     @classmethod
     def connected(cls, source: engine.Usage, workspace: str, as_of: date, excluded: Exclusions) -> UsageFacts:
         """The facts of a workspace whose feed has brought something by that day."""
-        facts = cls(source, workspace, as_of, excluded)
+        # Chunk after chunk is read from one count, whatever is loaded meanwhile.
+        facts = cls(source.as_it_stands(workspace, excluded), workspace, as_of, excluded)
         facts.book_falling = facts._is_book_falling()
         return facts
 
