@@ -32,6 +32,24 @@ def test_a_whole_chain_holds(book: Path, toprung: Run) -> None:
     assert (report["length"], report["broken_at"]) == (4, None)
 
 
+def test_the_journal_says_who_changed_what(book: Path, toprung: Run) -> None:
+    _, said, told, unknown = toprung(
+        book,
+        "policy --segment SMB --set adoption_users=4",
+        "journal --last 1",
+        "journal --json",
+        "journal --account Nobody",
+    )
+
+    assert "operator: change policy SMB" in said.out
+    assert "adoption_users: nothing → 4" in said.out or "→ {'adoption_users': '4'}" in said.out
+    entries = json.loads(told.out)
+    assert len(entries) == 20
+    assert entries[-1]["verb"] == "change_policy"
+    assert {"at", "by", "verb", "account", "subject", "changes"} == set(entries[0])
+    assert unknown.exit_code == 2
+
+
 def test_an_altered_link_is_named(book: Path, toprung: Run) -> None:
     with closing(sqlite3.connect(database(book))) as connection, connection:
         connection.execute("UPDATE outcomes_attestation SET occurred_on = '2026-01-02' WHERE sequence = 3")

@@ -17,6 +17,7 @@ from toprung.doors.cli import (
     export,
     importing,
     init,
+    journal,
     kinds,
     measure,
     policy,
@@ -66,6 +67,7 @@ app.command("compare", help=compare.HELP)(compare.compare)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("export", help=export.HELP)(export.export)
+app.command("journal", help=journal.HELP)(journal.journal)
 app.command("verify", help=verify.HELP)(verify.verify)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("upgrade", help=upgrade.HELP)(upgrade.upgrade)
