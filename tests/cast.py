@@ -62,7 +62,7 @@ def assemble() -> Cast:
         name: Segment.objects.create(workspace=workspace, name=name) for name in ("SMB", "Mid-Market", "Enterprise")
     }
     harbor = _account(workspace, "Harbor Foods")
-    SegmentMembership.objects.create(account=harbor, segment=segments["Mid-Market"])
+    SegmentMembership.objects.create(account=harbor, segment=segments["Mid-Market"], recorded_at=NOW, backfilled=True)
     return Cast(
         workspace=workspace,
         admin=_member(workspace, "Ada Osei", MemberRole.ADMIN),

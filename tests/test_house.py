@@ -94,3 +94,24 @@ def test_locks_are_hashed_and_name_no_index(lock: Path) -> None:
 def test_ci_calls_what_a_person_calls() -> None:
     commands = [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line.startswith("make ")]
     assert commands == ["make lint", "make test"]
+
+
+#: reads and writes that start from rows which were read within a workspace, or from the whole installation on purpose
+SCOPED_OTHERWISE = {
+    "motion/evaluation/keeping.py": 5,
+    "motion/examining.py": 2,
+}
+
+
+@pytest.mark.parametrize("module", [p for p in MODULES if {"motion", "doors"} & set(p.parts)], ids=lambda p: p.stem)
+def test_every_read_starts_from_a_workspace(module: Path) -> None:
+    source = module.read_text()
+    statements = [
+        ast.get_source_segment(source, node) or "" for node in ast.walk(ast.parse(source)) if _is_simple(node)
+    ]
+    bare = [text for text in statements if ".objects." in text and "workspace" not in text]
+    assert len(bare) <= SCOPED_OTHERWISE.get(str(module.relative_to(SOURCE)), 0), bare
+
+
+def _is_simple(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign | ast.Return | ast.Expr | ast.AnnAssign)

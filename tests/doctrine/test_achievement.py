@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tests.doctrine.build import (
     BEA,
+    BUYER,
+    LEO,
+    MANAGER,
+    MIA,
+    SAM,
     UNA,
     account,
     ago,
@@ -18,12 +26,13 @@ from tests.doctrine.build import (
     outcome,
     value,
     with_outcome,
+    withdraws,
     yes,
 )
 
 from toprung.doctrine.achievement import Achieved, achieved, first_value_on, judged_terms
-from toprung.doctrine.evidence import Evidence, Outcome
-from toprung.kernel.vocabulary import Direction, OutcomeKind
+from toprung.doctrine.evidence import Attestation, Evidence, Outcome
+from toprung.kernel.vocabulary import Direction, OutcomeKind, Said
 
 LIVE = account(go_live_on=ago(100))
 
@@ -78,12 +87,14 @@ def test_reached_once_stays_reached() -> None:
     assert row(with_outcome(LIVE, lost)).reached_on == ago(60)
 
 
-def test_to_hold_is_not_to_leave_again() -> None:
+def test_to_hold_is_reached_on_the_first_day_on_the_good_side() -> None:
     hold = {"kind": OutcomeKind.HOLD, "target": Decimal(99), "direction": Direction.INCREASE, "baseline": None}
     left = numeric_outcome(readings=(value(60, 99), value(20, 98)), **hold)
-    assert row(with_outcome(LIVE, left)).reached_on is None
-    again = numeric_outcome(readings=(value(60, 99), value(20, 98), value(10, 100), value(5, 99)), **hold)
-    assert row(with_outcome(LIVE, again)).reached_on == ago(10)
+    assert row(with_outcome(LIVE, left)).reached_on == ago(60), "reached once stays reached"
+    late = numeric_outcome(readings=(value(60, 98), value(10, 100), value(5, 99)), **hold)
+    assert row(with_outcome(LIVE, late)).reached_on == ago(10)
+    never = numeric_outcome(readings=(value(60, 98),), **hold)
+    assert row(with_outcome(LIVE, never)).reached_on is None
 
 
 def test_an_easier_target_after_go_live_moves_nothing() -> None:
@@ -133,3 +144,66 @@ def test_first_value_from_signature_on() -> None:
 def test_the_day_of_the_evidence_does_not_enter_the_row() -> None:
     e = with_outcome(LIVE, numeric_outcome(readings=(value(60, 5),)))
     assert row(e) == row(on(e, date(2026, 2, 20)))
+
+
+def test_a_yes_of_an_earlier_day_recorded_late_takes_nothing_away() -> None:
+    """Live for 300 days: W ended 210 days ago, and what was recorded by 180 days ago counts."""
+    ben = dataclasses.replace(BEA, name="Ben")
+    in_time, late = yes(BEA, 230), yes(ben, 240, recorded_on=ago(1))
+    e = account(go_live_on=ago(300), outcomes=(numeric_outcome(late, in_time, readings=(value(250, 5),)),))
+    assert (row(e).attested_on, row(e).attested_recorded_on) == (ago(230), ago(230))
+    alone = with_outcome(e, numeric_outcome(late, readings=(value(250, 5),)))
+    assert (row(alone).attested_on, row(alone).attested_recorded_on) == (ago(240), ago(1)), "shown, and too late"
+
+
+def test_w_and_grace_can_be_pinned() -> None:
+    said = (yes(BEA, 240, recorded_on=ago(200)), yes(BEA, 230))
+    e = account(go_live_on=ago(300), outcomes=(numeric_outcome(*said, readings=(value(250, 5),)),))
+
+    def attested(within: int, grace: int) -> date | None:
+        found = achieved(e, within, grace)
+        return found.attested_on if found else None
+
+    assert attested(60, 40) == ago(240), "recorded on day 100 of 60 + 40"
+    assert attested(70, 29) == ago(230), "a day less: the first is too late, the second occurred on day 70"
+
+
+WITHIN, GRACE = 90, 30
+#: mostly one of those who must, in time and written down on the day; now and then in another role, or kept too late
+WORDS = st.builds(
+    lambda word, role, day, late: dataclasses.replace(
+        word, role=role or word.role, occurred_on=ago(day), recorded_on=ago(day - late)
+    ),
+    st.sampled_from([yes(BEA, 0), yes(LEO, 0), yes(MIA, 0), yes(SAM, 0), no(LEO, 0), withdraws(MIA, 0)]),
+    st.sampled_from([None, None, None, MANAGER, BUYER]),
+    st.integers(205, 220),
+    st.sampled_from([0, 0, 150]),
+)
+
+
+def validated(e: Evidence) -> bool:
+    """As the engine counts it: reached, attested within W, and recorded within W and the grace."""
+    got = row(e)
+    if got.reached_on is None or got.attested_on is None or got.attested_recorded_on is None:
+        return False
+    due_on = got.clock_on + timedelta(days=WITHIN)
+    recorded = got.attested_recorded_on <= due_on + timedelta(days=GRACE)
+    return got.reached_on <= due_on and got.attested_on <= due_on and recorded
+
+
+def in_order(words: Iterable[Attestation]) -> list[Attestation]:
+    return sorted(words, key=lambda word: (word.occurred_on, word.recorded_on))
+
+
+@given(st.sampled_from(["SMB", "Mid-Market", "Enterprise"]), st.lists(WORDS, max_size=5), WORDS)
+@example("SMB", [yes(BEA, 212)], yes(SAM, 215, recorded_on=ago(65)))
+@example("Mid-Market", [yes(LEO, 215), yes(MIA, 212)], dataclasses.replace(yes(LEO, 214), role=MANAGER))
+def test_one_more_yes_never_takes_an_account_out_of_oar_validated(
+    segment: str, words: list[Attestation], more: Attestation
+) -> None:
+    def judged(heard: Iterable[Attestation]) -> bool:
+        close = numeric_outcome(*in_order(heard), readings=(value(250, 5),))
+        return validated(account(segment, go_live_on=ago(300), outcomes=(close,)))
+
+    one_more = dataclasses.replace(more, said=Said.YES)
+    assert judged([*words, one_more]) >= judged(words)

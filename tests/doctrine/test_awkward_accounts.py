@@ -5,20 +5,14 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
+from tests.doctrine import awkward
 from tests.doctrine.build import (
     BEA,
-    MONDAYS,
-    PEOPLE,
-    SAM,
-    account,
     ago,
     changed,
-    contract,
     found,
     numeric_outcome,
-    outcome,
     result_of,
-    silent,
     successful,
     value,
     weeks,
@@ -27,12 +21,11 @@ from tests.doctrine.build import (
     yes,
 )
 
-from toprung.doctrine.evidence import Contract, Money, Stakeholder
+from toprung.doctrine.evidence import Reading
 from toprung.doctrine.ladder import users_needed
-from toprung.doctrine.policy import DEFAULTS
 from toprung.doctrine.results import ResultState
 from toprung.kernel.days import OffSeason
-from toprung.kernel.vocabulary import Direction, Lifecycle, OutcomeKind, Rung
+from toprung.kernel.vocabulary import Lifecycle, Rung
 
 
 def signals(e: object) -> set[str]:
@@ -40,7 +33,7 @@ def signals(e: object) -> set[str]:
 
 
 def test_enterprise_with_a_result_and_no_usage_left() -> None:
-    e = successful("Enterprise", usage=silent(60))
+    e = awkward.UNUSED_ENTERPRISE
     verdict = worded(e)
     assert (verdict.ladder.rung, verdict.ladder.gaps) == (Rung.RESULT, (Rung.ACTIVITY, Rung.ADOPTION))
     assert verdict.health.score == 69
@@ -50,8 +43,7 @@ def test_enterprise_with_a_result_and_no_usage_left() -> None:
 
 
 def test_renewed_twice_without_a_result() -> None:
-    terms = (contract(1100, 735), contract(735, 370, reference="C-2"), contract(370, -5, reference="C-3"))
-    e = account(go_live_on=ago(1090), contracts=terms, usage=weeks(*[9] * 12))
+    e = awkward.RENEWED_TWICE
     verdict = worded(e)
     assert verdict.ladder.rung is Rung.ADOPTION
     assert verdict.health.score is not None
@@ -62,8 +54,7 @@ def test_renewed_twice_without_a_result() -> None:
 
 
 def test_seasonal() -> None:
-    # Nobody works from January to the end of March; 12 weeks before were busy.
-    e = successful(usage=dataclasses.replace(weeks(*[9] * 12, *[0] * 14), last_event_on=ago(95)))
+    e = awkward.SEASONAL
     assert {Rung.ACTIVITY, Rung.ADOPTION} <= set(worded(e).ladder.gaps)
     in_season = changed(e, off_season=(OffSeason.parse("12-25..03-31"),))
     assert worded(in_season).ladder.gaps == (), "days out of season do not count for any rung"
@@ -72,7 +63,7 @@ def test_seasonal() -> None:
 
 
 def test_no_go_live() -> None:
-    e = account(contracts=(contract(200, signed_on=ago(210)),), outcomes=(numeric_outcome(readings=(value(5, 6),)),))
+    e = awkward.NO_GO_LIVE
     verdict = worded(e)
     assert verdict.lifecycle is Lifecycle.IMPLEMENTING
     assert verdict.achieved is None, "the clock of OAR has not started"
@@ -81,8 +72,8 @@ def test_no_go_live() -> None:
 
 
 def test_two_contracts() -> None:
-    one, other = contract(300, -65), contract(300, -100, reference="C-2")
-    e = account(go_live_on=ago(290), contracts=(other, one))
+    e = awkward.TWO_CONTRACTS
+    other, one = e.contracts
     assert worded(e).renewal_on == ago(-65)
     assert [f.subject for f in found(e, "renewal_without_result")] == ["contract:C-1", "contract:C-2"]
     cancelled = dataclasses.replace(e, contracts=(other, dataclasses.replace(one, cancelled_on=ago(4))))
@@ -91,28 +82,27 @@ def test_two_contracts() -> None:
 
 
 def test_parent_and_child_do_not_inherit_results() -> None:
-    parent, child = successful(account="holding"), successful(account="subsidiary", outcomes=())
-    assert worded(parent).ladder.rung is Rung.RESULT
-    assert worded(child).ladder.rung is Rung.ADOPTION
+    assert worded(awkward.PARENT).ladder.rung is Rung.RESULT
+    assert worded(awkward.CHILD).ladder.rung is Rung.ADOPTION
 
 
 def test_buyer_attests_in_enterprise() -> None:
-    e = successful("Enterprise", outcomes=(outcome(yes(BEA, 5), validator="Sam"),))
+    e = awkward.BUYER_IN_ENTERPRISE
     assert worded(e).ladder.rung is Rung.OUTCOME
     (mismatch,) = found(e, "validator_mismatch")
     assert "ask Sam (executive sponsor)" in mismatch.reason.text
 
 
 def test_sponsor_attests_in_smb() -> None:
-    e = successful("SMB", outcomes=(outcome(yes(SAM, 5), validator="Sam"),))
+    e = awkward.SPONSOR_IN_SMB
     assert worded(e).ladder.rung is Rung.RESULT
     assert "validator_mismatch" not in signals(e)
 
 
 def test_baseline_equals_target() -> None:
-    def at(*readings: object) -> Decimal | None:
-        kept = numeric_outcome(readings=readings, baseline=Decimal(5), target=Decimal(5))  # type: ignore[arg-type]
-        return result_of(account(go_live_on=ago(200), outcomes=(kept,))).progress
+    def at(reading: Reading) -> Decimal | None:
+        kept = dataclasses.replace(awkward.BASELINE_IS_TARGET.outcomes[0], readings=(reading,))
+        return result_of(with_outcome(awkward.BASELINE_IS_TARGET, kept)).progress
 
     assert at(value(5, 5)) == 1, "equality counts as reached"
     assert at(value(5, 4)) == 1
@@ -120,17 +110,13 @@ def test_baseline_equals_target() -> None:
 
 
 def test_decreasing_metric() -> None:
-    falling = numeric_outcome(readings=(value(60, 10), value(20, 6)))
-    assert result_of(account(go_live_on=ago(200), outcomes=(falling,))).progress == Decimal("0.8")
-    worse = numeric_outcome(readings=(value(20, 12),))
-    e = account(go_live_on=ago(200), outcomes=(worse,))
-    assert result_of(e).progress == Decimal("-0.4")
-    assert worded(e).health.score == 0
+    assert result_of(awkward.DECREASING).progress == Decimal("0.8")
+    assert result_of(awkward.WORSE_THAN_BEFORE).progress == Decimal("-0.4")
+    assert worded(awkward.WORSE_THAN_BEFORE).health.score == 0
 
 
 def test_reached_then_lost() -> None:
-    lost = numeric_outcome(yes(BEA, 100), readings=(value(100, 5), value(10, 10)))
-    e = successful(outcomes=(lost,), go_live_on=ago(150))
+    e = awkward.REACHED_THEN_LOST
     result = result_of(e)
     assert (result.state, result.stands) == (ResultState.LOST, False)
     achieved = worded(e).achieved
@@ -142,16 +128,15 @@ def test_reached_then_lost() -> None:
 
 
 def test_segment_changed() -> None:
-    smb = successful("SMB", seats=100)
-    grown = dataclasses.replace(smb, segment="Enterprise", policy=DEFAULTS["Enterprise"])
-    assert worded(smb).ladder.rung is Rung.RESULT
+    grown = awkward.GROWN
+    assert worded(successful("SMB", seats=100)).ladder.rung is Rung.RESULT
     assert worded(grown).ladder.rung is Rung.OUTCOME, "a buyer's yes does not validate there"
     assert "validator_mismatch" in signals(grown)
     assert users_needed(grown.policy, grown.seats) == 10
 
 
 def test_go_live_before_signature() -> None:
-    e = successful(go_live_on=ago(200), contracts=(contract(180, -185, signed_on=ago(180)),))
+    e = awkward.LIVE_BEFORE_SIGNATURE
     achieved = worded(e).achieved
     assert achieved is not None
     assert achieved.clock_on == ago(180)
@@ -160,26 +145,23 @@ def test_go_live_before_signature() -> None:
 
 
 def test_back_after_two_months() -> None:
-    terms = (contract(600, 235), contract(175, -190, reference="C-2"))
-    away = account(go_live_on=ago(590), contracts=terms[:1], as_of=ago(200))
+    back = awkward.BACK
+    away = dataclasses.replace(back, contracts=back.contracts[:1], as_of=ago(200))
     assert worded(away).lifecycle is Lifecycle.FORMER
     assert worded(away).findings == ()
-    back = account(go_live_on=ago(590), contracts=terms)
     assert worded(back).lifecycle is Lifecycle.ONBOARDING
     assert "delayed_churner" not in signals(back), "coming back is no renewal"
 
 
 def test_zero_seats() -> None:
-    e = successful(seats=0, usage=weeks(1, 1, 1, 1))
+    e = awkward.NO_SEATS
     assert users_needed(e.policy, 0) == 1
     assert worded(e).ladder.gaps == ()
     assert "adoption_falling" not in signals(successful(seats=0, usage=weeks(0, 0, 0, 0)))
 
 
 def test_monthly_terms() -> None:
-    months = tuple(contract(30 * n, 30 * (n - 1), reference=f"M-{n}") for n in range(8, 0, -1))
-    current = contract(0, -30, reference="M-0")
-    e = account(go_live_on=ago(230), contracts=(*months, current))
+    e = awkward.MONTHLY
     verdict = worded(e)
     assert (verdict.renewal_on, verdict.notice_on) == (None, None), "a review takes the renewal's place"
     (review_due,) = found(e, "renewal_without_result")
@@ -188,18 +170,7 @@ def test_monthly_terms() -> None:
 
 
 def test_a_sheet_row_only() -> None:
-    """Account, segment, owner, go-live, renewal, ARR, the named result, its validator and role, yes and when."""
-    row = account(
-        "SMB",
-        owner="Noa",
-        go_live_on=ago(100),
-        contracts=(Contract("sheet", ends_on=ago(-60)),),
-        stakeholders=(Stakeholder("Bea", BEA.role),),
-        outcomes=(
-            outcome(yes(BEA, 20), statement="Cut manual reporting time by 40%", agreed_on=None, first_value=True),
-        ),
-        money=Money(stated_arr=Decimal(12000)),
-    )
+    row = awkward.SHEET_ROW
     verdict = worded(row)
     assert verdict.ladder.rung is Rung.RESULT
     assert verdict.ladder.unknown == (Rung.ACTIVITY, Rung.ADOPTION)
@@ -215,19 +186,11 @@ def test_a_sheet_row_only() -> None:
 
 
 def test_a_value_to_hold() -> None:
-    hold = numeric_outcome(
-        yes(BEA, 10),
-        readings=(value(60, 99), value(10, 98)),
-        kind=OutcomeKind.HOLD,
-        direction=Direction.INCREASE,
-        baseline=None,
-        target=Decimal(98),
-    )
-    assert result_of(account(go_live_on=MONDAYS[0], outcomes=(hold,), stakeholders=PEOPLE)).progress == 1
+    assert result_of(awkward.HELD).progress == 1
 
 
 def test_signed_and_not_begun() -> None:
-    e = account(contracts=(contract(-30, -395, signed_on=ago(5)),))
+    e = awkward.NOT_BEGUN
     assert worded(e).lifecycle is Lifecycle.IMPLEMENTING
     assert signals(e) == set()
     assert worded(e).renewal_on is None

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 
-from tests.doctrine.build import BEA, TODAY, account, ago, contract, on, outcome, worded, yes
+from tests.doctrine.build import (
+    BEA,
+    TODAY,
+    account,
+    ago,
+    contract,
+    no,
+    numeric_outcome,
+    on,
+    outcome,
+    result_of,
+    value,
+    worded,
+    yes,
+)
 
 from toprung.doctrine.checks import CheckState, stage_backlog
 from toprung.doctrine.evidence import CheckAnswer, Evidence, Money
@@ -60,6 +74,36 @@ def test_after_a_no_every_30_days() -> None:
     assert [state_on(e, day) for day in (107, 79, 78, 71, 70)] == ["failed", "failed", "due", "due", "silent"]
     twice = answered(BEGUN, (108, False), (75, False))
     assert [state_on(twice, day) for day in (74, 46, 45)] == ["failed", "failed", "due"]
+
+
+def test_a_yes_about_a_result_that_has_fallen_since_is_asked_again() -> None:
+    fallen = outcome(yes(BEA, 60), no(BEA, 20))
+    e = answered(dataclasses.replace(BEGUN, outcomes=(fallen,)), (108, True))
+    assert [state_on(e, day) for day in (20, 13, 12)] == ["due", "due", "silent"]
+    assert worded(on(e, ago(20))).check.asked_on == ago(20)
+    assert state_on(answered(e, (108, True), (19, True)), 12) == "claimed", "answered since"
+    assert state_on(answered(e, (108, True), (19, False)), 12) == "failed"
+
+
+def test_one_more_bad_reading_does_not_ask_again() -> None:
+    """Lost 60 days ago, when the value fell; that it is still low 10 days ago is no new fall."""
+    lost = numeric_outcome(yes(BEA, 90), readings=(value(90, 5), value(60, 10), value(10, 10)))
+    e = answered(dataclasses.replace(BEGUN, outcomes=(lost,)), (50, True))
+    assert result_of(e).fell_on == ago(60)
+    assert state_on(e, 0) == "claimed"
+
+
+def test_a_milestone_that_is_taken_back_asks_nothing() -> None:
+    milestone = outcome(yes(BEA, 60), no(BEA, 20), statement="Complete onboarding")
+    assert state_on(answered(dataclasses.replace(BEGUN, outcomes=(milestone,)), (108, True)), 0) == "claimed"
+
+
+def test_nobody_was_asked_before_the_first_import() -> None:
+    e = dataclasses.replace(BEGUN, asked_from=ago(5))
+    assert [state_on(e, day) for day in (110, 5, 0)] == ["due"] * 3
+    assert worded(e).check.asked_on == ago(5)
+    assert state_on(dataclasses.replace(BEGUN, asked_from=ago(8)), 0) == "silent"
+    assert [state_on(dataclasses.replace(BEGUN, asked_from=ago(150)), day) for day in (103, 102)] == ["due", "silent"]
 
 
 def test_a_standing_result_answers_it() -> None:

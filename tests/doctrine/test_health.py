@@ -75,18 +75,18 @@ def test_every_point_is_traced_and_the_parts_add_up() -> None:
         outcomes=(numeric_outcome(readings=(value(10, 9),), due_on=ago(-60)),),
     )
     found = health(e)
-    # Use: (1 + 2 + 3 + 4) / 5 of 3 weeks: 2/3 of 20. Outcome: 20% where 60 of 120 days expect 50%: 0.4 of 45.
-    # Executive: 135 days old, 90 asked: 1 - 45/90 = half of 15. Forward: notice in 300 - 90 = 210 days, more than
-    # twice the 90 that are watched, and both sponsor and champion in place: all of 20.
-    assert [str(p.points) for p in found.parts] == ["13.33", "18.00", "7.50", "20.00"]
-    assert found.score == 59  # 58.83 of 100
+    # Use: the best 3 of 4 weeks, (2 + 3 + 4) / 5 of 3: 0.6 of 20. Outcome: 20% where 60 of 120 days expect 50%:
+    # 0.4 of 45. Executive: 135 days old, 90 asked: 1 - 45/90 = half of 15. Forward: notice in 300 - 90 = 210 days,
+    # more than twice the 90 that are watched, and both sponsor and champion in place: all of 20.
+    assert [str(p.points) for p in found.parts] == ["12.00", "18.00", "7.50", "20.00"]
+    assert found.score == 58  # 57.5 of 100
     assert all(p.reasons for p in found.parts)
 
 
 def test_a_part_without_data_says_so_and_the_rest_is_scaled() -> None:
     e = account(go_live_on=ago(30), usage=weeks(1, 1, 1, 1))
     found = health(e)
-    # Use: 4 x 1/2 of 3 weeks = 2/3; everything else is left out: 67.
+    # Use: 1 of 2 users in each week: 1/2; everything else is left out: 50.
     assert [p.share is None for p in found.parts] == [False, True, True, True]
     assert [p.reasons[0].code for p in found.parts] == [
         "part_product",
@@ -94,7 +94,33 @@ def test_a_part_without_data_says_so_and_the_rest_is_scaled() -> None:
         "part_executive_off",
         "part_forward_no_data",
     ]
-    assert found.score == 67
+    assert found.score == 50
+
+
+def test_use_is_the_mean_breadth_of_the_best_weeks() -> None:
+    def share(*users: int) -> Decimal | None:
+        return part(account("Enterprise", go_live_on=ago(30), usage=weeks(*users)), PartName.PRODUCT).share
+
+    # 5 users are needed in 3 of 4 weeks.
+    assert share(4, 4, 4, 4) == Decimal("0.8"), "a fourth week makes up for no user"
+    assert share(0, 5, 5, 5) == share(9, 9, 9, 9) == 1
+    assert share(9, 9, 9, 9, 0, 0, 2, 3) == (Decimal("0.4") + Decimal("0.6")) / 3
+    reason = part(account("Enterprise", go_live_on=ago(30), usage=weeks(4, 4, 4, 4)), PartName.PRODUCT).reasons[0]
+    assert reason.text == "80% of the use that adoption takes: 5 users in each of the best 3 of the last 4 weeks."
+
+
+def test_a_milestone_earns_no_outcome_progress() -> None:
+    """The numbers are reached, and what they count is work on the product."""
+    trained = {"statement": "Train 40 users by May", "metric": "", "due_on": ago(-30)}
+    milestone = numeric_outcome(readings=(value(40, 7), value(30, 6), value(2, 5)), **trained)
+    e = account(go_live_on=ago(200), contracts=(contract(205),), outcomes=(milestone,))
+    outcome_part, forward = part(e, PartName.OUTCOME), part(e, PartName.FORWARD)
+    assert outcome_part.share == 0
+    assert outcome_part.reasons[0].code == "part_outcome_missing"
+    assert {r.code for r in forward.reasons} == {"forward_renewal_without_result"}
+    promise = numeric_outcome(readings=milestone.readings, due_on=ago(-30))
+    assert part(with_outcome(e, promise), PartName.OUTCOME).share == 1
+    assert "forward_reached" in {r.code for r in part(with_outcome(e, promise), PartName.FORWARD).reasons}
 
 
 def test_nothing_known_is_no_health() -> None:

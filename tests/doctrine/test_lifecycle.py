@@ -17,6 +17,8 @@ from toprung.kernel.vocabulary import Lifecycle
 
 FIRST_VALUE = (outcome(yes(BEA, 5), first_value=True),)
 CANCELLED = contract(200, -165, cancelled_on=ago(3))
+#: renewed itself 135 days ago and was cancelled since: it runs for 230 days more
+ROLLED = contract(500, 135, auto_renew=True, cancelled_on=ago(10))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,11 @@ CANCELLED = contract(200, -165, cancelled_on=ago(3))
             Lifecycle.ONBOARDING,
         ),
         (account(contracts=(contract(500, 135),)), Lifecycle.FORMER),
+        (account(go_live_on=ago(480), contracts=(ROLLED,)), Lifecycle.LEAVING),
+        (
+            account(go_live_on=ago(480), contracts=(ROLLED, contract(500, 100, reference="C-2"))),
+            Lifecycle.LEAVING,
+        ),
         (account(contracts=(contract(500, 135, auto_renew=True),)), Lifecycle.IMPLEMENTING),
         (account(money=Money(mrr=Decimal(0), first_on=ago(500), ended_on=ago(30))), Lifecycle.FORMER),
         (account(money=Money(mrr=Decimal(10), first_on=ago(500))), Lifecycle.IMPLEMENTING),

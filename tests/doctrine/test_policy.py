@@ -77,6 +77,7 @@ def test_settings_as_people_type_them() -> None:
         ("adoption_users", "many", "“many” does not fit adoption_users"),
         ("adoption_users", "0", "0 is out of bounds"),
         ("falling_share", "130%", "is a share from 0 to 1"),
+        ("outcome_share", "0", "is a share from 0.01 to 1, or 1% to 100%"),
         ("falling_share", "some", "“some” does not fit falling_share"),
         ("rhythm", "fortnight", "“fortnight” does not fit rhythm"),
         ("validators", "buyer, boss", "does not fit validators"),

@@ -25,11 +25,9 @@ from tests.doctrine.build import (
 )
 
 from toprung.doctrine.evidence import Claim, Evidence, Outcome
-from toprung.doctrine.progress import check_terms
 from toprung.doctrine.results import ResultState, ResultTest, judge_results
 from toprung.kernel.days import OffSeason
-from toprung.kernel.errors import Refused
-from toprung.kernel.vocabulary import Direction, Grade, OutcomeKind
+from toprung.kernel.vocabulary import Grade
 
 VAGUE = "A calmer month end"
 
@@ -179,20 +177,6 @@ def test_a_status_is_reached_by_its_state_or_a_plain_yes() -> None:
 
     assert [progress(text) for text in ("on the new tariff", "done", "Certified")] == [1, 1, 1]
     assert [progress(text) for text in ("on the old tariff", "no")] == [0, 0]
-
-
-def test_a_target_against_its_direction_is_refused() -> None:
-    up = numeric_outcome(direction=Direction.INCREASE).terms
-    with pytest.raises(
-        Refused, match="lies against its direction: from 10 it would fall, but the outcome is to increase"
-    ):
-        check_terms(up)
-    check_terms(numeric_outcome().terms)
-    check_terms(numeric_outcome(target=Decimal(10), direction=Direction.INCREASE).terms)
-    down = numeric_outcome(target=Decimal(15)).terms
-    with pytest.raises(Refused, match="would rise"):
-        check_terms(down)
-    check_terms(dataclasses.replace(up, kind=OutcomeKind.HOLD))
 
 
 def test_a_later_word_of_someone_else_does_not_change_the_grade() -> None:

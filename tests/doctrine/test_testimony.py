@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,10 +21,13 @@ from tests.doctrine.build import (
     UNA,
     account,
     ago,
+    codes,
     no,
+    numeric_outcome,
     outcome,
     result_of,
     withdraws,
+    worded,
     yes,
 )
 
@@ -115,6 +119,36 @@ def test_a_person_is_known_by_name_whatever_the_case() -> None:
     assert state_of("SMB", yes(BEA, 50), no(shouting, 20), yes(BEA, 3)) is ResultState.FRESH
 
 
+def test_a_person_is_known_by_their_key_when_names_are_erased() -> None:
+    """Two buyers without names: the one's no is not the other's, and the one's later yes settles it."""
+    bea, ben = {"stakeholder": "", "person": "1"}, {"stakeholder": "", "person": "2"}
+    words = (yes(BEA, 50), no(BEA, 20))
+    erased = [dataclasses.replace(word, **bea) for word in words]  # type: ignore[arg-type]
+    assert state_of("SMB", *erased) is ResultState.DISPUTED
+    other, own = (dataclasses.replace(yes(BEA, 10), **who) for who in (ben, bea))  # type: ignore[arg-type]
+    assert state_of("SMB", *erased, other) is ResultState.DISPUTED
+    assert state_of("SMB", *erased, own) is ResultState.FRESH
+    confirmed = numeric_outcome(dataclasses.replace(yes(BEA, 10, value=Decimal(5)), **bea))  # type: ignore[arg-type]
+    assert result_of(account(go_live_on=ago(60), outcomes=(confirmed,))).measured_on is None, "a yes is no measurement"
+
+
+def test_a_renamed_person_is_the_same_one_and_their_successor_settles() -> None:
+    ben = Stakeholder("Ben", BUYER, joined_on=ago(15))
+    said_no = (yes(BEA, 50, person="1"), dataclasses.replace(no(BEA, 20, person="1"), stakeholder="Beatrice"))
+    people = (Stakeholder("Beatrice", BUYER, left_on=ago(15)), ben)
+    assert state_of("SMB", *said_no, people=people) is ResultState.DISPUTED
+    assert state_of("SMB", *said_no, yes(ben, 10, person="2"), people=people) is ResultState.FRESH
+    assert state_of("SMB", *said_no, yes(BEA, 10, person="1"), people=people) is ResultState.FRESH
+
+
+def test_a_yes_without_a_role_on_file_asks_for_the_role() -> None:
+    bob = Stakeholder("Bob")
+    e = account(stakeholders=(*PEOPLE, bob), go_live_on=ago(60), outcomes=(outcome(yes(UNA, 6), yes(bob, 5)),))
+    assert result_of(e).test(ResultTest.VALUED).reason.text == "Record the role of Bob, who confirmed it."
+    assert codes(e, "validator_mismatch") == ["valued_no_role"]
+    assert worded(e).next_step.code == "valued_no_role"
+
+
 def test_a_mismatch_names_who_and_whom_to_ask() -> None:
     result = result_of(account("Enterprise", stakeholders=PEOPLE, outcomes=(outcome(yes(BEA, 5)),)))
     assert result.mismatched == ("Bea (buyer)",)
@@ -143,3 +177,11 @@ def test_first_confirmed_is_when_the_last_one_needed_said_yes() -> None:
     withdrawn_since = (yes(LEO, 50), yes(MIA, 40), withdraws(MIA, 30))
     assert first_confirmed(withdrawn_since, policy) == (ago(40), ago(40)), "reached once stays reached"
     assert first_confirmed((yes(SAM, 60),), policy) == (ago(60), ago(60))
+
+
+def test_who_says_yes_again_in_another_role_keeps_the_first() -> None:
+    promoted = dataclasses.replace(yes(LEO, 45), role=MANAGER)
+    words = (yes(LEO, 50), promoted, yes(MIA, 40))
+    assert first_confirmed((yes(LEO, 50), yes(MIA, 40)), DEFAULTS["Mid-Market"]) is not None
+    assert first_confirmed(words, DEFAULTS["Mid-Market"]) is not None
+    assert first_confirmed((yes(LEO, 50), no(LEO, 45), yes(MIA, 40)), DEFAULTS["Mid-Market"]) is None

@@ -280,3 +280,20 @@ def test_members_of_two_halves_add_up_to_the_whole(runner: DuckDBRunner, cap: Ca
         retention(runner, table, YEAR, members=pa.table({"account": list(names)}), cap=cap) for names in ("ab", "cd")
     ]
     assert retention_totals(pa.concat_tables(halves)) == retention_totals(retention(runner, table, YEAR, cap=cap))
+
+
+def test_revenue_begun_and_handed_over_in_the_window_was_never_there_at_from(runner: DuckDBRunner) -> None:
+    # Three pay 2,700 at FROM. X (1,000) and Y (500) begin in the window, then X hands 400 over to Y.
+    begun, handed = date(2025, 3, 1), date(2025, 4, 1)
+    rows = [
+        new("a", 900),
+        new("b", 900),
+        new("c", 900),
+        new("x", 1000, begun),
+        new("y", 500, begun),
+        ("x", "core", handed, "transfer", Decimal(-400)),
+        ("y", "core", handed, "transfer", Decimal(400)),
+    ]
+    found = totals(runner, *rows)
+    assert (found.base, found.retained_net, found.retained_gross) == (2700, 2700, 2700)
+    assert found.nrr == found.grr == 1

@@ -15,7 +15,8 @@ from tests.motion.kept import at_home, kept
 from toprung.kernel.vocabulary import Rung
 from toprung.motion.demo.book import build_book
 from toprung.motion.evaluation.models import AccountState, Evaluation, Figure, StateChange
-from toprung.motion.showcase import Showcase, build_showcase, differences, month_ends, rung_counts
+from toprung.motion.evaluation.summary import steps_of
+from toprung.motion.showcase import Showcase, build_showcase, differences, month_ends
 
 DAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 18, tzinfo=UTC)
@@ -87,8 +88,9 @@ def test_what_was_told_on_the_way(showcase: Showcase, built: tuple[Showcase, lis
 
 
 def test_the_ladder_counts_customers_only(showcase: Showcase) -> None:
-    counts, arr = rung_counts(showcase.verdicts)
+    steps = steps_of(showcase.verdicts)
     customers = [v for v in showcase.verdicts if v["lifecycle"] not in ("former", "prospect")]
-    assert sum(counts.values()) == len(customers) < 120
-    assert sum(arr.values()) == pytest.approx(sum(float(v["arr"] or 0) for v in customers))
-    assert counts[Rung.RESULT] > 0
+    assert sum(steps.accounts.values()) == len(customers) < 120
+    assert sum(steps.elsewhere.values()) == 120 - len(customers)
+    assert sum(steps.arr.values()) == sum(Decimal(v["arr"] or 0) for v in customers)
+    assert steps.accounts[Rung.RESULT] > 0

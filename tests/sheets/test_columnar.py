@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.sheets.opened import batches_of
 
 from toprung.kernel.errors import BadInput
-from toprung.sheets.events import read_event_batches
 from toprung.sheets.mapping import SheetMap
 from toprung.sheets.problems import Reject, Row
 from toprung.sheets.reading import open_sheet
@@ -66,8 +66,8 @@ def test_nested_columns_are_refused_unless_unused(tmp_path: Path) -> None:
 
 
 def test_nan_is_refused(tmp_path: Path, read: Read) -> None:
-    _, rejects = read(parquet(tmp_path, account=["A"], arr=[float("nan")]))
-    assert "“NaN” is not a number" in rejects[0].problems[0].reason
+    [row], _ = read(parquet(tmp_path, account=["A"], arr=[float("nan")]))
+    assert "“NaN” is not a number" in row.unread["arr"].reason
 
 
 def test_a_timestamp_beyond_the_calendar_is_a_problem_of_its_row(tmp_path: Path, read: Read) -> None:
@@ -75,7 +75,7 @@ def test_a_timestamp_beyond_the_calendar_is_a_problem_of_its_row(tmp_path: Path,
     rows, rejects = read(parquet(tmp_path, account=["A", "B"], name=["x", "y"], ts=far), "events")
     assert [row.values["account"] for row in rows] == ["B"]
     assert [reject.row for reject in rejects] == [1]
-    (batch,) = read_event_batches(tmp_path / "book.parquet")
+    (batch,) = batches_of(tmp_path / "book.parquet")
     assert (batch.table.column("account").to_pylist(), batch.rejects) == (["B"], rejects)
 
 

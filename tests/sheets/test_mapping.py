@@ -136,6 +136,10 @@ def test_a_zone_is_that_of_times_without_offset(text_file: Write, read: Read) ->
         ("[options]\ntimezone = 'Paris'\n", "is not a time zone"),
         ("[options]\ndelimiter = 'x'\n", "delimiter must be"),
         ("columns\n", "is not TOML"),
+        ("[values.validatr_role]\n", "Did you mean “validator_role”"),
+        ("[values.validator_role]\nChefin = 'mangaer'\n", "Did you mean “manager”"),
+        ("[values.segment]\nKMU = 'SMB'\n", "not one of a list of words"),
+        ("[values]\nvalidator_role = 'manager'\n", "write lines such as"),
     ],
 )
 def test_a_wrong_mapping_file_is_refused_with_the_near_miss(text_file: Write, content: str, says: str) -> None:
@@ -147,3 +151,12 @@ def test_a_wrong_mapping_file_is_refused_with_the_near_miss(text_file: Write, co
 def test_a_mapping_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="could not be read"):
         load_map(tmp_path / "none.toml")
+
+
+def test_a_mapping_file_says_what_a_word_means(text_file: Write) -> None:
+    mapping = text_file("[values.kind]\n'Neukunde' = 'new'\n'Churned' = 'contraction'\n", "map.toml")
+    text = "account,date,type,change\nA,2025-01-01,NEUKUNDE,5\nB,2025-01-01,churned,-5\nC,2025-01-01,upsell,5\n"
+    rows = [
+        row.values["kind"] for row in open_sheet(text_file(text), "revenue", mapping).rows() if isinstance(row, Row)
+    ]
+    assert rows == ["new", "contraction", "expansion"]

@@ -73,3 +73,13 @@ def test_a_kinds_own_names_are_headings_that_need_no_mapping(text_file: Callable
     assert tuple(open_sheet(text_file(",".join(names) + "\n"), kind).columns.items()) == tuple(
         zip(names, names, strict=True)
     )
+
+
+@pytest.mark.parametrize("name", ["book.xlsx", "book.csv"])
+@pytest.mark.parametrize("junk", [b"account\x07\x1b[2J,arr\nA,5\n", bytes(range(1, 9)) * 40, b"\x1b]0;owned\x07"])
+def test_binary_junk_is_not_a_table(tmp_path: Path, name: str, junk: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(junk)
+    with pytest.raises(BadInput, match="not a table") as refused:
+        open_sheet(path, "sheet")
+    assert str(refused.value).isprintable()

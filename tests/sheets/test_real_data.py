@@ -11,8 +11,8 @@ from pathlib import Path
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
+from tests.sheets.opened import batches_of
 
-from toprung.sheets.events import read_event_batches
 from toprung.sheets.mapping import SheetMap
 from toprung.sheets.problems import Reject, Row
 
@@ -37,7 +37,7 @@ def test_accounts_and_subscriptions_need_no_mapping(shared_data: Path, read: Rea
 def test_events_of_parquet_and_of_csv_are_the_same(shared_data: Path, tmp_path: Path) -> None:
     source = shared_data / "crm6-churnsim/events.parquet"
     began = time.perf_counter()
-    batches = list(read_event_batches(source))
+    batches = list(batches_of(source))
     took = time.perf_counter() - began
     assert sum(batch.table.num_rows for batch in batches) == 689_992
     assert not any(batch.rejects for batch in batches)
@@ -45,7 +45,7 @@ def test_events_of_parquet_and_of_csv_are_the_same(shared_data: Path, tmp_path: 
     target = tmp_path / "events.csv"
     some = pq.read_table(source).slice(0, 60_000)
     pyarrow.csv.write_csv(some, target)
-    texts = [row for batch in read_event_batches(target) for row in batch.table.to_pylist()]
+    texts = [row for batch in batches_of(target) for row in batch.table.to_pylist()]
     typed = batches[0].table.slice(0, 60_000).to_pylist()
     fields = ("account", "user", "name", "occurred_at")
     assert [[row[f] for f in fields] for row in texts] == [[row[f] for f in fields] for row in typed]
@@ -53,8 +53,8 @@ def test_events_of_parquet_and_of_csv_are_the_same(shared_data: Path, tmp_path: 
 
 def test_local_times_with_offsets(shared_data: Path) -> None:
     path = shared_data / "oss-activity/events.parquet"
-    local = [b.table for b in read_event_batches(path, SheetMap(columns={"occurred_at": "ts_local"}))]
-    plain = [b.table for b in read_event_batches(path, SheetMap(columns={"occurred_at": "ts_utc"}))]
+    local = [b.table for b in batches_of(path, SheetMap(columns={"occurred_at": "ts_local"}))]
+    plain = [b.table for b in batches_of(path, SheetMap(columns={"occurred_at": "ts_utc"}))]
     assert local[0].column("occurred_at").equals(plain[0].column("occurred_at"))
     assert local[0].num_rows == 3_603
     assert local[0].column("occurred_at")[1].as_py() == datetime(2018, 6, 7, 22, 42, 37, tzinfo=UTC)

@@ -14,7 +14,7 @@ from toprung.sheets.reading import open_sheet
 #: Prints by how many MiB the peak of a fresh process grew while it read every row of a sheet.
 MEASURE = """
 import resource, sys
-from toprung.sheets.events import read_event_batches
+from toprung.sheets.events import event_batches
 from toprung.sheets.reading import open_sheet
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform != "darwin" else 1048576)
 sheet = open_sheet(sys.argv[1], sys.argv[2])

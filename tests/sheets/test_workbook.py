@@ -91,11 +91,11 @@ def test_merged_headings_are_filled_down_and_right(workbook: Make, read: Read) -
 
 def test_a_formula_without_a_value_and_an_error_cell_are_problems_of_their_row(workbook: Make, read: Read) -> None:
     rows, rejects = read(workbook([["account", "arr"], ["A", "=1+1"], ["B", "#N/A"], ["C", 5]]))
-    assert [row.values["account"] for row in rows] == ["C"]
-    assert [reject.row for reject in rejects] == [2, 3]
-    assert "never calculated" in rejects[0].problems[0].reason
-    assert "Open the file in Excel" in rejects[0].problems[0].remedy
-    assert "error #N/A" in rejects[1].problems[0].reason
+    assert not rejects
+    assert [row.values["arr"] for row in rows] == [None, None, 5]
+    assert "never calculated" in rows[0].unread["arr"].reason
+    assert "Open the file in Excel" in rows[0].unread["arr"].remedy
+    assert "error #N/A" in rows[1].unread["arr"].reason
 
 
 def test_a_formula_with_a_value_is_read(workbook: Make, tmp_path: Path, read: Read) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from toprung.kernel.errors import BadInput
 
@@ -42,15 +42,28 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 
 def _postgres(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise BadInput("DATABASE_URL is no address: write it as postgresql://user:password@host:port/name.") from error
     if parts.scheme not in ("postgres", "postgresql"):
         raise BadInput("DATABASE_URL must begin with postgresql://; leave it out to use SQLite.")
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": _port(parts),
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def _port(parts: SplitResult) -> str:
+    try:
+        return str(parts.port or "")
+    except ValueError as error:
+        raise BadInput(
+            "The port in DATABASE_URL is not a number from 0 to 65535: write it as postgresql://user@host:5432/name, "
+            "and @, : and / within user, password or name as %40, %3A and %2F."
+        ) from error

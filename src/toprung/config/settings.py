@@ -15,7 +15,7 @@ _RECORDS = database(os.environ.get("DATABASE_URL", ""), HOME)
 DATABASES: dict[str, dict[str, Any]] = {"default": _RECORDS, "snapshot": snapshot_of(_RECORDS)}
 DATABASE_ROUTERS = ["toprung.records.tenancy.snapshots.SnapshotRouter"]
 #: the Delta table of events; a folder
-LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake")
+LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake").absolute()
 
 INSTALLED_APPS = [
     "toprung.records.tenancy",

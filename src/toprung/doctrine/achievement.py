@@ -6,11 +6,12 @@ The arithmetic over accounts is the engine's; who is judged on which promise is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from toprung.doctrine import clocks
 from toprung.doctrine.evidence import Evidence, Outcome, Terms
-from toprung.doctrine.linter import Label, lint
+from toprung.doctrine.linter import Label, lint_terms
+from toprung.doctrine.policy import Policy
 from toprung.doctrine.progress import reached_on, seen
 from toprung.doctrine.testimony import first_confirmed
 
@@ -46,8 +47,13 @@ def judged_terms(e: Evidence) -> tuple[Outcome, Terms, bool] | None:
     return outcome, terms, True
 
 
-def achieved(e: Evidence) -> Achieved | None:
-    """The account's row for OAR; None where its clock has not started."""
+def achieved(e: Evidence, within_days: int | None = None, grace_days: int | None = None) -> Achieved | None:
+    """The account's row for OAR; None where its clock has not started.
+
+    Attested: the earliest confirmation that occurred within W of the clock and was recorded within W and the grace (the
+    policy's where None), heard from such words alone: another yes never takes one away. Without one, the plain first
+    confirmation, so that it can be shown.
+    """
     clock_on = clocks.oar_clock(e)
     if clock_on is None or clock_on > e.as_of:
         return None
@@ -55,12 +61,14 @@ def achieved(e: Evidence) -> Achieved | None:
     if judged is None:
         return Achieved(clock_on)
     outcome, terms, late = judged
-    attested = first_confirmed(outcome.attestations, e.policy)
+    within = timedelta(days=e.policy.oar_days if within_days is None else within_days)
+    grace = timedelta(days=e.policy.attestation_grace_days if grace_days is None else grace_days)
+    attested = _attested(outcome, e.policy, clock_on + within, clock_on + within + grace)
     return Achieved(
         clock_on=clock_on,
         outcome=outcome.reference,
         late=late,
-        reached_on=reached_on(seen(outcome, terms, clock_on), terms.kind),
+        reached_on=reached_on(seen(outcome, terms, clock_on)),
         attested_on=attested[0] if attested else None,
         attested_recorded_on=attested[1] if attested else None,
     )
@@ -72,7 +80,12 @@ def first_value_on(e: Evidence) -> date | None:
     if outcome is None:
         return None
     begins = clocks.signed_on(e) or clocks.started_on(e)
-    return reached_on(seen(outcome, outcome.terms, begins), outcome.terms.kind)
+    return reached_on(seen(outcome, outcome.terms, begins))
+
+
+def _attested(outcome: Outcome, policy: Policy, occurred_by: date, recorded_by: date) -> tuple[date, date] | None:
+    in_time = [w for w in outcome.attestations if w.occurred_on <= occurred_by and w.recorded_on <= recorded_by]
+    return first_confirmed(in_time, policy) or first_confirmed(outcome.attestations, policy)
 
 
 def _in_force(outcome: Outcome, day: date) -> Terms | None:
@@ -81,9 +94,4 @@ def _in_force(outcome: Outcome, day: date) -> Terms | None:
 
 
 def _is_promise(terms: Terms) -> bool:
-    return terms.primary and label_of(terms) is not Label.PRODUCT_MILESTONE
-
-
-def label_of(terms: Terms) -> Label:
-    """What the linter calls these terms."""
-    return lint(terms.statement, terms.metric, terms.target, terms.state_after).label
+    return terms.primary and lint_terms(terms).label is not Label.PRODUCT_MILESTONE

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from toprung.doctrine import clocks
 from toprung.doctrine.evidence import CheckAnswer, Evidence
+from toprung.doctrine.linter import Label
 from toprung.doctrine.results import Result
 from toprung.kernel.vocabulary import Lifecycle, Word
 
@@ -36,6 +37,8 @@ class Check:
     state: CheckState
     due_on: date | None = None
     staged_on: date | None = None
+    #: where an answer is owed: the day from which silence is counted
+    asked_on: date | None = None
 
     @property
     def is_due(self) -> bool:
@@ -51,27 +54,36 @@ def first_due_on(e: Evidence) -> date | None:
 
 def check(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Check:
     """Where the account's result check stands on the day. A standing validated result answers it by itself."""
-    due = _due_on(e)
+    fell_on = _fell_on(results)
+    last = latest_answer(e, results)
+    due = _due_on(e, last)
     if due is None or life in (Lifecycle.PROSPECT, Lifecycle.FORMER):
         return Check(CheckState.NOT_DUE)
     if any(r.stands for r in results):
         return Check(CheckState.MET, due)
-    last = e.checks[-1] if e.checks else None
     if due > e.as_of or (last is not None and last.answered_on >= due):
         return Check(_between(last), due)
-    if e.check_staged_on is not None and last is None and e.check_staged_on > e.as_of:
-        return Check(CheckState.STAGED, due, e.check_staged_on)
-    asked_on = max(d for d in (due, e.check_staged_on if last is None else None, _fell_on(results)) if d is not None)
+    staged_on = None if e.checks else e.check_staged_on
+    if staged_on is not None and staged_on > e.as_of:
+        return Check(CheckState.STAGED, due, staged_on)
+    asked_on = max(day for day in (due, staged_on, fell_on, e.asked_from) if day is not None)
     silent = (e.as_of - asked_on).days > e.policy.check_silence_days
-    return Check(CheckState.SILENT if silent else CheckState.DUE, due, e.check_staged_on if last is None else None)
+    return Check(CheckState.SILENT if silent else CheckState.DUE, due, staged_on, asked_on)
+
+
+def latest_answer(e: Evidence, results: tuple[Result, ...]) -> CheckAnswer | None:
+    """The latest answer, unless a result has fallen since: then it does not count, and the check is asked again."""
+    last, fell_on = e.checks[-1] if e.checks else None, _fell_on(results)
+    return None if last is None or (fell_on is not None and last.answered_on < fell_on) else last
 
 
 def _fell_on(results: tuple[Result, ...]) -> date | None:
     """The latest day on which a result that had answered the check stopped standing: from then on it is asked."""
-    return max((r.fell_on for r in results if r.fell_on is not None), default=None)
+    real = (r for r in results if r.label is not Label.PRODUCT_MILESTONE)
+    return max((r.fell_on for r in real if r.fell_on is not None), default=None)
 
 
-def _due_on(e: Evidence) -> date | None:
+def _due_on(e: Evidence, last: CheckAnswer | None) -> date | None:
     """The day of the latest check that is or will be due: the plan's days, and again after a no."""
     first = first_due_on(e)
     if first is None:
@@ -80,7 +92,6 @@ def _due_on(e: Evidence) -> date | None:
     planned = [first]
     if e.go_live_on is not None and start is not None and e.go_live_on > start:
         planned.append(e.go_live_on + timedelta(days=e.policy.check_days))
-    last = e.checks[-1] if e.checks else None
     if last is None:
         return _latest_by(planned, e.as_of)
     again = [day for day in planned if day > last.answered_on]

@@ -9,6 +9,7 @@ from toprung.doctrine.policy import Policy
 from toprung.kernel.days import ONE_DAY, add_months
 
 _DAYS_A_MONTH = 30.44
+_SLACK_DAYS = 5
 
 
 def signed_on(e: Evidence) -> date | None:
@@ -49,19 +50,42 @@ def notice_on(contract: Contract, policy: Policy, as_of: date) -> date | None:
 
 
 def term_end(contract: Contract, as_of: date) -> date | None:
-    """The end of the term that runs on the day: one that renews by itself goes on term by term."""
-    if contract.ends_on is None or contract.starts_on is None or contract.ends_on <= contract.starts_on:
-        return contract.ends_on
-    if contract.ends_on > as_of or not contract.auto_renew or contract.cancelled_on is not None:
-        return contract.ends_on
-    months = round((contract.ends_on - contract.starts_on).days / _DAYS_A_MONTH)
-    if months == 0:
-        return contract.ends_on
-    ends_on, terms = contract.ends_on, 0
-    while ends_on <= as_of:
-        terms += 1
-        ends_on = add_months(contract.ends_on, terms * months)
-    return ends_on
+    """The end of the term that runs on the day; of one that ended, its last."""
+    return max(term_ends(contract, as_of), default=None)
+
+
+def term_ends(contract: Contract, as_of: date) -> tuple[date, ...]:
+    """The ends of its terms, oldest first, up to that of the term that runs on the day.
+
+    One, unless it renews by itself: then it goes on term by term, until the day or until notice was given.
+    """
+    if contract.ends_on is None:
+        return ()
+    ends = [contract.ends_on]
+    if contract.auto_renew and contract.starts_on is not None and contract.starts_on < contract.ends_on:
+        until = min(as_of, contract.cancelled_on or as_of)
+        while ends[-1] <= until:
+            ends.append(_later_end(contract.starts_on, contract.ends_on, len(ends)))
+    return tuple(ends)
+
+
+def _later_end(starts_on: date, ends_on: date, terms: int) -> date:
+    """The end of the term that comes so many terms after the first."""
+    months = _months(ends_on - starts_on)
+    if not months:
+        return ends_on + terms * (ends_on - starts_on)
+    # A term's end is its last day in some books, the next in others. Either way whole terms are counted from the
+    # start: counted from an end, 30 June would be followed by 30 December, and 28 February never by the 29th.
+    for spare in (timedelta(0), ONE_DAY):
+        if add_months(starts_on, months) - spare == ends_on:
+            return add_months(starts_on, (terms + 1) * months) - spare
+    return add_months(ends_on, terms * months)
+
+
+def _months(term: timedelta) -> int:
+    """How many months a term is, give or take a few days; 0 where it is counted in days."""
+    months = round(term.days / _DAYS_A_MONTH)
+    return months if abs(term.days - months * _DAYS_A_MONTH) <= _SLACK_DAYS else 0
 
 
 def is_short_term(contract: Contract, policy: Policy) -> bool:
@@ -100,13 +124,26 @@ def renewal(e: Evidence) -> tuple[date, Contract] | None:
     return next(iter(renewals(e)), None)
 
 
+def renewal_passed_on(e: Evidence) -> date | None:
+    """The renewal day that has passed of a contract of which no more is known, as in a sheet that was not kept up.
+
+    None where a renewal lies ahead.
+    """
+    if renewal(e) is not None:
+        return None
+    stated = ((c, c.ends_on) for c in running(e) if c.starts_on is None and not c.cancelled_on)
+    passed = (end for c, end in stated if end is not None and end < e.as_of and not has_successor(e, c, end))
+    return max(passed, default=None)
+
+
 def has_successor(e: Evidence, contract: Contract, ends_on: date) -> bool:
     """Does another contract follow without a gap? A term's end is its last day in some books, the next in others."""
     return any(c is not contract and c.starts_on in (ends_on, ends_on + ONE_DAY) for c in e.contracts)
 
 
 def _has_ended(contract: Contract, as_of: date) -> bool:
-    if contract.ends_on is None or contract.ends_on > as_of:
+    end = term_end(contract, as_of)
+    if end is None or end > as_of:
         return False
     # A sheet states a renewal date and nothing of what came after it: such a contract is overdue, not over.
     return contract.cancelled_on is not None or not (contract.auto_renew or contract.starts_on is None)

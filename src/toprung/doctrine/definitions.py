@@ -64,7 +64,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "grr",
             "Gross revenue retention",
-            "the same, each capped at what it was at FROM: never over 100%",
+            "revenue at TO of the accounts paying at FROM, each at most what it was then, over that: never over 100%",
             _RETENTION_WINDOW,
             "share",
             (
@@ -196,15 +196,22 @@ def read_rates(text: str, currency: str) -> dict[str, Decimal]:
     for part in (p for p in text.split(",") if p.strip()):
         code, _, rate = part.partition(":")
         try:
-            rates[currency_code(code)] = _positive(rate)
+            given = _positive(rate)
         except (InvalidOperation, ValueError) as error:
             raise BadInput(f"“{part.strip()}” is not a rate: write them as USD:0.92,GBP:1.17.") from error
+        if rates.setdefault(currency_code(code), given) != given:
+            raise BadInput(
+                f"“{part.strip()}”: {currency_code(code)} has the rate {rates[currency_code(code)]} already."
+            )
     return rates
+
+
+_SMALLEST_RATE = Decimal("0.000001")
 
 
 def _positive(text: str) -> Decimal:
     value = Decimal(text.strip())
-    if not value.is_finite() or value <= 0:
+    if not value.is_finite() or not _SMALLEST_RATE <= value <= 1 / _SMALLEST_RATE:
         raise ValueError(text)
     return value
 

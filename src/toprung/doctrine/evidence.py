@@ -77,6 +77,13 @@ class Attestation:
     grade: Grade = Grade.REPORTED
     value: Decimal | None = None
     words: str = ""
+    #: who it is whatever they are called: a name may change or be erased
+    person: str = ""
+
+    @property
+    def speaker(self) -> str:
+        """By what one person is told from another: their key, else their name, letters' case aside."""
+        return self.person or self.stakeholder.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +194,8 @@ class Money:
     stated_arr: Decimal | None = None
     first_on: date | None = None
     ended_on: date | None = None
+    #: in which `mrr` is; of `stated_arr` nobody says
+    currency: str = ""
 
     @property
     def arr(self) -> Decimal | None:
@@ -213,6 +222,8 @@ class Evidence:
     checks: tuple[CheckAnswer, ...] = ()
     #: the day until which a first import put off this account's overdue check
     check_staged_on: date | None = None
+    #: the day of the first import: before it nobody was asked anything
+    asked_from: date | None = None
     usage: Usage | None = None
     #: book-wide change of active users, to tell an account's fall from everybody's
     book_falling: bool = False

@@ -5,6 +5,7 @@ Better values never lower the score. A part without data is left out and the res
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from toprung.doctrine import clocks
 from toprung.doctrine.evidence import Evidence, Outcome
 from toprung.doctrine.ladder import users_needed
+from toprung.doctrine.linter import Label
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.progress import ONE, ZERO, projected_on, seen
 from toprung.doctrine.reasons import Reason, because, percent
@@ -106,17 +108,23 @@ def _product(e: Evidence) -> Part:
         return Part(PartName.PRODUCT, weight, None, (because("no_feed"),))
     policy, needed = e.policy, users_needed(e.policy, e.seats)
     starts = whole_periods(e.as_of, policy.adoption_periods, policy.rhythm, policy.off_season)
-    breadth = [min(ONE, Decimal(e.usage.users_in(start)) / needed) for start in starts]
-    share = min(ONE, sum(breadth, ZERO) / policy.adoption_periods_needed)
+    breadth = sorted((min(ONE, Decimal(e.usage.users_in(start)) / needed) for start in starts), reverse=True)
+    # The best periods, as many as adoption takes: breadth that lacks is not made up for by more weeks of it.
+    share = sum(breadth[: policy.adoption_periods_needed], ZERO) / policy.adoption_periods_needed
     reason = because(
-        "part_product", share=percent(share), users=needed, rhythm=policy.rhythm.value, periods=len(starts)
+        "part_product",
+        share=percent(share),
+        users=needed,
+        rhythm=policy.rhythm.value,
+        periods=len(starts),
+        best=policy.adoption_periods_needed,
     )
     return Part(PartName.PRODUCT, weight, share, (reason,))
 
 
 def _outcome(e: Evidence, results: tuple[Result, ...]) -> Part:
     weight = e.policy.health_outcome
-    shares = [_toward(e, outcome, results) for outcome in e.outcomes]
+    shares = [_toward(e, outcome, result) for outcome, result in _promises(e, results)]
     due = [pair for pair in shares if pair is not None]
     if due:
         best = max(due, key=lambda pair: pair[0])
@@ -126,9 +134,14 @@ def _outcome(e: Evidence, results: tuple[Result, ...]) -> Part:
     return Part(PartName.OUTCOME, weight, None, (because("part_outcome_nothing_due"),))
 
 
-def _toward(e: Evidence, outcome: Outcome, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
+def _promises(e: Evidence, results: tuple[Result, ...]) -> Iterator[tuple[Outcome, Result]]:
+    """Each outcome with what became of it; tasks and milestones are none, here as on the ladder."""
+    judged = {r.outcome: r for r in results if r.label is not Label.PRODUCT_MILESTONE}
+    return ((outcome, judged[outcome.reference]) for outcome in e.outcomes if outcome.reference in judged)
+
+
+def _toward(e: Evidence, outcome: Outcome, result: Result) -> tuple[Decimal, Reason] | None:
     """Achieved against what the plan expects by the day; None where nothing is expected yet."""
-    result = next(r for r in results if r.outcome == outcome.reference)
     expected = expected_share(e, outcome)
     if expected is None:
         return None
@@ -218,10 +231,12 @@ def _renewal(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> tuple
 
 def _projection(e: Evidence, results: tuple[Result, ...]) -> tuple[Decimal, Reason] | None:
     """When the primary outcome is projected to be reached, against its due day."""
-    outcome = e.primary
-    if outcome is None or outcome.terms.due_on is None or outcome.terms.kind is not OutcomeKind.NUMERIC:
+    primary = next(((o, r) for o, r in _promises(e, results) if o.terms.primary), None)
+    if primary is None:
         return None
-    result = next(r for r in results if r.outcome == outcome.reference)
+    outcome, result = primary
+    if outcome.terms.due_on is None or outcome.terms.kind is not OutcomeKind.NUMERIC:
+        return None
     due = outcome.terms.due_on
     if result.reached_on is not None and result.progress is not None and result.progress >= ONE:
         return ONE, because("forward_reached", day=result.reached_on)

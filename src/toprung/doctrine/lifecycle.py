@@ -38,9 +38,10 @@ def gone_live(e: Evidence, life: Lifecycle) -> bool:
 
 def _continues(e: Evidence) -> bool:
     """Does some contract go on beyond the ones that were cancelled?"""
-    ends = [c.ends_on for c in clocks.running(e) if c.cancelled_on and c.ends_on]
+    ends = [end for c in clocks.running(e) if c.cancelled_on and (end := clocks.term_end(c, e.as_of))]
     last = max(ends, default=e.as_of)
-    return any(not c.cancelled_on and (c.ends_on is None or c.ends_on > last) for c in e.contracts)
+    others = [clocks.term_end(c, e.as_of) for c in e.contracts if not c.cancelled_on]
+    return any(end is None or end > last for end in others)
 
 
 def _is_former(e: Evidence) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from toprung.doctrine.evidence import Terms
 from toprung.kernel.vocabulary import Word
 
 
@@ -91,6 +93,7 @@ _STATE = re.compile(
 )
 
 
+@lru_cache(maxsize=8_192)
 def lint(statement: str, metric: str = "", target: Decimal | None = None, state_after: str = "") -> Lint:
     """Label a statement, helped by the structured fields where they are filled in."""
     text = f"{statement} {metric}".strip()
@@ -107,6 +110,11 @@ def lint(statement: str, metric: str = "", target: Decimal | None = None, state_
     if state or state_after:
         return Lint(Label.BUSINESS_OUTCOME, state or state_after, magnitude, business, state or state_after)
     return Lint(Label.VAGUE, statement[:60], magnitude, business)
+
+
+def lint_terms(terms: Terms) -> Lint:
+    """What these terms are, by their statement and their fields."""
+    return lint(terms.statement, terms.metric, terms.target, terms.state_after)
 
 
 def names_metric_and_magnitude(text: str) -> bool:

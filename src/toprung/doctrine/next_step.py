@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.ladder import Ladder, Says, periods_adopted
@@ -17,6 +18,8 @@ def next_step(e: Evidence, life: Lifecycle, ladder: Ladder, results: tuple[Resul
     """What to do next: use first, then the promise, then its measurement, then the tests it lacks."""
     if life is Lifecycle.FORMER:
         return because("step_former")
+    if life is Lifecycle.PROSPECT:
+        return because("step_prospect")
     if ladder.rung is Rung.RESULT:
         return _hold_the_top(e, ladder, results)
     if ladder.rung < Rung.ADOPTION and ladder.says(Rung.ADOPTION) is Says.NO:
@@ -29,7 +32,9 @@ def next_step(e: Evidence, life: Lifecycle, ladder: Ladder, results: tuple[Resul
 
 def _use(e: Evidence, ladder: Ladder) -> Reason:
     if ladder.rung is Rung.OFF:
-        return because("step_first_use", days=e.policy.activity_days)
+        if _never_used(e):
+            return because("step_first_use")
+        return because("step_return_to_use", days=e.policy.activity_days)
     enough, _, needed = periods_adopted(e)
     lacking = e.policy.adoption_periods_needed - enough
     if lacking == 1:
@@ -37,9 +42,14 @@ def _use(e: Evidence, ladder: Ladder) -> Reason:
     return because("step_widen_use", users=needed, periods=lacking, rhythm=e.policy.rhythm.value)
 
 
+def _never_used(e: Evidence) -> bool:
+    """Has the feed never seen the account?"""
+    return e.usage is not None and e.usage.last_event_on is None
+
+
 def _hold_the_top(e: Evidence, ladder: Ladder, results: tuple[Result, ...]) -> Reason:
     if Rung.ACTIVITY in ladder.gaps or Rung.ADOPTION in ladder.gaps:
-        return because("step_bring_back_use")
+        return because("step_find_use" if _never_used(e) else "step_bring_back_use")
     top = max((r for r in results if r.stands), key=lambda r: (r.fresh, r.progress or 0))
     if Rung.OUTCOME in ladder.gaps:
         return because("step_measure_again", statement=top.statement)
@@ -53,7 +63,7 @@ def _hold_the_top(e: Evidence, ladder: Ladder, results: tuple[Result, ...]) -> R
 
 
 def _lift(e: Evidence, results: tuple[Result, ...]) -> Reason:
-    nearest = max(results, key=lambda r: (r.label is not Label.PRODUCT_MILESTONE, r.progress or -1, -len(r.unmet)))
+    nearest = max(results, key=_nearness)
     if nearest.state is ResultState.DISPUTED:
         return because("step_settle", statement=nearest.statement)
     if nearest.latest_on is None:
@@ -63,3 +73,9 @@ def _lift(e: Evidence, results: tuple[Result, ...]) -> Reason:
     if nearest.unmet:
         return nearest.unmet[0].reason
     return because("step_confirm_anew", statement=nearest.statement)
+
+
+def _nearness(result: Result) -> tuple[bool, Decimal, int]:
+    """A promise goes before a milestone; a value of nothing before no value; then the one that lacks fewer tests."""
+    shown = Decimal(-1) if result.progress is None else result.progress
+    return result.label is not Label.PRODUCT_MILESTONE, shown, -len(result.unmet)

@@ -20,8 +20,10 @@ def _number(default: int, unit: str, means: str, low: int = 0, high: int = 3650)
     return field(default=default, metadata={"unit": unit, "means": means, "low": low, "high": high})
 
 
-def _share(default: str, means: str) -> Any:
-    return field(default=Decimal(default), metadata={"unit": "share", "means": means})
+def _share(default: str, means: str, low: str = "0") -> Any:
+    return field(
+        default=Decimal(default), metadata={"unit": "share", "means": means, "low": Decimal(low), "high": Decimal(1)}
+    )
 
 
 def _optional(default: int | None, unit: str, means: str) -> Any:
@@ -39,7 +41,7 @@ class Policy:
     adoption_users: int = _number(3, "users", "rung 2: active users needed, at the least", 1, 100_000)
     adoption_seat_share: Decimal = _share("0.10", "rung 2: active users needed, as a share of seats")
     outcome_days: int = _number(180, "days", "rung 3: how old the latest measurement may be", 1)
-    outcome_share: Decimal = _share("0.25", "rung 3: share of the promised change that counts as an outcome")
+    outcome_share: Decimal = _share("0.25", "rung 3: share of the promised change that counts as an outcome", "0.01")
     rhythm: Rhythm = field(default=Rhythm.WEEK, metadata={"unit": "rhythm", "means": "length of one period"})
     off_season: tuple[OffSeason, ...] = field(
         default=(), metadata={"unit": "MM-DD..MM-DD", "means": "stretches of the year that do not count"}
@@ -69,7 +71,7 @@ class Policy:
     health_outcome: int = _number(45, "points", "weight of outcome progress", 0, 100)
     health_executive: int = _number(15, "points", "weight of executive engagement", 0, 100)
     health_forward: int = _number(20, "points", "weight of forward-looking signs", 0, 100)
-    anchor_day: int = _number(90, "days", "from this day on, no green without a fresh validated result", 0)
+    anchor_day: int = _number(90, "days", "past this day, no green without a fresh validated result", 0)
     anchor_cap: int = _number(69, "points", "the most an account scores past that day without one", 0, 100)
     silent_days: int = _number(28, "days", "a connected feed without a qualifying event this long caps health", 1)
     silent_cap: int = _number(69, "points", "the most a silent account scores", 0, 100)
@@ -175,8 +177,11 @@ def _read_number(text: str, about: Any) -> int | None:
 
 def _read_share(text: str, about: Any) -> Decimal:
     value = Decimal(text.removesuffix("%")) / 100 if text.endswith("%") else Decimal(text)
-    if not 0 <= value <= 1:
-        raise BadInput(f"{text} is out of bounds: {about['means']} is a share from 0 to 1, or 0% to 100%.")
+    if not about["low"] <= value <= about["high"]:
+        raise BadInput(
+            f"{text} is out of bounds: {about['means']} is a share from {about['low']} to {about['high']}, "
+            f"or {about['low']:.0%} to 100%."
+        )
     return value
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from toprung.doctrine.evidence import Attestation, Outcome, Reading, Terms
 from toprung.doctrine.linter import names_metric_and_magnitude
-from toprung.kernel.errors import Refused
 from toprung.kernel.vocabulary import Direction, OutcomeKind, Said
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -25,25 +24,13 @@ class Seen:
     day: date
     progress: Decimal
     value: Decimal | None
+    #: who confirmed it; empty for a measurement
     confirmed_by: str = ""
 
     @property
     def met(self) -> bool:
         """Is the target met? Equality counts."""
         return self.progress >= ONE
-
-
-def check_terms(terms: Terms) -> None:
-    """Raise Refused for a target that lies against its direction."""
-    if terms.kind is not OutcomeKind.NUMERIC or terms.baseline is None or terms.target is None:
-        return
-    change = terms.target - terms.baseline
-    if (change < 0) is (terms.direction is Direction.INCREASE) and change != 0:
-        raise Refused(
-            f"The target {terms.target} lies against its direction: from {terms.baseline} it would "
-            f"{'fall' if change < 0 else 'rise'}, but the outcome is to {terms.direction.label}. "
-            "Mend the target or the direction."
-        )
 
 
 def seen(
@@ -91,7 +78,7 @@ def _confirmed(
         if share is None and word.occurred_on < measured_from and names_result(word, terms):
             share = ONE
         if share is not None:
-            yield Seen(word.occurred_on, share, word.value, word.stakeholder)
+            yield Seen(word.occurred_on, share, word.value, word.speaker)
 
 
 def names_result(word: Attestation, terms: Terms) -> bool:
@@ -129,17 +116,9 @@ def _good_side(value: Decimal, terms: Terms) -> bool:
     return value >= terms.target if terms.direction is Direction.INCREASE else value <= terms.target
 
 
-def reached_on(history: Iterable[Seen], kind: OutcomeKind) -> date | None:
-    """The day the target was first met. To *hold* a value is to be on its good side and not to leave it again."""
-    since: date | None = None
-    for value in history:
-        if value.met:
-            since = since or value.day
-            if kind is not OutcomeKind.HOLD:
-                return since
-        elif kind is OutcomeKind.HOLD:
-            since = None
-    return since
+def reached_on(history: Iterable[Seen]) -> date | None:
+    """The day the target was first met. Reached once stays reached; whether it still holds, the latest value says."""
+    return next((value.day for value in history if value.met), None)
 
 
 def projected_on(latest: Seen, start: date) -> date | None:

@@ -44,7 +44,7 @@ def worded(value: Any) -> str:
         return f"{value.day} {value:%b %Y}"
     if isinstance(value, Decimal):
         return decimal_text(value)
-    if isinstance(value, tuple | list | frozenset):
+    if isinstance(value, tuple | list):
         return listed([worded(item) for item in value])
     return str(getattr(value, "label", value))
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import takewhile
 
 from toprung.doctrine import clocks
-from toprung.doctrine.achievement import label_of
 from toprung.doctrine.evidence import Attestation, Evidence, Outcome, Terms
-from toprung.doctrine.linter import Label
+from toprung.doctrine.linter import Label, lint_terms
 from toprung.doctrine.progress import Seen, names_result, reached_on, seen
 from toprung.doctrine.reasons import Reason, because, percent
 from toprung.doctrine.testimony import Testimony, hear, is_accepted
@@ -114,6 +114,12 @@ class _Case:
         once = any(s.progress >= self.e.policy.outcome_share for s in self.history)
         return once and not self.reaches_threshold
 
+    @property
+    def below_since(self) -> date | None:
+        """The day of the first of the latest values that reach it no more: one more reading does not move it."""
+        below = list(takewhile(lambda s: s.progress < self.e.policy.outcome_share, reversed(self.history)))
+        return below[-1].day if below else None
+
 
 def judge_results(e: Evidence) -> tuple[Result, ...]:
     """Every outcome of the account, the primary one first."""
@@ -125,7 +131,7 @@ def judge_result(e: Evidence, outcome: Outcome) -> Result:
     """One outcome: its tests, its progress and where it is in its life."""
     case = _gather(e, outcome)
     tests = (_measurable(case), _attributable(case), _visible(case), _valued(case))
-    label = label_of(case.terms)
+    label = lint_terms(case.terms).label
     validated = all(t.met for t in tests) and case.reaches_threshold and label is not Label.PRODUCT_MILESTONE
     state = _state(case, validated)
     measured = [s.day for s in case.history if not s.confirmed_by]
@@ -139,7 +145,7 @@ def judge_result(e: Evidence, outcome: Outcome) -> Result:
         progress=case.latest.progress if case.latest else None,
         latest_on=case.latest.day if case.latest else None,
         measured_on=measured[-1] if measured else None,
-        reached_on=reached_on(seen(outcome, case.terms, clocks.started_on(e)), case.terms.kind),
+        reached_on=reached_on(seen(outcome, case.terms, clocks.started_on(e))),
         confirmed_on=testimony.confirmed_on,
         fell_on=_fell_on(case, state),
         grade=testimony.grade if testimony.accepted else None,
@@ -244,8 +250,10 @@ def _valued(case: _Case) -> TestVerdict:
         return TestVerdict(ResultTest.VALUED, True, reason, testimony.grade)
     if testimony.half:
         return TestVerdict(ResultTest.VALUED, False, because("valued_half", ask=ask))
+    if roleless := tuple(w.stakeholder for w in testimony.mismatched if w.role is None):
+        return TestVerdict(ResultTest.VALUED, False, because("valued_no_role", who=roleless))
     if testimony.mismatched:
-        who = tuple(f"{w.stakeholder} ({w.role.label if w.role else 'no role'})" for w in testimony.mismatched)
+        who = tuple(f"{w.stakeholder} ({w.role.label})" for w in testimony.mismatched if w.role)
         return TestVerdict(ResultTest.VALUED, False, because("valued_mismatch", who=who, ask=ask))
     return TestVerdict(ResultTest.VALUED, False, because("valued_missing", ask=ask))
 
@@ -278,8 +286,8 @@ def _fell_on(case: _Case, state: ResultState) -> date | None:
     testimony = case.testimony
     if state is ResultState.LAPSED and testimony.confirmed_on is not None:
         return testimony.confirmed_on + timedelta(days=case.e.policy.stands_days)
-    if state is ResultState.LOST and case.latest is not None:
-        return case.latest.day
+    if state is ResultState.LOST:
+        return case.below_since
     if state is ResultState.DISPUTED and testimony.disputed_by is not None:
         return testimony.disputed_by.occurred_on
     return testimony.withdrawn_on if state is ResultState.WITHDRAWN else None

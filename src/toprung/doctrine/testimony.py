@@ -38,8 +38,7 @@ class Testimony:
     @property
     def missing(self) -> tuple[StakeholderRole, ...]:
         """Roles still to say yes; none where an executive sponsor has."""
-        roles = {word.role for word in self.accepted}
-        return () if _SPONSOR in roles else tuple(r for r in self.policy.validators if r not in roles)
+        return _missing(self.accepted, self.policy)
 
     @property
     def confirmed(self) -> bool:
@@ -66,7 +65,7 @@ class Testimony:
 
     def hear(self, word: Attestation, people: tuple[Stakeholder, ...]) -> None:
         """Take in the next word."""
-        person = word.stakeholder.casefold()
+        person = word.speaker
         if word.said is Said.YES:
             self._settle(word, people)
             self.yes[person] = word
@@ -89,8 +88,8 @@ class Testimony:
         gone = {p.name.casefold() for p in people if not p.present(word.occurred_on)}
         for person, objection in list(self.objections.items()):
             higher = _rank(word) > _rank(objection)
-            succeeds = person in gone and _rank(word) == _rank(objection)
-            if person == word.stakeholder.casefold() or higher or succeeds:
+            succeeds = objection.stakeholder.casefold() in gone and _rank(word) == _rank(objection)
+            if person == word.speaker or higher or succeeds:
                 del self.objections[person]
 
 
@@ -110,14 +109,24 @@ def is_accepted(role: StakeholderRole | None, policy: Policy) -> bool:
 def first_confirmed(words: Iterable[Attestation], policy: Policy) -> tuple[date, date] | None:
     """(occurred, recorded) of the word with which everybody needed had said yes for the first time.
 
-    Recorded is the latest day on which one of those words counts as recorded.
+    Recorded is the latest day on which one of those words counts as recorded. Whoever says yes again in another role
+    keeps the first: one more yes never takes a confirmation away.
     """
-    testimony = Testimony(policy)
+    accepted: list[Attestation] = []
     for word in words:
-        testimony.hear(word, ())
-        if testimony.confirmed:
-            return word.occurred_on, max(w.recorded_on for w in testimony.accepted)
+        if word.said is not Said.YES:
+            accepted = [w for w in accepted if w.speaker != word.speaker]
+        elif is_accepted(word.role, policy):
+            accepted.append(word)
+            if not _missing(accepted, policy):
+                return word.occurred_on, max(w.recorded_on for w in accepted)
     return None
+
+
+def _missing(accepted: Iterable[Attestation], policy: Policy) -> tuple[StakeholderRole, ...]:
+    """Roles still to say yes; none where an executive sponsor has."""
+    roles = {word.role for word in accepted}
+    return () if _SPONSOR in roles else tuple(r for r in policy.validators if r not in roles)
 
 
 def _rank(word: Attestation) -> int:

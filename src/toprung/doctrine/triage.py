@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from toprung.doctrine.achievement import label_of
 from toprung.doctrine.evidence import Evidence, Outcome
 from toprung.doctrine.lifecycle import gone_live
-from toprung.doctrine.linter import Label
+from toprung.doctrine.linter import Label, lint_terms
 from toprung.doctrine.reasons import Reason, because
 from toprung.kernel.vocabulary import Lifecycle
 
@@ -21,7 +20,7 @@ def why_unnamed(e: Evidence) -> Reason | None:
     if primary is None:
         return because("unnamed_no_primary") if e.outcomes else because("unnamed_no_outcome")
     terms = primary.terms
-    label = label_of(terms)
+    label = lint_terms(terms).label
     if label is Label.PRODUCT_MILESTONE:
         return because("unnamed_milestone", statement=terms.statement)
     if label is Label.VAGUE:

@@ -9,7 +9,7 @@ from typing import Any
 
 from toprung.doctrine.achievement import Achieved, achieved, first_value_on
 from toprung.doctrine.checks import Check, check
-from toprung.doctrine.clocks import notice_on, renewal
+from toprung.doctrine.clocks import notice_on, renewal, renewal_passed_on
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.health import Health, assess
 from toprung.doctrine.ladder import Ladder, climb
@@ -45,8 +45,11 @@ class Verdict:
     achieved: Achieved | None
     first_value_on: date | None
     renewal_on: date | None
+    #: of a contract known by its end alone, where none lies ahead: the renewal day that has passed
+    renewal_passed_on: date | None
     notice_on: date | None
     arr: Decimal | None
+    currency: str
     users_7: int | None
 
     @property
@@ -107,6 +110,7 @@ class Verdict:
                 "state": self.check.state.value,
                 "due_on": plain(self.check.due_on),
                 "staged_on": plain(self.check.staged_on),
+                "asked_on": plain(self.check.asked_on),
             },
             "results": [_result_json(r) for r in self.results],
             "next_step": self.next_step.as_json(),
@@ -114,8 +118,10 @@ class Verdict:
             "reasons": [r.as_json() for r in self.reasons],
             "first_value_on": plain(self.first_value_on),
             "renewal_on": plain(self.renewal_on),
+            "renewal_passed_on": plain(self.renewal_passed_on),
             "notice_on": plain(self.notice_on),
             "arr": plain(self.arr),
+            "currency": self.currency or None,
             "users_7": self.users_7,
         }
 
@@ -148,8 +154,10 @@ def judge(e: Evidence) -> Verdict:
         achieved=achieved(e),
         first_value_on=first_value_on(e),
         renewal_on=ahead[0] if ahead else None,
+        renewal_passed_on=renewal_passed_on(e),
         notice_on=notice_on(ahead[1], e.policy, e.as_of) if ahead else None,
         arr=e.money.arr,
+        currency=e.money.currency,
         users_7=e.usage.users_7 if e.usage else None,
     )
 

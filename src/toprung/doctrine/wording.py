@@ -44,12 +44,15 @@ WORDS: dict[str, str] = {
     "visible_missing": "Not visible yet: show it to a stakeholder, or name their document in which it stands.",
     "valued_met": "Confirmed by {who} on {day}.",
     "valued_half": "Half validated: {ask} still has to confirm it.",
+    "valued_no_role": "Record the role of {who}, who confirmed it.",
     "valued_mismatch": "Confirmed by {who}, whose role this segment does not accept: ask {ask}.",
     "valued_missing": "Not valued yet: ask {ask} to confirm it.",
     "confirmation_names_it": "{who} named the metric and by how much on {day} (grade {grade}).",
     # Next step
     "step_former": "No longer a customer.",
-    "step_first_use": "Bring them back to the product: nobody has used it in {days} days.",
+    "step_prospect": "Not a customer yet.",
+    "step_first_use": "Get them to use it: nobody has yet.",
+    "step_return_to_use": "Bring them back to the product: nobody has used it in {days} days.",
     "step_widen_use": "Get {users} different users active in {periods} more {rhythm}s.",
     "step_widen_use_once": "Get {users} different users active in one more {rhythm}.",
     "step_name_result": "Name the result. {why}",
@@ -58,6 +61,7 @@ WORDS: dict[str, str] = {
     "step_settle": "Find out what is missing in “{statement}” and ask its validator again.",
     "step_confirm_anew": "Ask for a new confirmation of “{statement}”.",
     "step_bring_back_use": "The result stands and use has faded: find out who still uses it before the renewal.",
+    "step_find_use": "The result stands and the feed has never seen use: find out who uses it before the renewal.",
     "step_measure_again": "Measure “{statement}” again: its last value is too old.",
     "step_confirm_again": "Have “{statement}” confirmed again before {day}.",
     "step_promise_next": "Agree on the next outcome while this result is fresh.",
@@ -73,7 +77,10 @@ WORDS: dict[str, str] = {
     "health_no_data": "Nothing is known yet that health could rest on.",
     "cap_anchor": "At most {cap}: past day {days} without a fresh validated result.",
     "cap_silent": "At most {cap}: no use in the last {days} days in season.",
-    "part_product": "{share} of the use that adoption takes ({users} users, last {periods} {rhythm}s).",
+    "part_product": (
+        "{share} of the use that adoption takes: {users} users in each of the best {best} of the last "
+        "{periods} {rhythm}s."
+    ),
     "part_outcome": "{shown} of the promised change by {day}, where {expected} is expected: “{statement}”.",
     "part_outcome_unseen": "No recent value of “{statement}”.",
     "part_outcome_missing": "Past day {days} and no outcome to show.",
@@ -136,6 +143,10 @@ WORDS: dict[str, str] = {
         "“{contract}” renews on {day} and no result stands. Notice is possible until {notice}; "
         "an early warning would have come by {act_by}."
     ),
+    "signal_renewal_without_result_passed": (
+        "“{contract}” renews on {day} and no result stands. Notice was possible until {notice}; "
+        "an early warning would have come by {act_by}."
+    ),
     "signal_review_without_result": (
         "Its terms are short and are reviewed every {days} days: no result stands since the review of {day}."
     ),
@@ -146,6 +157,10 @@ WORDS: dict[str, str] = {
     "signal_delayed_churner_late": (
         "Due on {day} without a result that stands (renewals made so: {made}). "
         "Notice is possible until {notice}; an early warning would have come by {act_by}."
+    ),
+    "signal_delayed_churner_passed": (
+        "Due on {day} without a result that stands (renewals made so: {made}). "
+        "Notice was possible until {notice}; an early warning would have come by {act_by}."
     ),
     "signal_delayed_churner_renewed": "Last renewed on {day}; no result stands (renewals made so: {made}).",
     "signal_no_next_outcome": "First value was reached on {day} and nothing is promised next.",

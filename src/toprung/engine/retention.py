@@ -137,7 +137,7 @@ def retention_totals(rows: pa.Table) -> RetentionTotals:
         base=_sum(rows, "base"),
         retained_net=_sum(rows, "retained_net"),
         retained_gross=_sum(rows, "retained_gross"),
-        base_accounts=_count(rows, "in_base"),
+        base_accounts=int(pc.sum(pc.greater(rows["base"], 0)).as_py() or 0),
         kept_accounts=_count(rows, "kept_logo"),
     )
 

@@ -158,6 +158,9 @@ class Window:
 def parse_day(text: str) -> date:
     """Read an ISO day (2026-03-31); raises BadInput."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError as error:
         raise BadInput(f"“{text}” is not a day: write it as YYYY-MM-DD, such as 2026-03-31.") from error
+    if not 1900 <= day.year <= 2200:
+        raise BadInput(f"“{text}” is too far off: give a day from 1900 to 2200.")
+    return day

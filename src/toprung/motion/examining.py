@@ -11,6 +11,9 @@ from pathlib import Path
 import deltalake
 import django
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake.exceptions import DeltaError
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -94,15 +97,39 @@ def _sqlite_health() -> Iterator[Finding]:
 
 
 def _lake() -> Iterator[Finding]:
-    health = stores.lake().health()
+    folder = Path(settings.LAKE)
+    if folder.exists() and not folder.is_dir():
+        yield Finding("lake", False, f"{folder} is a file: move it away; the lake is a folder.")
+        return
+    try:
+        health = stores.lake().health()
+    except (DeltaError, OSError) as error:
+        yield Finding("lake", False, f"its log cannot be read ({error}): put the folder's last backup in its place.")
+        return
+    if health.version is None and any(folder.glob("events/**/*.parquet")):
+        yield Finding(
+            "lake", False, "there are event files and no log of them: put the folder's last backup in its place."
+        )
+        return
     if health.version is None:
         yield Finding("lake", True, "no events yet: use is unknown until “toprung import events FILE”.")
         return
     megabytes = health.bytes / 1_000_000
     says = f"{health.rows:,} events in {health.files} files, {megabytes:.1f} MB, version {health.version}"
-    yield Finding("lake", True, says)
+    damaged = list(_damaged_files())
+    yield Finding("lake", not damaged, damaged[0] if damaged else says)
     if health.quarantined:
         yield Finding("quarantine", True, f"{health.quarantined:,} events whose time was not believed are kept aside.")
+
+
+def _damaged_files() -> Iterator[str]:
+    """Event files of the newest version that are gone or are no Parquet."""
+    for workspace in Workspace.objects.order_by("name"):
+        for path in stores.lake().files(stores.lake_key(workspace)).paths:
+            try:
+                pq.read_metadata(path)
+            except (pa.ArrowException, OSError) as error:
+                yield f"{path} cannot be read ({error}): put the lake's last backup in its place."
 
 
 def _workspaces() -> Iterator[Finding]:

@@ -5,7 +5,6 @@ The same path as an import and an evaluation, over a store that is thrown away (
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -13,12 +12,13 @@ from typing import Any
 
 from toprung.kernel.days import Window
 from toprung.kernel.errors import BadInput
-from toprung.kernel.vocabulary import Rung
 from toprung.motion.checks.staging import stage_first_backlog
 from toprung.motion.evaluation.listing import listed
 from toprung.motion.evaluation.running import judged_accounts
+from toprung.motion.evaluation.summary import steps_of
 from toprung.motion.imports.report import ImportReport
 from toprung.motion.imports.running import run_import
+from toprung.motion.measures.figures import number as numbered
 from toprung.motion.measures.measuring import measure
 from toprung.motion.workspaces import found_workspace
 from toprung.records.book.models import Account
@@ -45,7 +45,7 @@ def check_sheet(
     if day > workspace.day_of(now):
         raise BadInput(f"{day} is still to come: give today or an earlier day.")
     report = run_import(
-        workspace, "sheet", sheet, mapping, by=OPERATOR, now=now, rejects_path=rejects, progress=progress
+        workspace, "sheet", sheet, mapping, by=OPERATOR, now=now, rejects_path=rejects, progress=progress, alone=True
     )
     _put_on_the_book(workspace, day)
     verdicts = [j.told for chunk in judged_accounts(workspace, day) for j in chunk]
@@ -61,22 +61,20 @@ def _put_on_the_book(workspace: Workspace, day: date) -> None:
 
 
 def _answer(workspace: Workspace, day: date, report: ImportReport, verdicts: list[dict[str, Any]]) -> dict[str, Any]:
-    rungs = Counter(v["rung"] for v in verdicts)
+    steps = steps_of(verdicts)
     return {
         "as_of": day.isoformat(),
+        "currency": workspace.currency,
         "sheet": report.plain(),
         "ladder": [
-            {"rung": int(r), "label": r.label, "accounts": rungs[int(r)], "arr": _arr(verdicts, r)} for r in Rung
+            {"rung": int(rung), "label": rung.label, "accounts": number, "arr": numbered(steps.arr[rung])}
+            for rung, number in steps.accounts.items()
         ],
         "triage": [v["account"] for v in verdicts if v["triage"]],
         "checks_due": [v["account"] for v in verdicts if v["check"]["state"] in ("due", "staged", "silent")],
         "figures": _figures(workspace, day),
         "accounts": [listed(v) for v in verdicts],
     }
-
-
-def _arr(verdicts: list[dict[str, Any]], rung: Rung) -> float:
-    return sum(float(v["arr"]) for v in verdicts if v["rung"] == int(rung) and v["arr"] is not None)
 
 
 def _figures(workspace: Workspace, day: date) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from toprung.kernel.days import Window, add_months
-from toprung.kernel.vocabulary import Rung
 from toprung.motion.demo.book import Book, build_book
 from toprung.motion.demo.truth import AccountTruth, Result
 from toprung.motion.evaluation.running import evaluate
@@ -89,7 +88,7 @@ def build_showcase(folder: Path, accounts: int, seed: int, day: date, now: datet
         evaluate(workspace, past, by=OPERATOR, now=now)
     verdicts, figures = standing(workspace, day), _figures(workspace, book, day)
     for figure in figures:
-        keep(workspace, figure, now=now)
+        keep(workspace, figure, by=OPERATOR, now=now)
     return Showcase(workspace, day, folder, verdicts, figures, tuple(differences(book, verdicts, figures)))
 
 
@@ -157,14 +156,3 @@ def _figure_differences(book: Book, figures: dict[str, Figure]) -> list[Differen
 
 def _rounded(value: Any) -> str:
     return "no base" if value is None else f"{value:.9f}"
-
-
-def rung_counts(verdicts: list[dict[str, Any]]) -> tuple[dict[Rung, int], dict[Rung, float]]:
-    """Accounts and ARR per rung; former customers and prospects stand on none."""
-    counts, arr = dict.fromkeys(Rung, 0), dict.fromkeys(Rung, 0.0)
-    for verdict in verdicts:
-        if verdict["lifecycle"] in ("former", "prospect"):
-            continue
-        counts[Rung(verdict["rung"])] += 1
-        arr[Rung(verdict["rung"])] += float(verdict["arr"] or 0)
-    return counts, arr

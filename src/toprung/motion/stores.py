@@ -30,8 +30,8 @@ def usage() -> Usage:
 
 
 def lake_key(workspace: Workspace) -> str:
-    """What the lake calls the workspace: its number, which a change of name leaves alone."""
-    return str(workspace.pk)
+    """What the lake calls the workspace; a change of name leaves it alone."""
+    return workspace.lake_key
 
 
 def exclusions(workspace: Workspace) -> Exclusions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from toprung.kernel.errors import BadInput
@@ -17,7 +18,7 @@ MOST_MEMBERS = 10_000
 
 _CHUNK = 1 << 16
 _ENCRYPTED = 0x1
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_MERGE = re.compile(rb'<(?:\w{1,20}:)?mergeCell\b[^<>]{0,99}\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 #: The longest piece that a merge's tag may be cut into at the end of a chunk.
 _OVERLAP = 256
 _PARTS = (".xml", ".rels", ".vml")
@@ -40,19 +41,17 @@ def check_workbook(path: Path) -> None:
         ) from error
 
 
-def merged_ranges(path: Path, part: str) -> list[str]:
-    """The merged ranges of a worksheet, such as A1:C1; read without building its tree."""
-    found: list[str] = []
+def merged_ranges(path: Path, part: str) -> Iterator[str]:
+    """The merged ranges of a worksheet, such as A1:C1, as they come; read without building its tree."""
     with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
         rest = b""
         while chunk := stream.read(_CHUNK):
             text = rest + chunk
             end = 0
             for match in _MERGE.finditer(text):
-                found.append(match[1].decode())
+                yield match[1].decode()
                 end = match.end()
             rest = text[max(end, len(text) - _OVERLAP) :]
-    return found
 
 
 def _check_contents(path: Path, names: set[str]) -> None:

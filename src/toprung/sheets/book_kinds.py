@@ -1,4 +1,4 @@
-"""Kinds of file about the book: the one sheet, accounts, stakeholders, contracts, subscriptions, movements."""
+"""Kinds of file about the book: accounts, stakeholders, contracts, subscriptions, movements."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from toprung.sheets.common_fields import (
     CURRENCY,
     DAY,
     GO_LIVE,
+    LIST,
     MONEY,
+    NAME,
     OWNER,
     ROLE,
+    ROLE_ABROAD,
     SEGMENT,
-    SPONSOR,
     TEXT,
     WHEN,
     WHOLE,
@@ -22,76 +24,13 @@ from toprung.sheets.common_fields import (
 )
 from toprung.sheets.fields import Kind
 
-SHEET = Kind(
-    "sheet",
-    (
-        account("account", "id", "name", "logo", "customer account"),
-        SEGMENT,
-        OWNER,
-        GO_LIVE,
-        field(
-            "renewal_on",
-            DAY,
-            *("renewal date", "renewal", "renews on", "renews", "next renewal", "next renewal date"),
-            *("contract end", "contract end date", "end date", "subscription end date", "term end", "expires on"),
-            help="The day the contract ends or renews.",
-        ),
-        field(
-            "arr",
-            MONEY,
-            *("annual recurring revenue", "current arr", "arr eur", "arr usd", "contract value", "acv", "revenue"),
-            help="Annual recurring revenue.",
-        ),
-        field(
-            "result",
-            TEXT,
-            *("desired outcome", "outcome", "named result", "promised result", "success metric", "business outcome"),
-            *(
-                "desired business outcome",
-                "result promised",
-                "measurable result",
-                "goal",
-                "objective",
-                "success criteria",
-            ),
-            help="The result the customer was promised, in the customer's words.",
-        ),
-        field(
-            "validator",
-            TEXT,
-            *("confirmed by", "validated by", "who confirms", "who would confirm it", *SPONSOR, "sponsor"),
-            *("stakeholder", "customer contact", "contact", "contact name"),
-            help="The customer's person who can confirm the result.",
-        ),
-        choice(
-            "validator_role",
-            words.StakeholderRole,
-            *("validator title", "role of validator", "confirmed by role", *ROLE, "sponsor role"),
-            help="That person's role.",
-        ),
-        field(
-            "confirmed",
-            YES_NO,
-            *("validated", "confirmed yes no", "is confirmed", "result confirmed", "customer confirmed", "achieved"),
-            help="Has that person confirmed the result? Yes or no.",
-        ),
-        field(
-            "confirmed_on",
-            DAY,
-            *("confirmed date", "date confirmed", "confirmation date", "confirmed at", "validated on"),
-            *("validation date", "confirmed when", "when", "date validated"),
-            help="The day of the confirmation.",
-        ),
-    ),
-)
-
 ACCOUNTS = Kind(
     "accounts",
     (
         account("id", "name"),
         field(
             "name",
-            TEXT,
+            NAME,
             *("account name", "customer name", "company name", "client name", "display name", "company", "customer"),
             help="What the customer is called.",
         ),
@@ -100,7 +39,7 @@ ACCOUNTS = Kind(
             "segment_from",
             DAY,
             *("segment since", "segment start", "segment date", "in segment since"),
-            help="The day from which it belongs to that segment.",
+            help="The day from which it belongs to that segment; 1900-01-01: from the beginning.",
         ),
         field("tier", TEXT, "account tier", "customer tier", "level", "plan", "priority", help="The tier of service."),
         OWNER,
@@ -127,6 +66,19 @@ ACCOUNTS = Kind(
             help="The external id of the account it belongs to.",
         ),
         GO_LIVE,
+        field(
+            "rhythm",
+            TEXT,
+            *("usage rhythm", "adoption rhythm", "cadence"),
+            help="How long a period of use is here: week, month or quarter. Blank: as in its segment.",
+        ),
+        field(
+            "off_season",
+            LIST,
+            *("off seasons", "season break", "closed season"),
+            help="Stretches of every year that do not count, as MM-DD..MM-DD, several by comma. "
+            "Blank: as in its segment.",
+        ),
     ),
 )
 
@@ -136,15 +88,33 @@ STAKEHOLDERS = Kind(
         account(),
         field(
             "name",
-            TEXT,
+            NAME,
             *("full name", "contact name", "contact", "stakeholder", "stakeholder name", "person", "person name"),
+            *("ansprechpartner", "kontakt", "nom", "interlocuteur", "nombre", "contacto"),
             help="The person's name.",
             required=True,
         ),
         field("email", TEXT, "e mail", "email address", "mail", "contact email", "work email", help="E-mail address."),
-        choice("role", words.StakeholderRole, *ROLE, "title", "job title", help="The role.", required=True),
+        choice(
+            "role", words.StakeholderRole, *ROLE, "title", "job title", *ROLE_ABROAD, help="The role.", required=True
+        ),
         field("joined_on", DAY, "joined", "start date", "since", "joined date", "arrived on", help="First day."),
-        field("left_on", DAY, "left", "end date", "departed", "departed on", "left date", help="Last day."),
+        field(
+            "left_on",
+            DAY,
+            "left",
+            "end date",
+            "departed",
+            "departed on",
+            "left date",
+            help="The first day on which they are gone.",
+        ),
+        field(
+            "reports_to",
+            NAME,
+            *("reports to name", "manager name", "line manager", "supervisor name", "boss"),
+            help="The name of the person at the same account to whom this one reports; may stand further down.",
+        ),
     ),
 )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,14 +12,16 @@ from typing import Any
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.errors import BadInput
 from toprung.kernel.money import currency_code
+from toprung.kernel.vocabulary import Word
 from toprung.sheets import dates, numbers
 from toprung.sheets.dates import DayStyle
 from toprung.sheets.fields import Field, FieldType, TextOrNumber
 from toprung.sheets.numbers import NumberStyle
-from toprung.sheets.problems import CellError, Contradiction, quoted
-from toprung.sheets.words import choice_of, is_blank, yes_or_no
+from toprung.sheets.problems import CellError, Contradiction, quoted, shown
+from toprung.sheets.words import choice_of, is_blank, is_total, plain_word, yes_or_no
 
 _SEPARATORS = re.compile(r"\s*[;,|\n]\s*")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _SIGNS = {"€": "EUR", "£": "GBP", "us$": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR"}
 #: Longer texts are refused: nothing that a person wrote on a row needs more.
 LONGEST_TEXT = 20_000
@@ -36,10 +38,11 @@ class BadCell:
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How one column is read."""
+    """How one column is read. `words`: what the mapping file says that a word of the column, made plain, means."""
 
     days: DayStyle = DayStyle()
     numbers: NumberStyle = NumberStyle()
+    words: Mapping[str, Word] = field(default_factory=dict)
 
 
 Cell = Any
@@ -47,7 +50,10 @@ Reader = Callable[[Cell], Any]
 
 
 def cell_text(cell: Cell) -> str:
-    """The cell as text, as a person would write it: 12, 0.5, 2026-03-31, yes. Nothing for None."""
+    """The cell as text, as a person would write it: 12, 0.5, 2026-03-31, yes, a; b. Nothing for None.
+
+    Reading it back as its field gives the value again: exports write their cells with it.
+    """
     if isinstance(cell, str):
         return cell
     if cell is None:
@@ -56,6 +62,8 @@ def cell_text(cell: Cell) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, BadCell):
         return cell.text
+    if isinstance(cell, tuple):
+        return "; ".join(cell_text(part) for part in cell)
     if isinstance(cell, float):
         cell = Decimal(repr(cell))
     if isinstance(cell, Decimal):
@@ -84,10 +92,24 @@ def reader_of(field: Field, style: CellStyle) -> Reader:
 
 
 def _read_text(cell: Cell, field: Field, style: CellStyle) -> str:
-    text = cell_text(cell).strip()
+    text = shown(cell_text(cell)).strip()
     if len(text) > LONGEST_TEXT:
         raise CellError(f"{quoted(text)} is longer than {LONGEST_TEXT:,} characters.", "Shorten it.")
     return text
+
+
+def _read_name(cell: Cell, field: Field, style: CellStyle) -> str:
+    return _LINE_BREAK.sub(" ", _read_text(cell, field, style))
+
+
+def _read_account(cell: Cell, field: Field, style: CellStyle) -> str:
+    name = _read_name(cell, field, style)
+    if is_total(name):
+        raise CellError(
+            f"{quoted(name)} is the word for a sum of rows, not an account.",
+            "Leave the row out; if an account is really called so, write its name in full or its id.",
+        )
+    return name
 
 
 def _read_day(cell: Cell, field: Field, style: CellStyle) -> date:
@@ -104,8 +126,7 @@ def _read_instant(cell: Cell, field: Field, style: CellStyle) -> datetime:
     if isinstance(cell, datetime):
         return dates.in_utc(cell, style.days.zone, cell_text(cell))
     if isinstance(cell, date):
-        midnight = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - in_utc gives it its zone
-        return dates.in_utc(midnight, style.days.zone, cell_text(cell))
+        return style.days.begin(cell, cell_text(cell))
     if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return dates.from_epoch(Decimal(cell))
     return dates.parse_instant(cell_text(cell), style.days)
@@ -155,11 +176,12 @@ def _read_yes_no(cell: Cell, field: Field, style: CellStyle) -> bool:
 def _read_choice(cell: Cell, field: Field, style: CellStyle) -> Any:
     assert field.choices is not None, field.name
     text = cell_text(cell)
-    word = choice_of(field.choices, text)
+    word = style.words.get(plain_word(text)) or choice_of(field.choices, text)
     if word is None:
         known = ", ".join(choice.value for choice in field.choices)
         raise CellError(
-            f"{quoted(text)} is not a {field.name.replace('_', ' ')} that Toprung knows.", f"Write one of: {known}."
+            f"{quoted(text)} is not a {field.name.replace('_', ' ')} that Toprung knows.",
+            f"Write one of: {known}; or say what it means under [values.{field.name}] in the mapping file.",
         )
     return word
 
@@ -180,6 +202,8 @@ def _read_currency(cell: Cell, field: Field, style: CellStyle) -> str:
 
 _READERS: dict[FieldType, Callable[[Cell, Field, CellStyle], Any]] = {
     FieldType.TEXT: _read_text,
+    FieldType.NAME: _read_name,
+    FieldType.ACCOUNT: _read_account,
     FieldType.DAY: _read_day,
     FieldType.INSTANT: _read_instant,
     FieldType.MONEY: _read_money,

@@ -6,6 +6,7 @@ from toprung.kernel import vocabulary as words
 from toprung.sheets.fields import Field, FieldType
 
 TEXT, DAY, MONEY, WHOLE = FieldType.TEXT, FieldType.DAY, FieldType.MONEY, FieldType.WHOLE
+NAME = FieldType.NAME
 YES_NO, LIST, VALUE = FieldType.YES_NO, FieldType.LIST, FieldType.TEXT_OR_NUMBER
 
 
@@ -35,22 +36,37 @@ def account(*more: str) -> Field:
         *("customer id", "customer number", "company id", "client id", "organization id", "organisation id"),
         *("org id", "tenant id", "salesforce id", "sfdc id", "crm id", "gainsight id", "record id", "company gsid"),
         *("account name", "customer name", "company name", "client name", "associated company", "customer"),
-        *("company", "client", "organization", "organisation", "org", "tenant", "kunde", "client final", "cliente"),
+        *(
+            "company",
+            "client",
+            "organization",
+            "organisation",
+            "org",
+            "tenant",
+            "kunde",
+            "client final",
+            "cliente",
+            "nom du client",
+        ),
+        *("kundenname", "kundennummer", "firma", "société", "entreprise", "empresa", "nombre del cliente"),
     )
-    return field("account", TEXT, *aliases, *more, help="The customer's external id.", required=True)
+    return field("account", FieldType.ACCOUNT, *aliases, *more, help="The customer's external id.", required=True)
 
 
 OWNER = field(
     "owner",
-    TEXT,
+    NAME,
     *("csm", "customer success manager", "account owner", "csm owner", "csm name", "owner name", "company owner"),
     *("assigned csm", "success manager", "account manager", "responsible", "owner email", "betreuer"),
+    *("betreuerin", "kundenbetreuer", "verantwortlich", "zuständig", "responsable", "responsable client"),
+    *("responsable de cuenta", "gestor de cuenta", "encargado"),
     help="The vendor's person who looks after it.",
 )
 SEGMENT = field(
     "segment",
     TEXT,
     *("customer segment", "account segment", "market segment", "size", "company size segment", "category"),
+    *("kundensegment", "segmento"),
     help="Which part of the book it belongs to, such as SMB, Mid-Market or Enterprise.",
 )
 GO_LIVE = field(
@@ -58,6 +74,8 @@ GO_LIVE = field(
     DAY,
     *("go live", "go live date", "golive", "live date", "live since", "live on", "launch date", "launched on"),
     *("launch", "went live", "implementation end", "implementation completed", "onboarded on", "production date"),
+    *("produktivstart", "live seit", "live am", "mise en service", "date de mise en service", "en production depuis"),
+    *("puesta en marcha", "fecha de puesta en marcha", "en producción desde"),
     help="The day the customer went live.",
 )
 CURRENCY = field(
@@ -75,4 +93,6 @@ RECORDED = field(
     help="The day it was written down, if that was later than the day it was true.",
 )
 SPONSOR = ("exec sponsor", "executive sponsor")
+#: The same in German, French and Spanish.
+ROLE_ABROAD = ("rolle", "funktion", "rôle", "fonction", "rol", "función", "cargo")
 ROLE = ("role", "title role", "contact role", "stakeholder role", "persona", "buying role")

@@ -18,6 +18,7 @@ LAST_SHORT_YEAR = 68
 #: Day numbers of spreadsheets: 20000 is 1954-10-03, 80000 is 2119-01-10. Day 60 is the leap day 1900 never had.
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 _SERIAL_EPOCH = date(1899, 12, 30)
+_LONGEST_ISO_DAY = len("2026-12-31")
 
 _TIME = r"(?:[T ,]+\d{1,2}[:.h]\d{2}.*)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
@@ -54,11 +55,20 @@ _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in
 
 @dataclass(frozen=True, slots=True)
 class DayStyle:
-    """How a column's days are read: is 03/04 the third of April, why so; and the zone of times without one."""
+    """How a column's days are read: is 03/04 the third of April, why so; and the zone of times without one.
+
+    `day_zone`: where a day without a time begins, if not in the zone of the times.
+    """
 
     day_first: bool = True
     why: str = ""
     zone: tzinfo = field(default=UTC)
+    day_zone: tzinfo | None = None
+
+    def begin(self, day: date, text: str) -> datetime:
+        """The instant at which a day begins, in UTC. Raises CellError."""
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - in_utc gives it its zone
+        return in_utc(midnight, self.day_zone or self.zone, text)
 
 
 @dataclass(slots=True)
@@ -118,12 +128,21 @@ def parse_day(text: str, style: DayStyle) -> date:
 def parse_instant(text: str, style: DayStyle) -> datetime:
     """The instant a text names, in UTC. Without an offset it is in the column's zone. Raises CellError.
 
-    Takes ISO, a day with a time, a day alone (its midnight) and seconds, milli- or microseconds since 1970.
+    Takes ISO, a day with a time, a day alone (its beginning) and seconds, milli- or microseconds since 1970.
     """
     bare = text.strip()
     if _EPOCH.fullmatch(bare):
         return from_epoch(Decimal(bare))
-    return in_utc(_iso_instant(bare) or _written_instant(bare, style), style.zone, text)
+    found = _iso_day(bare) or _iso_instant(bare) or _written_instant(bare, style)
+    return in_utc(found, style.zone, text) if isinstance(found, datetime) else style.begin(found, text)
+
+
+def zone_told(text: str) -> bool | None:
+    """Does the text of an instant say its zone? None where it is a day without a time, or none of either."""
+    if _EPOCH.fullmatch(text.strip()):
+        return True
+    match = _CLOCK.search(text.strip())
+    return None if match is None else match[6] is not None
 
 
 def from_serial(number: Decimal) -> date:
@@ -152,6 +171,15 @@ def in_utc(moment: datetime, zone: tzinfo, text: str) -> datetime:
         raise CellError(f"{quoted(text)} is outside the years 1 to 9999.", "Check the year.") from error
 
 
+def _iso_day(bare: str) -> date | None:
+    if len(bare) > _LONGEST_ISO_DAY:
+        return None
+    try:
+        return date.fromisoformat(bare)
+    except ValueError:
+        return None
+
+
 def _iso_instant(bare: str) -> datetime | None:
     try:
         return datetime.fromisoformat(bare)
@@ -159,13 +187,14 @@ def _iso_instant(bare: str) -> datetime | None:
         return None
 
 
-def _written_instant(bare: str, style: DayStyle) -> datetime:
+def _written_instant(bare: str, style: DayStyle) -> datetime | date:
+    """The moment, without a zone where none is written, or the day where no time is."""
     day = _parse_day(" ".join(bare.split()), bare, style)
     match = _CLOCK.search(bare)
     if match is None:
         if ":" in bare:
             raise _no_instant(bare)
-        return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the caller gives it its zone
+        return day
     hour = int(match[1])
     if match[5]:
         hour = hour % 12 + (12 if match[5][0] in "pP" else 0)

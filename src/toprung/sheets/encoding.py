@@ -8,6 +8,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from toprung.kernel.errors import BadInput
+from toprung.sheets.problems import quoted
 
 CHUNK = 1 << 20
 SAMPLE_BYTES = 64 * 1024
@@ -31,19 +32,22 @@ _LIKELY = [
     "gb18030",
     "euc_kr",
 ]
+#: What Python can decode and no program writes a table in.
+_NOT_OF_FILES = frozenset({"charmap", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
 #: Guesses this close in charset-normalizer's disorder are a tie, and Windows-1252 is far the likeliest.
 _TIE = 0.03
 
 
 def encoding_of(path: Path, option: str | None) -> tuple[str, str]:
     """Python's name of the encoding, and the sentence to tell (empty for plain UTF-8). Raises BadInput, OSError."""
+    named = None if option is None else _text_encoding(option)
     with path.open("rb") as stream:
         start = stream.read(4)
     for bom, codec, label in _BOMS:
         if start.startswith(bom):
             return codec, "" if codec == "utf-8-sig" else f"The file was read as {label}, as its first bytes say."
-    if option is not None:
-        return _asked_for(path, option), ""
+    if named is not None:
+        return _asked_for(path, named), ""
     fault = _first_fault(path, "utf-8")
     if fault is None:
         return "utf-8", ""
@@ -55,11 +59,24 @@ def encoding_of(path: Path, option: str | None) -> tuple[str, str]:
     )
 
 
-def _asked_for(path: Path, option: str) -> str:
+def _text_encoding(option: str) -> str:
+    """The option, where it names an encoding that files of text are in. Raises BadInput."""
     try:
-        codecs.lookup(option)
-    except LookupError as error:
-        raise BadInput(f"“{option}” is not an encoding: write one such as utf-8, cp1252 or utf-16.") from error
+        # Encoding refuses what turns bytes into bytes, such as base64; looking it up does not.
+        "".encode(option)
+        foreign = codecs.lookup(option).name in _NOT_OF_FILES
+    except (LookupError, ValueError) as error:
+        raise _no_encoding(option) from error
+    if foreign:
+        raise _no_encoding(option)
+    return option
+
+
+def _no_encoding(option: str) -> BadInput:
+    return BadInput(f"{quoted(option)} is not an encoding of text files: write one such as utf-8, cp1252 or utf-16.")
+
+
+def _asked_for(path: Path, option: str) -> str:
     fault = _first_fault(path, option)
     if fault is not None:
         raise BadInput(
@@ -89,8 +106,9 @@ def _first_fault(path: Path, codec: str) -> int | None:
             chunk = stream.read(CHUNK)
             try:
                 decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                return done + error.start
+            except UnicodeError as error:
+                # UTF-16 and UTF-32 without a BOM raise the plain error, which does not say where.
+                return done + (error.start if isinstance(error, UnicodeDecodeError) else 0)
             if not chunk:
                 return None
             done += len(chunk)

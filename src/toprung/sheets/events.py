@@ -7,9 +7,8 @@ to the row reader, which is the authority on what it means and why it is refused
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -19,10 +18,9 @@ from toprung.sheets.cells import Cell, CellStyle, reader_of
 from toprung.sheets.columnar import ParquetTable
 from toprung.sheets.fields import Field, FieldType
 from toprung.sheets.instants import INSTANT, instants
-from toprung.sheets.mapping import SheetMap, load_map
 from toprung.sheets.problems import CellError, Reject, Row
 from toprung.sheets.properties import json_key, property_json
-from toprung.sheets.reading import RowReader, Sheet, open_sheet
+from toprung.sheets.reading import RowReader, Sheet
 from toprung.sheets.tables import Fault, Progress, Record, Table
 
 SCHEMA = pa.schema(
@@ -59,22 +57,8 @@ class _Chunk:
         return self.numbers[index], [column[index].as_py() for column in self.columns]
 
 
-def read_event_batches(
-    path: Path | str,
-    mapping: SheetMap | Path | None = None,
-    zone: str = "UTC",
-    progress: Progress | None = None,
-) -> Iterator[EventBatch]:
-    """The events of a file, in batches of at most 200,000. `zone` is that of times without an offset.
-
-    A timezone in the mapping goes before `zone`. Raises BadInput as `open_sheet` does.
-    """
-    mapped = load_map(mapping) if isinstance(mapping, Path) else mapping or SheetMap()
-    return event_batches(open_sheet(path, "events", replace(mapped, timezone=mapped.timezone or zone)), progress)
-
-
 def event_batches(sheet: Sheet, progress: Progress | None = None) -> Iterator[EventBatch]:
-    """The events of a sheet that was opened as events. See `read_event_batches`."""
+    """The events of a sheet opened as events, in batches of at most 200,000. Raises BadInput as its rows do."""
     reader = RowReader(sheet)
     for chunk, odd in _chunks(sheet, progress):
         batch = _batch(sheet, reader, chunk, odd)
@@ -182,7 +166,8 @@ def _values(sheet: Sheet, chunk: _Chunk, field: Field) -> tuple[pa.Array, pa.Arr
 
 def _instants(column: pa.Array, field: Field, style: CellStyle) -> tuple[pa.Array, pa.Array]:
     """Arrow reads what it surely can; the rest is read text by text."""
-    fast = instants(column, str(style.days.zone))
+    days = style.days
+    fast = instants(column, str(days.zone), str(days.day_zone or days.zone))
     left = pc.and_(fast.is_null(), column.is_valid())
     if not pc.any(left).as_py():
         return fast, _none(fast)

@@ -16,6 +16,8 @@ class FieldType(enum.StrEnum):
     """How the text of a cell is read; the Python type it becomes is named beside it."""
 
     TEXT = "text"  # str
+    NAME = "name"  # str, on one line
+    ACCOUNT = "account"  # str, on one line; the word for a total is none
     DAY = "day"  # date
     INSTANT = "instant"  # aware datetime, in UTC
     MONEY = "money"  # Decimal, at most 4 places
@@ -54,11 +56,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What each row of a file is. With `further`, columns that no field takes are kept as properties."""
+    """What each row of a file is. With `further`, columns that no field takes are kept as properties.
+
+    With `partial`, a row whose optional cells cannot all be read is kept without those (`Row.unread`).
+    """
 
     name: str
     fields: tuple[Field, ...]
     further: bool = False
+    partial: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if there is none."""

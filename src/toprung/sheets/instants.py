@@ -19,16 +19,16 @@ _FIRST_KNOWN, _LAST_KNOWN = (pa.scalar(datetime(year, 1, 1), pa.timestamp("us"))
 _EPOCHS = (("s", 10**9, 10**10 - 1), ("ms", 10**12, 10**13 - 1), ("us", 10**15, 10**16 - 1))
 
 
-def instants(column: pa.Array, zone: str) -> pa.Array:
+def instants(column: pa.Array, zone: str, day_zone: str) -> pa.Array:
     """The column as instants in UTC, null where it is null or must be read cell by cell.
 
-    Times without an offset are in `zone`; of an hour that comes twice, the first is meant.
+    Times without an offset are in `zone`, days begin in `day_zone`; of an hour that comes twice, the first is meant.
     """
     kind = column.type
     if pa.types.is_timestamp(kind):
         return _zoned(column.cast(pa.timestamp("us", kind.tz)), zone)
     if pa.types.is_date(kind):
-        return _zoned(column.cast(pa.date32()).cast(pa.timestamp("us")), zone)
+        return _zoned(column.cast(pa.date32()).cast(pa.timestamp("us")), day_zone)
     if pa.types.is_integer(kind):
         return _epochs(column)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):

@@ -9,11 +9,12 @@ from toprung.sheets import activity_kinds as activity
 from toprung.sheets import book_kinds as book
 from toprung.sheets import outcome_kinds as outcomes
 from toprung.sheets.fields import Kind
+from toprung.sheets.sheet_kind import SHEET
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        book.SHEET,
+        SHEET,
         book.ACCOUNTS,
         book.STAKEHOLDERS,
         book.CONTRACTS,

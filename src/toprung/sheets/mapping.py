@@ -11,19 +11,25 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from toprung.kernel.errors import BadInput
-from toprung.sheets.fields import Kind
+from toprung.kernel.vocabulary import Word
+from toprung.sheets.fields import Field, Kind
 from toprung.sheets.tables import unreadable
+from toprung.sheets.words import plain_word
 
-_TABLES = ("columns", "defaults", "options")
+_TABLES = ("columns", "defaults", "values", "options")
 _DELIMITERS = {",": ",", ";": ";", "\t": "\t", "|": "|", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
 @dataclass(frozen=True, slots=True)
 class SheetMap:
-    """What the mapping file says. In `columns`, an empty text leaves a field out; None in an option leaves it open."""
+    """What the mapping file says. In `columns`, an empty text leaves a field out; None in an option leaves it open.
+
+    `values`: by field, what the file's word stands for: {"validator_role": {"Teamleiter": "team_lead"}}.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     day_first: bool | None = None
     decimal: str | None = None
     timezone: str | None = None
@@ -38,13 +44,19 @@ class SheetMap:
 
     def check(self, kind: Kind) -> None:
         """Raises BadInput where a field is named that the kind does not have."""
-        for table, names in (("columns", self.columns), ("defaults", self.defaults)):
+        for table, names in (("columns", self.columns), ("defaults", self.defaults), ("values", self.values)):
             for name in names:
                 if name not in kind.names:
                     raise BadInput(
                         f"The mapping file names the field “{name}” under [{table}], and {kind.name} has none of that "
                         f"name.{near_miss(name, kind.names)} Its fields are: {', '.join(kind.names)}."
                     )
+        for name in self.values:
+            self.meanings(kind.field(name))
+
+    def meanings(self, field: Field) -> dict[str, Word]:
+        """What words of a field's column, made plain, stand for. Raises BadInput for what is no word of the field."""
+        return {plain_word(word): _meant(field, word, meant) for word, meant in self.values.get(field.name, {}).items()}
 
 
 _OPTIONS: dict[str, type] = {
@@ -77,13 +89,32 @@ def parse_map(content: Mapping[str, Any]) -> SheetMap:
         if name not in _TABLES or not isinstance(table, dict):
             raise BadInput(
                 f"The mapping file has “{name}”, which is not one of its tables.{near_miss(name, _TABLES)} "
-                "Write [columns], [defaults] and [options]."
+                "Write [columns], [defaults], [values.FIELD] and [options]."
             )
     columns = content.get("columns", {})
     for name, column in columns.items():
         if not isinstance(column, str):
             raise BadInput(f"Under [columns], {name} must be the name of a column in quotes, not {column}.")
-    return SheetMap(columns, content.get("defaults", {}), **_options(content.get("options", {})))
+    values = content.get("values", {})
+    for name, words in values.items():
+        if not isinstance(words, dict) or not all(isinstance(meant, str) for meant in words.values()):
+            raise BadInput(f'Under [values.{name}], write lines such as "the file\'s word" = "Toprung\'s word".')
+    return SheetMap(columns, content.get("defaults", {}), values, **_options(content.get("options", {})))
+
+
+def _meant(field: Field, word: str, meant: str) -> Word:
+    if field.choices is None:
+        raise BadInput(
+            f"The mapping file translates values of {field.name}, which is not one of a list of words. "
+            f"Take [values.{field.name}] out."
+        )
+    known = [choice.value for choice in field.choices]
+    if meant not in known:
+        raise BadInput(
+            f"Under [values.{field.name}], “{word}” is to mean “{meant}”, which is not a word for it."
+            f"{near_miss(meant, known)} Write one of: {', '.join(known)}."
+        )
+    return field.choices(meant)
 
 
 def near_miss(name: str, known: Iterable[str]) -> str:

@@ -16,6 +16,8 @@ from toprung.sheets.words import fold, gist
 OWN_PREFIX = "toprung_"
 #: A heading that only fits without its filler words ranks behind every exact one.
 _LOOSE = 1_000
+#: No heading that people use for a field is longer; one that is can still be named in the mapping file.
+_LONGEST_MATCHED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _find(column: str, headings: Sequence[str]) -> str | None:
 
 def _fits(headings: Sequence[str], fields: Sequence[Field]) -> Iterator[_Fit]:
     for column, heading in enumerate(headings):
-        if not heading or heading.startswith(OWN_PREFIX):
+        if not heading or len(heading) > _LONGEST_MATCHED or heading.startswith(OWN_PREFIX):
             continue
         exact, loose = fold(heading), gist(heading)
         for index, field in enumerate(fields):

@@ -53,12 +53,15 @@ class NumberEvidence:
     points: int = 0
     three_after_comma: str = ""
     three_after_point: str = ""
+    percentage: str = ""
 
     def see(self, text: str) -> None:
         """Count one cell's text."""
         body = _body_of(text)
         if body is None:
             return
+        if "%" in text:
+            self.percentage = self.percentage or text
         if _THREE.fullmatch(body):
             if "," in body:
                 self.three_after_comma = self.three_after_comma or text

@@ -36,6 +36,8 @@ _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<table|<meta|<!--)"
 _XML = re.compile(rb"\s*<(?:\?xml|[a-z]+[ >:])", re.IGNORECASE)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+#: Bytes that no text table holds: control characters but for tabs, what breaks a line, and the end mark of old systems.
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
 
 
 def open_tables(path: Path, mapping: SheetMap) -> Sequence[Table]:
@@ -78,6 +80,8 @@ def refuse_foreign(path: Path, start: bytes) -> None:
             f"“{path.name}” holds NUL bytes, so it is not plain text. Nothing was read. "
             "Export it again as CSV (UTF-8) or XLSX."
         )
+    if _CONTROL.search(start) and not start.startswith(_WIDE_BOMS):
+        raise BadInput(f"“{path.name}” holds control characters, so it is not a table. Nothing was read. {_WANTED}")
 
 
 def _old_workbook(path: Path) -> BadInput:

@@ -190,6 +190,12 @@ OUTCOMES = Kind(
             "url",
             help="Where it stands written.",
         ),
+        field(
+            "covers",
+            LIST,
+            *("covered accounts", "covers accounts", "also for", "valid for accounts"),
+            help="Other accounts whose result it is too, by external id, with semicolons between them.",
+        ),
     ),
 )
 

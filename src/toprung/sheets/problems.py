@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from toprung.kernel.errors import BadInput
 
 QUOTED_LENGTH = 80
 MOST_LISTED = 50
+
+#: A picture for each character that would drive a terminal: ␛ for ESC. What breaks a line in other systems breaks one.
+_SHOWN = (
+    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
+    | {ord("\v"): "\n", ord("\f"): "\n", 0x7F: "␡"}
+    | dict.fromkeys(range(0x80, 0xA0), "�")
+)
 
 
 class CellError(BadInput):
@@ -34,6 +41,10 @@ class Problem:
     reason: str
     remedy: str
 
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            object.__setattr__(self, part.name, shown(getattr(self, part.name)))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -41,12 +52,14 @@ class Row:
 
     `values` holds every field of the kind (None: blank), `raw` the file's text by column, `columns` the file's column
     of each field that has one. A kind that keeps further columns has them in `values["properties"]`, as JSON.
+    `unread`, in kinds that are kept in part: what is wrong with the cell of a field, which is blank in `values`.
     """
 
     number: int
     values: dict[str, Any]
     raw: dict[str, str]
     columns: Mapping[str, str] = field(default_factory=dict, repr=False)
+    unread: Mapping[str, Problem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +78,25 @@ class Reject:
         return cls(row.number, (Problem(name, row.raw.get(name, ""), reason, remedy),), row.raw)
 
 
+def pictured(text: str) -> str:
+    """The text with a picture in the place of each control character, but for tabs and line breaks."""
+    return text if text.isprintable() else text.translate(_SHOWN)
+
+
+def shown(text: str) -> str:
+    """The text so that no file can drive a terminal: control characters pictured, line breaks plain ones."""
+    return text if text.isprintable() else pictured(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def listed(names: Iterable[str]) -> str:
     """Names parted by commas; long ones are cut, and after the fiftieth only their number is said."""
-    known = [name if len(name) <= QUOTED_LENGTH else f"{name[: QUOTED_LENGTH - 1]}…" for name in names]
+    known = [shown(name) for name in names]
+    known = [name if len(name) <= QUOTED_LENGTH else f"{name[: QUOTED_LENGTH - 1]}…" for name in known]
     more = f" and {len(known) - MOST_LISTED} more" if len(known) > MOST_LISTED else ""
     return ", ".join(known[:MOST_LISTED]) + more
 
 
 def quoted(text: str) -> str:
     """The text in curly quotes, on one line, cut at 80 characters."""
-    line = " ".join(text.split())
+    line = " ".join(shown(text).split())
     return f"“{line[: QUOTED_LENGTH - 1]}…”" if len(line) > QUOTED_LENGTH else f"“{line}”"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from toprung.kernel.errors import BadInput
+from toprung.kernel.vocabulary import StakeholderRole
 from toprung.sheets.cells import Cell, CellStyle, Reader, cell_text, reader_of
+from toprung.sheets.common_fields import SPONSOR
 from toprung.sheets.fields import Field, FieldType, Kind
 from toprung.sheets.heading import Heading, find_heading
 from toprung.sheets.kinds import kind_named
@@ -20,8 +23,8 @@ from toprung.sheets.opening import open_tables
 from toprung.sheets.problems import CellError, Problem, Reject, Row, quoted
 from toprung.sheets.properties import properties_text
 from toprung.sheets.styles import column_styles, default_style
-from toprung.sheets.tables import Fault, Progress, Table
-from toprung.sheets.words import is_blank
+from toprung.sheets.tables import Fault, Progress, Table, has_rows
+from toprung.sheets.words import fold, is_blank
 
 #: Texts that each column remembers with their values: most columns say few things many times.
 _REMEMBERED = 10_000
@@ -122,13 +125,19 @@ class RowReader:
     def _row(self, number: int, cells: list[Cell]) -> Row | Reject | None:
         values = self._blank.copy()
         problems: list[Problem] = []
+        unread: dict[str, Problem] = {}
         said = False
         for column in self._columns:
             cell = cells[column.index]
             try:
                 value = column.memo[cell] if type(cell) is str else column.read(cell)
             except CellError as error:
-                problems.append(Problem(column.name, cell_text(cell), error.reason, error.remedy))
+                problem = Problem(column.name, cell_text(cell), error.reason, error.remedy)
+                if self._sheet.kind.partial and not column.field.required:
+                    unread[column.field.name] = problem
+                    values[column.field.name] = None
+                else:
+                    problems.append(problem)
                 said = True
                 continue
             if value is not None:
@@ -142,10 +151,10 @@ class RowReader:
         if self._prices:
             problems += self._check_currency(cells, values)
         if problems:
-            return Reject(number, tuple(problems), raw)
+            return Reject(number, (*problems, *unread.values()), raw)
         if self._further:
             values["properties"] = properties_text({name: cells[index] for name, index in self._further})
-        return Row(number, values, raw, self._sheet.columns)
+        return Row(number, values, raw, self._sheet.columns, unread)
 
     def _check_currency(self, cells: list[Cell], values: dict[str, Any]) -> Iterator[Problem]:
         """An amount that names its currency fills a blank currency, and must not contradict one."""
@@ -184,9 +193,12 @@ class RowReader:
         return Reject(number, (Problem(self._names[0], fault.text, fault.reason, fault.remedy),), {})
 
 
-def open_sheet(path: Path | str, kind: Kind | str, mapping: SheetMap | Path | None = None) -> Sheet:
+def open_sheet(
+    path: Path | str, kind: Kind | str, mapping: SheetMap | Path | None = None, day_zone: tzinfo | None = None
+) -> Sheet:
     """Open a CSV, XLSX or Parquet file as rows of a kind.
 
+    Where an instant is needed, a day without a time means that day in `day_zone`, if that is not the mapping's.
     The content decides what the file is, not its name. Raises BadInput with one sentence where it cannot be used:
     not there, not a table, a zip bomb, a required field without a column (with the mapping lines to write).
     """
@@ -199,26 +211,27 @@ def open_sheet(path: Path | str, kind: Kind | str, mapping: SheetMap | Path | No
     check_required(heading.matching.columns, heading.names, kind, mapped)
     columns = heading.matching.columns
     _refuse_nested(table, columns)
-    styles, remarks = column_styles(table, heading, kind, mapped)
+    styles, remarks = column_styles(table, heading, kind, mapped, day_zone)
+    empty = () if has_rows(table, heading.row) else ("There are no rows below the headings.",)
     own = set(columns.values())
     return Sheet(
         kind=kind,
         columns=columns,
         unused_columns=tuple(n for n in heading.named if n not in own and not n.startswith(OWN_PREFIX)),
-        notes=(*table.notes, *heading.notes, *remarks),
+        notes=(*table.notes, *heading.notes, *remarks, *empty),
         total_bytes=table.total_bytes,
         names=heading.names,
         delimiter=mapped.delimiter or table.delimiter,
         table=table,
         heading=heading,
         styles=styles,
-        defaults=_defaults(kind, mapped),
+        defaults=_role_by_heading(kind, columns) | _defaults(kind, mapped, day_zone),
     )
 
 
-def _defaults(kind: Kind, mapping: SheetMap) -> dict[str, Any]:
+def _defaults(kind: Kind, mapping: SheetMap, day_zone: tzinfo | None) -> dict[str, Any]:
     """Each field's value where a row says nothing: the mapping file's, else the field's own."""
-    style = default_style(mapping)
+    style = default_style(mapping, day_zone)
     defaults = {f.name: f.default for f in kind.fields if f.default is not None}
     for name, given in mapping.defaults.items():
         try:
@@ -226,6 +239,13 @@ def _defaults(kind: Kind, mapping: SheetMap) -> dict[str, Any]:
         except CellError as error:
             raise BadInput(f"The mapping file's default for {name} cannot be used: {error}") from error
     return defaults
+
+
+def _role_by_heading(kind: Kind, columns: Mapping[str, str]) -> dict[str, Any]:
+    """Whoever stands under “Exec sponsor” is one, where no role is given."""
+    under = fold(columns.get("validator", ""))
+    sponsor = "validator_role" in kind.names and under in {fold(heading) for heading in SPONSOR}
+    return {"validator_role": StakeholderRole.EXECUTIVE_SPONSOR} if sponsor else {}
 
 
 def _refuse_nested(table: Table, columns: Mapping[str, str]) -> None:
@@ -240,9 +260,11 @@ def _refuse_nested(table: Table, columns: Mapping[str, str]) -> None:
 def _needed(column: _Column, cell: Cell) -> Problem:
     word = column.field.name.replace("_", " ")
     article = "an" if word[0] in "aeiou" else "a"
+    text = cell_text(cell)
+    blank = f"says {quoted(text)}, which is read as blank" if text.strip() else "is blank"
     return Problem(
         column.name,
-        cell_text(cell),
-        f"“{column.name}” is blank, and every row needs {article} {word}.",
+        text,
+        f"“{column.name}” {blank}, and every row needs {article} {word}.",
         f"Fill it in, or give a default for {column.field.name} in the mapping file.",
     )

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from toprung.sheets.formulas import neutralised
 from toprung.sheets.matching import OWN_PREFIX
-from toprung.sheets.problems import Reject
+from toprung.sheets.problems import Reject, pictured
 from toprung.sheets.reading import Sheet
 from toprung.sheets.styles import READ_AS, read_as_text
 
@@ -59,12 +59,4 @@ class RejectsFile:
         self.written += 1
 
     def _write(self, cells: Iterable[str]) -> None:
-        self._writer.writerow([neutralised(cell) for cell in cells])
-
-
-def write_rejects(path: Path, sheet: Sheet, rejects: Iterable[Reject]) -> int:
-    """Write all of them, streaming; returns how many."""
-    with RejectsFile(path, sheet) as file:
-        for reject in rejects:
-            file.write(reject)
-    return file.written
+        self._writer.writerow([neutralised(pictured(cell)) for cell in cells])

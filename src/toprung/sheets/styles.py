@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from itertools import islice
 from typing import Any, Protocol
 
@@ -16,7 +17,9 @@ from toprung.sheets.heading import Heading
 from toprung.sheets.mapping import SheetMap
 from toprung.sheets.matching import OWN_PREFIX
 from toprung.sheets.numbers import NumberEvidence, NumberStyle
+from toprung.sheets.problems import quoted, shown
 from toprung.sheets.tables import Fault, Table
+from toprung.sheets.zones import ZoneEvidence
 
 #: Rows that are looked at before the first one is read.
 SAMPLE_ROWS = 10_000
@@ -38,14 +41,14 @@ def read_as_text(kind: Kind, columns: Mapping[str, str], styles: Mapping[str, Ce
     return json.dumps(told, ensure_ascii=False) if told else ""
 
 
-def default_style(mapping: SheetMap) -> CellStyle:
+def default_style(mapping: SheetMap, day_zone: tzinfo | None = None) -> CellStyle:
     """The style of what stands in the mapping file itself."""
     first = True if mapping.day_first is None else mapping.day_first
-    return CellStyle(DayStyle(first, zone=mapping.zone), NumberStyle(mapping.decimal or "."))
+    return CellStyle(DayStyle(first, zone=mapping.zone, day_zone=day_zone), NumberStyle(mapping.decimal or "."))
 
 
 def column_styles(
-    table: Table, heading: Heading, kind: Kind, mapping: SheetMap
+    table: Table, heading: Heading, kind: Kind, mapping: SheetMap, day_zone: tzinfo | None = None
 ) -> tuple[dict[str, CellStyle], tuple[str, ...]]:
     """The style of every field's column, and sentences on what was found and what had to be guessed."""
     columns = heading.matching.columns
@@ -56,20 +59,26 @@ def column_styles(
         if f.type in _NUMBERS and f.name in columns
     }
     before = _Before()
-    _look(table, heading, {**days, **numbers}, before)
+    zones = {f.name: ZoneEvidence() for f in kind.fields if f.type is FieldType.INSTANT and f.name in columns}
+    _look(table, heading, [*days.items(), *numbers.items()], zones, before)
     elsewhere = _majority(days.values())
     notes: list[str] = []
     styles: dict[str, CellStyle] = {}
     for name, evidence in days.items():
         told, by = before.day_first(columns[name]) if mapping.day_first is None else (mapping.day_first, _MAPPED)
         day_style, guessed = evidence.decide(told, by, elsewhere, mapping.zone)
-        styles[name] = CellStyle(days=day_style)
+        styles[name] = CellStyle(days=replace(day_style, day_zone=day_zone))
         notes += _day_note(columns[name], evidence, day_style, guessed)
+        if name in zones:
+            notes += zones[name].notes(columns[name], styles[name].days, mapping.timezone is not None)
     for name, seen in numbers.items():
         sign, by = before.decimal(columns[name]) if mapping.decimal is None else (mapping.decimal, _MAPPED)
         number_style, guessed = seen.decide(sign, by)
         styles[name] = CellStyle(numbers=number_style)
-        notes += _number_note(columns[name], seen, number_style, guessed)
+        notes += _number_notes(columns[name], seen, number_style, guessed)
+    for item in kind.fields:
+        if item.name in columns and (words := mapping.meanings(item)):
+            styles[item.name] = CellStyle(words=words)
     return styles, tuple(notes)
 
 
@@ -107,11 +116,19 @@ class _Before:
         return (told if told in (",", ".") else None), _CAME
 
 
-def _look(table: Table, heading: Heading, evidence: Mapping[str, _Evidence], before: _Before) -> None:
-    """Show the first rows' texts to whoever collects evidence about their column."""
-    seats = [(heading.names.index(heading.matching.columns[name]), item.see) for name, item in evidence.items()]
+def _look(
+    table: Table,
+    heading: Heading,
+    evidence: Iterable[tuple[str, _Evidence]],
+    zones: Mapping[str, ZoneEvidence],
+    before: _Before,
+) -> None:
+    """Show the first rows' texts, and instants of whatever type, to whoever collects evidence about their column."""
+    place = {name: heading.names.index(column) for name, column in heading.matching.columns.items()}
+    seats = [(place[name], item.see) for name, item in evidence]
     if READ_AS in heading.names:
         seats.append((heading.names.index(READ_AS), before.see))
+    typed = [(place[name], item.see) for name, item in zones.items()]
     if not seats:
         return
     for number, cells in islice(table.records(), heading.row + SAMPLE_ROWS):
@@ -121,6 +138,8 @@ def _look(table: Table, heading: Heading, evidence: Mapping[str, _Evidence], bef
             cell = cells[index] if index < len(cells) else None
             if type(cell) is str and cell:
                 see(cell)
+        for index, look in typed:
+            look(cells[index] if index < len(cells) else None)
 
 
 def _majority(days: Iterable[DayEvidence]) -> bool | None:
@@ -140,7 +159,15 @@ def _day_note(column: str, seen: DayEvidence, style: DayStyle, guessed: bool) ->
     return [f"“{column}” was read {order}, because {style.why}."] if seen.days or seen.months else []
 
 
-def _number_note(column: str, seen: NumberEvidence, style: NumberStyle, guessed: bool) -> list[str]:
+def _number_notes(column: str, seen: NumberEvidence, style: NumberStyle, guessed: bool) -> list[str]:
+    notes = _sign_note(column, seen, style, guessed)
+    if seen.percentage and not seen.money:
+        bare = seen.percentage.strip().removesuffix("%").strip()
+        notes.append(f"“{column}” holds percentages: {quoted(seen.percentage)} was read as {shown(bare)}, and so on.")
+    return notes
+
+
+def _sign_note(column: str, seen: NumberEvidence, style: NumberStyle, guessed: bool) -> list[str]:
     sign = "a comma" if style.decimal == "," else "a point"
     if guessed:
         other = "." if style.decimal == "," else ","

@@ -16,6 +16,9 @@ Progress = Callable[[int, int], None]
 TELL_EVERY = 2_000
 #: The header is looked for in the first rows only.
 HEADER_ZONE = 30
+#: Longer headings are cut, and files with more columns refused: no person made them.
+LONGEST_HEADING = 1_000
+MOST_COLUMNS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class Table(Protocol):
 
     def headings(self) -> list[tuple[int, list[str]]]:
         """Rows that may be the header, with merged cells filled in: (row number, texts)."""
+
+
+def has_rows(table: Table, heading: int) -> bool:
+    """Does anything but blank rows stand below the heading's row?"""
+    below = (cells for number, cells in table.records() if number > heading)
+    return any(isinstance(cells, Fault) or any(cell not in (None, "") for cell in cells) for cells in below)
 
 
 def unreadable(path: Path, error: OSError) -> BadInput:

@@ -19,14 +19,40 @@ _YES = "yes y true t 1 x ok ✓ ✔ ☑ ✅ confirmed validated done achieved ou
 _NO = "no n false f 0 ✗ ✘ ☐ ❌ unconfirmed pending non nein nee não nao nie faux falsch falso"
 _NO_PHRASES = ("not confirmed", "not yet", "not validated", "not achieved")
 
+#: What stands in the first column of a row that adds up the others.
+_TOTALS = (
+    "total totals sum sums grandtotal subtotal overall gesamt gesamtsumme summe insgesamt zwischensumme somme suma"
+)
+
 _SYNONYMS: dict[type[Word], dict[Word, str]] = {
     v.StakeholderRole: {
-        v.StakeholderRole.EXECUTIVE_SPONSOR: "exec sponsor, executive, sponsor, exec, c level, ceo, cfo, coo, cto, cio",
-        v.StakeholderRole.BUYER: "economic buyer, decision maker, purchaser, budget holder, budget owner, owner",
-        v.StakeholderRole.USER: "end user, power user, key user, enduser",
-        v.StakeholderRole.TEAM_LEAD: "team leader, lead, teamlead, supervisor",
-        v.StakeholderRole.MANAGER: "department manager, line manager, head of department, department head",
-        v.StakeholderRole.CHAMPION: "internal champion, advocate, main contact",
+        v.StakeholderRole.EXECUTIVE_SPONSOR: (
+            "exec sponsor, executive, sponsor, exec, c level, ceo, cfo, coo, cto, cio, cmo, cro, ciso, chro, cpo, evp, "
+            "svp, vp, vice president, managing director, executive director, chairman, president, "
+            "geschäftsführer, geschäftsführerin, geschäftsführung, geschaeftsfuehrer, geschaeftsfuehrerin, vorstand, "
+            "vorständin, vorstandsmitglied, vorstandsvorsitzender, vorstandsvorsitzende, geschäftsleitung, "
+            "pdg, président, présidente, directeur général, directrice générale, dg, sponsor exécutif, "
+            "director general, directora general, consejero delegado, consejera delegada, presidente, presidenta, "
+            "patrocinador ejecutivo, patrocinadora ejecutiva"
+        ),
+        v.StakeholderRole.BUYER: "economic buyer, decision maker, purchaser, budget holder, budget owner, owner, "
+        "purchasing, procurement, purchasing manager, procurement manager, einkauf, einkäufer, einkäuferin, "
+        "einkaeufer, einkaeuferin, einkaufsleiter, einkaufsleiterin, leiter einkauf, head of procurement, "
+        "head of purchasing, vp procurement, acheteur, acheteuse, achats, responsable achats, responsable des achats, "
+        "directeur achats, directeur des achats, comprador, compradora, compras, responsable de compras, "
+        "jefe de compras, jefa de compras",
+        v.StakeholderRole.USER: "end user, power user, key user, enduser, "
+        "anwender, anwenderin, nutzer, nutzerin, endanwender, "
+        "utilisateur, utilisatrice, usuario, usuaria",
+        v.StakeholderRole.TEAM_LEAD: "team leader, lead, teamlead, supervisor, teamleiter, teamleiterin, teamleitung, "
+        "gruppenleiter, gruppenleiterin, chef d équipe, cheffe d équipe, responsable d équipe, líder de equipo, "
+        "jefe de equipo, jefa de equipo",
+        v.StakeholderRole.MANAGER: "department manager, line manager, head of department, department head, head, "
+        "abteilungsleiter, abteilungsleiterin, abteilungsleitung, bereichsleiter, bereichsleiterin, leiter, leiterin, "
+        "chef de service, cheffe de service, responsable de service, chef de département, responsable de département, "
+        "responsable de departamento, jefe de departamento, jefa de departamento, gerente",
+        v.StakeholderRole.CHAMPION: "internal champion, advocate, main contact, "
+        "fürsprecher, fürsprecherin, hauptansprechpartner",
     },
     v.MovementKind: {
         v.MovementKind.NEW: "new business, new logo, new mrr, new customer",
@@ -82,6 +108,25 @@ _SYNONYMS: dict[type[Word], dict[Word, str]] = {
 }
 
 
+#: How job titles begin that say whose they are, whatever follows; in this order.
+_TITLES = tuple(
+    (re.compile(rf"(?:{opening})\b", re.IGNORECASE), role)
+    for opening, role in (
+        (
+            r"c[efoti]o|[es]?vp|(?:senior |executive )?vice[- ]president|chief \w+(?: \w+)? officer|managing director|"
+            r"geschäftsführer(?:in)?|vorstand",
+            v.StakeholderRole.EXECUTIVE_SPONSOR,
+        ),
+        (r"head of (?:procurement|purchasing)|leiter(?:in)? (?:des )?einkaufs?", v.StakeholderRole.BUYER),
+        (r"team[- ]?lead(?:er)?|teamleiter(?:in)?|chef(?:fe)? d.équipe", v.StakeholderRole.TEAM_LEAD),
+        (
+            r"head of|abteilungsleiter(?:in)?|bereichsleiter(?:in)?|leiter(?:in)? |chef(?:fe)? de service",
+            v.StakeholderRole.MANAGER,
+        ),
+    )
+)
+
+
 def fold(text: str) -> str:
     """A heading or word stripped to what people mean: no case, accents, punctuation, spaces or units in brackets."""
     return "".join(fold_words(text))
@@ -109,15 +154,26 @@ def is_blank(text: str) -> bool:
 
 def yes_or_no(text: str) -> bool | None:
     """What people mean by x, ✓, oui, not yet ...; None where it is neither."""
-    return _yes_no_words().get(_plain(text))
+    return _yes_no_words().get(plain_word(text))
 
 
 def choice_of(choices: type[Word], text: str) -> Word | None:
     """The word that is meant, in any case, with spaces or hyphens, or by a usual synonym; None where there is none."""
-    return _choice_words(choices).get(_plain(text))
+    known = _choice_words(choices).get(plain_word(text))
+    return known if known or choices is not v.StakeholderRole else _role_of_title(text)
 
 
-def _plain(text: str) -> str:
+def is_total(text: str) -> bool:
+    """Is it what people write before a sum: Total, Grand total, Summe ...?"""
+    return plain_word(text).rstrip(":") in _TOTALS.split()
+
+
+def _role_of_title(text: str) -> v.StakeholderRole | None:
+    """The role that a job title begins with: “Head of Finance” is a manager, “VP Sales” an executive sponsor."""
+    return next((role for opening, role in _TITLES if opening.match(text.strip())), None)
+
+
+def plain_word(text: str) -> str:
     """Like `fold`, but signs such as ✓ stay and brackets count."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if not (unicodedata.combining(c) or c.isspace() or c in "-_./’'!"))
@@ -125,11 +181,11 @@ def _plain(text: str) -> str:
 
 @cache
 def _yes_no_words() -> dict[str, bool]:
-    yes = {_plain(word): True for word in _YES.split()}
-    return yes | {_plain(word): False for word in (*_NO.split(), *_NO_PHRASES)}
+    yes = {plain_word(word): True for word in _YES.split()}
+    return yes | {plain_word(word): False for word in (*_NO.split(), *_NO_PHRASES)}
 
 
 @cache
 def _choice_words(choices: type[Word]) -> dict[str, Word]:
-    known = {_plain(name): word for word, names in _SYNONYMS.get(choices, {}).items() for name in names.split(", ")}
-    return known | {_plain(word.value): word for word in choices}
+    known = {plain_word(name): word for word, names in _SYNONYMS.get(choices, {}).items() for name in names.split(", ")}
+    return known | {plain_word(word.value): word for word in choices}

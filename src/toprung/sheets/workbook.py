@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
@@ -23,12 +23,14 @@ from toprung.kernel.errors import BadInput
 from toprung.sheets.archive import check_workbook, merged_ranges
 from toprung.sheets.cells import cell_text
 from toprung.sheets.mapping import near_miss
-from toprung.sheets.tables import HEADER_ZONE, TELL_EVERY, Progress, Record
+from toprung.sheets.tables import HEADER_ZONE, LONGEST_HEADING, TELL_EVERY, Progress, Record
 from toprung.sheets.words import fold
-from toprung.sheets.xlsx_cells import CellReader
+from toprung.sheets.xlsx_cells import CellReader, MisplacedCell, index_of
 
 _ROW = f"{{{SHEET_MAIN_NS}}}row"
 _DATA = f"{{{SHEET_MAIN_NS}}}sheetData"
+#: Excel's own last row.
+_LAST_ROW = 1_048_576
 #: What openpyxl and the parser raise on a workbook that is not as it should be.
 _BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile, ParseError)
 #: Headings that say nothing without the merged heading above them.
@@ -76,7 +78,7 @@ class XlsxTable:
                     yield number, self.cells.row(element)
                     if progress is not None and count % TELL_EVERY == 0:
                         progress(self.total_bytes * stream.tell() // size, self.total_bytes)
-        except (ParseError, DefusedXmlException, zipfile.BadZipFile) as error:
+        except (ParseError, DefusedXmlException, MisplacedCell, zipfile.BadZipFile) as error:
             raise _damaged(self.path, error) from error
         if progress is not None:
             progress(self.total_bytes, self.total_bytes)
@@ -84,7 +86,7 @@ class XlsxTable:
     def headings(self) -> list[tuple[int, list[str]]]:
         """The first rows as texts, merged cells filled; also with a merged heading put before a “Date” below it."""
         zone = takewhile(lambda record: record[0] <= HEADER_ZONE, self.records())
-        rows = {n: [cell_text(cell) for cell in cells] for n, cells in zone if isinstance(cells, list)}
+        rows = {n: [cell_text(c)[:LONGEST_HEADING] for c in cells] for n, cells in zone if isinstance(cells, list)}
         groups = _fill_merged(rows, merged_ranges(self.path, self.part))
         grouped = [(n, _with_groups(rows[n], groups[n - 1])) for n in rows if n - 1 in groups]
         return [*rows.items(), *grouped]
@@ -159,26 +161,45 @@ def _rows(stream: Any) -> Iterator[tuple[int, Element]]:
             if element.tag == _DATA:
                 data = element
         elif element.tag == _ROW and data is not None:
-            number = int(element.get("r") or number + 1)
+            number = _row_number(element.get("r"), number + 1)
             yield number, element
             data.clear()
         elif element.tag == _DATA:
             return
 
 
-def _fill_merged(rows: dict[int, list[str]], ranges: Sequence[str]) -> dict[int, dict[int, str]]:
-    """Fill merged cells down and right in place; gives, by row, the headings that span several columns."""
+def _row_number(said: str | None, following: int) -> int:
+    """The row's own number; where it has none, or one that no worksheet goes on with, the one that follows."""
+    number = index_of(said)
+    return number if number is not None and following <= number <= _LAST_ROW else following
+
+
+def _fill_merged(rows: dict[int, list[str]], ranges: Iterable[str]) -> dict[int, dict[int, str]]:
+    """Fill merged cells down and right in place; gives, by row, the headings that span several columns.
+
+    Only the columns in use are filled. Merged ranges do not overlap, so they cover no more than the zone has cells; in
+    a file where they do, those beyond are passed over.
+    """
     groups: dict[int, dict[int, str]] = {}
-    for left, top, right, bottom in map(_corners, ranges):
+    width = max(map(len, rows.values()), default=0)
+    room = width * HEADER_ZONE
+    for left, top, merged_right, merged_bottom in map(_corners, ranges):
         if top not in rows or left > len(rows[top]):
             continue
+        right, bottom = min(merged_right, width), min(merged_bottom, HEADER_ZONE)
+        room -= (right - left + 1) * (bottom - top + 1)
+        if room < 0:
+            break
         text = rows[top][left - 1]
-        for row in range(top, min(bottom, HEADER_ZONE) + 1):
+        for row in range(top, bottom + 1):
             cells = rows.setdefault(row, [])
             cells += [""] * (right - len(cells))
-            cells[left - 1 : right] = [text] * (right - left + 1)
+            # Only the first cell of a merged range says anything; a file in which another does is taken at its word.
+            covered = [index for index in range(left - 1, right) if cells[index] in ("", text)]
+            for index in covered:
+                cells[index] = text
             if right > left:
-                groups.setdefault(row, {}).update(dict.fromkeys(range(left - 1, right), text))
+                groups.setdefault(row, {}).update(dict.fromkeys(covered, text))
     return groups
 
 

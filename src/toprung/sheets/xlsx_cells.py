@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
+from functools import lru_cache
+from math import isfinite
 from xml.etree.ElementTree import Element
 
-from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from toprung.kernel.canon import decimal_text
 from toprung.sheets.cells import BadCell, Cell
+from toprung.sheets.problems import quoted
 
 _CELL = f"{{{SHEET_MAIN_NS}}}c"
 _VALUE = f"{{{SHEET_MAIN_NS}}}v"
@@ -24,6 +26,14 @@ _PHONETIC = f"{{{SHEET_MAIN_NS}}}rPh"
 #: Excel's own last column is XFD.
 _LAST_COLUMN = 16_384
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS = "0123456789"
+#: More digits than any count of texts, formats or rows has.
+_LONGEST_INDEX = 9
+_RETYPE = "Type the cell again and save the file."
+
+
+class MisplacedCell(ValueError):
+    """A cell whose reference is no place of a worksheet: what it belongs to cannot be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +47,19 @@ class CellReader:
     epoch: datetime
 
     def row(self, element: Element) -> list[Cell]:
-        """The cells of a row element, blanks as None, in their columns."""
+        """The cells of a row element, blanks as None, in their columns. Raises MisplacedCell."""
         cells: list[Cell] = []
+        column = 0
         for child in element:
             if child.tag != _CELL:
                 continue
-            column = _column(child.get("r")) or len(cells) + 1
-            if len(cells) < column <= _LAST_COLUMN:
+            reference = child.get("r")
+            column = _column(reference.rstrip(_DIGITS)) if reference else column + 1
+            if not 0 < column <= _LAST_COLUMN:
+                raise MisplacedCell(f"it has a cell at {quoted(reference or '')}, where no worksheet has one")
+            if len(cells) < column:
                 cells += [None] * (column - len(cells))
-                cells[column - 1] = self._cell(child)
+            cells[column - 1] = self._cell(child)
         return cells
 
     def _cell(self, element: Element) -> Cell:
@@ -58,7 +72,7 @@ class CellReader:
         if kind == "s":
             return self._shared(text)
         if kind == "n":
-            return self._number(text, int(element.get("s", "0")))
+            return self._number(text, index_of(element.get("s", "0")))
         if kind == "b":
             return text == "1"
         if kind == "e":
@@ -66,18 +80,20 @@ class CellReader:
         return _iso(text) if kind == "d" else text
 
     def _shared(self, text: str) -> Cell:
-        index = int(text) if text.isdigit() else -1
-        if 0 <= index < len(self.strings):
+        index = index_of(text)
+        if index is not None and index < len(self.strings):
             return self.strings[index]
-        return BadCell(
-            text, "The cell names a text that the workbook does not hold.", "Type the cell again and save the file."
-        )
+        return BadCell(text, "The cell names a text that the workbook does not hold.", _RETYPE)
 
-    def _number(self, text: str, style: int) -> Cell:
+    def _number(self, text: str, style: int | None) -> Cell:
+        if style is None:
+            return BadCell(text, "The cell names a format that cannot be one.", _RETYPE)
         try:
             number = float(text)
         except ValueError:
-            return BadCell(text, f"“{text}” is not a number.", "Type the cell again and save the file.")
+            return BadCell(text, f"{quoted(text)} is not a number.", _RETYPE)
+        if not isfinite(number):
+            return BadCell(text, f"{quoted(text)} is not a number that can be kept.", _RETYPE)
         if style in self.day_styles:
             return self._day(number, text, style in self.span_styles)
         if text.lstrip("-").isdigit() and len(text) <= 15:
@@ -96,12 +112,17 @@ class CellReader:
         return str(value)
 
 
-def _column(reference: str | None) -> int:
-    """The column of a reference such as AB12, counted from 1; 0 where there is none."""
-    letters = (reference or "").rstrip("0123456789")
-    if len(letters) == 1:
-        return _LETTERS.find(letters) + 1
-    return column_index_from_string(letters) if letters else 0
+def index_of(text: str | None) -> int | None:
+    """The number that an attribute gives in plain digits; None where it gives none, or one that counts nothing."""
+    bare = (text or "").strip()
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= _LONGEST_INDEX else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _column(letters: str) -> int:
+    """The column of a reference's letters, such as AB, counted from 1; 0 where they are none or too many."""
+    places = [_LETTERS.find(letter) + 1 for letter in letters.upper()[:4]]
+    return sum(place * 26**power for power, place in enumerate(reversed(places))) if all(places) else 0
 
 
 def _inline(element: Element | None) -> str | None:
@@ -117,7 +138,7 @@ def _uncalculated(element: Element) -> BadCell | None:
         return None
     return BadCell(
         f"={formula.text or ''}",
-        "The cell holds a formula that was never calculated, so the file has no value for it; the row was not taken.",
+        "The cell holds a formula that was never calculated, so the file has no value for it.",
         "Open the file in Excel, save it and import it again, or write the value itself.",
     )
 

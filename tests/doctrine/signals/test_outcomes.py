@@ -86,7 +86,7 @@ def test_outcome_stalled_on_two_values_a_month_apart() -> None:
         return bool(found(with_outcome(LIVE, numeric_outcome(readings=readings)), "outcome_stalled"))  # type: ignore[arg-type]
 
     assert stalls(value(40, 9), value(10, 9))
-    assert stalls(value(40, 8), value(10, 9)), "worse is no movement"
+    assert not stalls(value(40, 8), value(10, 9)), "it moved back"
     assert not stalls(value(39, 9), value(10, 9)), "29 days are too close"
     assert not stalls(value(40, 9), value(10, 8))
     assert not stalls(value(10, 9))
@@ -185,9 +185,9 @@ def test_expansion_ready_only_on_solid_ground_and_without_notice() -> None:
     assert not found(lapsing, "expansion_ready"), "not fresh"
 
 
-def test_stalling_reads_an_increasing_metric_the_other_way() -> None:
+def test_an_increasing_metric_stalls_alike() -> None:
     rising = {"direction": Direction.INCREASE, "baseline": Decimal(10), "target": Decimal(20)}
-    stuck = numeric_outcome(readings=(value(40, 12), value(5, 11)), **rising)
+    stuck = numeric_outcome(readings=(value(40, 12), value(5, 12)), **rising)
     assert found(with_outcome(LIVE, stuck), "outcome_stalled")
     moving = numeric_outcome(readings=(value(40, 11), value(5, 12)), **rising)
     assert not found(with_outcome(LIVE, moving), "outcome_stalled")
@@ -196,3 +196,15 @@ def test_stalling_reads_an_increasing_metric_the_other_way() -> None:
 def test_a_value_to_hold_has_no_pace() -> None:
     hold = numeric_outcome(readings=(value(30, 7), value(20, 7), value(10, 7)), kind=OutcomeKind.HOLD, due_on=ago(-100))
     assert not found(with_outcome(LIVE, hold), "outcome_off_track")
+
+
+def test_a_value_held_once_and_left_is_lost_and_neither_missed_nor_late() -> None:
+    """Held from day 10 after go-live, confirmed, left on the way; due 15 days ago; signed 60 days ago, goal 30 days."""
+    hold = {"kind": OutcomeKind.HOLD, "baseline": None, "target": Decimal(5), "due_on": ago(15), "first_value": True}
+    kept = numeric_outcome(yes(BEA, 30), readings=(value(40, 5), value(10, 9)), **hold)
+    e = account(go_live_on=ago(50), contracts=(contract(60, signed_on=ago(60)),), outcomes=(kept,))
+    assert len(found(e, "result_lost")) == 1
+    assert not found(e, "outcome_missed")
+    assert not found(e, "first_value_late")
+    never = with_outcome(e, numeric_outcome(readings=(value(40, 6), value(10, 9)), **hold))
+    assert len(found(never, "outcome_missed")) == len(found(never, "first_value_late")) == 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
-from tests.doctrine.build import BEA, account, ago, changed, codes, contract, found, on, outcome, yes
+from tests.doctrine.build import BEA, account, ago, changed, codes, contract, found, no, on, outcome, yes
 
 from toprung.doctrine.evidence import CheckAnswer, Contract, Evidence
 from toprung.doctrine.signals.renewals import renewed_on, renewed_without_result
@@ -26,7 +27,9 @@ def ending(days: int, **terms: object) -> Evidence:
         (120, ["signal_renewal_without_result"]),  # notice in 90 days
         (60, ["signal_renewal_without_result"]),  # notice in 30 days: still early
         (59, ["signal_renewal_without_result_late"]),
-        (1, ["signal_renewal_without_result_late"]),
+        (30, ["signal_renewal_without_result_late"]),  # notice is possible today
+        (29, ["signal_renewal_without_result_passed"]),
+        (1, ["signal_renewal_without_result_passed"]),
         (0, []),  # it ended
     ],
 )
@@ -78,6 +81,8 @@ def test_delayed_churner_near_its_renewal_past_day_90() -> None:
     assert not found(dataclasses.replace(ending(100), go_live_on=ago(90)), "delayed_churner"), "day 90 itself"
     assert not found(dataclasses.replace(ending(100), outcomes=(outcome(yes(BEA, 5)),)), "delayed_churner")
     assert codes(ending(59), "delayed_churner") == ["signal_delayed_churner_late"]
+    (passed,) = found(ending(29), "delayed_churner")
+    assert "Notice was possible until 30 Mar 2026" in passed.reason.text
 
 
 def test_delayed_churner_after_renewals_made_without_a_result() -> None:
@@ -136,3 +141,22 @@ def test_a_staged_check_is_asked_on_its_staged_day() -> None:
     assert not found(on(staged, ago(6)), "result_check_due")
     (due,) = found(on(staged, ago(5)), "result_check_due")
     assert "Asked on 26 Mar 2026" in due.reason.text
+
+
+def test_a_contract_was_renewed_on_the_days_its_terms_ended() -> None:
+    """A leap year lies between: 365 days after 1 March 2023 is 29 February, its renewal is on 1 March."""
+    term = Contract("C-1", starts_on=date(2022, 3, 1), ends_on=date(2023, 3, 1), auto_renew=True)
+    e = account(go_live_on=date(2022, 3, 1), contracts=(term,))
+    made = (date(2023, 3, 1), date(2024, 3, 1), date(2025, 3, 1), date(2026, 3, 1))
+    assert renewed_on(e) == made
+    noticed = dataclasses.replace(term, cancelled_on=date(2025, 6, 1))
+    assert renewed_on(dataclasses.replace(e, contracts=(noticed,))) == made[:3], "notice ends the last term it is in"
+
+
+def test_a_no_before_a_result_that_has_since_fallen_opens_nothing() -> None:
+    fallen = outcome(yes(BEA, 40), no(BEA, 3))
+    e = account(go_live_on=ago(300), contracts=(contract(300),), outcomes=(fallen,))
+    answered = dataclasses.replace(e, checks=(CheckAnswer(ago(100), yes=False),))
+    assert codes(answered, "result_check_failed") == []
+    (asked,) = found(answered, "result_check_due")
+    assert "Asked on 28 Mar 2026; silence after 4 Apr 2026" in asked.reason.text

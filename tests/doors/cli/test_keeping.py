@@ -50,6 +50,35 @@ def test_the_journal_says_who_changed_what(book: Path, toprung: Run) -> None:
     assert unknown.exit_code == 2
 
 
+def test_a_check_is_answered_on_the_record(book: Path, toprung: Run) -> None:
+    [listed] = toprung(book, "accounts --checks-due --json")
+    account = next(a["account"] for a in json.loads(listed.out) if a["check_state"] != "staged")
+    bare, told, after, odd = toprung(
+        book,
+        ["answer", account, "yes"],
+        ["answer", account, "no"],
+        "accounts --json",
+        ["answer", account, "perhaps"],
+    )
+
+    assert bare.exit_code == 2
+    assert "A yes names the result" in bare.err
+    assert "no on 2026-03-02, on the record" in told.out
+    state = next(a for a in json.loads(after.out) if a["account"] == account)
+    assert (state["check_state"], state["check_due_on"]) == ("failed", "2026-04-01"), "asked again after 30 days"
+    assert odd.exit_code == 2
+
+
+def test_the_workspace_says_whose_events_do_not_qualify(book: Path, toprung: Run) -> None:
+    [changed] = toprung(book, ["workspace", "--exclude-users", "@brightworks.example, bot", "--json"])
+    assert json.loads(changed.out)["exclude_users"] == ["@brightworks.example", "bot"]
+    [cleared, settled] = toprung(
+        book, ["workspace", "--exclude-users", "", "--json"], ["workspace", "--currency", "USD"]
+    )
+    assert json.loads(cleared.out)["exclude_users"] == []
+    assert settled.exit_code == 2, "the sums on file are in the currency of the first import"
+
+
 def test_an_altered_link_is_named(book: Path, toprung: Run) -> None:
     with closing(sqlite3.connect(database(book))) as connection, connection:
         connection.execute("UPDATE outcomes_attestation SET occurred_on = '2026-01-02' WHERE sequence = 3")

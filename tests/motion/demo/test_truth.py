@@ -194,11 +194,12 @@ def test_retention_by_hand_from_movements(case: tuple[Book, dict[str, File]]) ->
         return paid(file, kept.window_to) - (0 if paid(file, kept.window_from) else sold)
 
     pairs = [(paid(f, kept.window_from) + handed_over(f), left(f)) for f in files.values()]
-    base = [(start, end) for start, end in pairs if start > 0]
-    assert kept.accounts == len(base)
+    base = [(start, end) for start, end in pairs if start]
+    payers = [(start, end) for start, end in base if start > 0]
+    assert kept.accounts == len(payers)
     assert kept.nrr == sum(end for _, end in base) / sum(start for start, _ in base)
     assert kept.grr == sum(min(pair) for pair in base) / sum(start for start, _ in base)
-    assert kept.logo_retention == Decimal(sum(end > 0 for _, end in base)) / len(base)
+    assert kept.logo_retention == Decimal(sum(end > 0 for _, end in payers)) / len(payers)
     assert book.truth.retention_without_returns.logos_kept == kept.logos_kept - 1
 
 

@@ -15,11 +15,11 @@ from tests.motion.book import YEAR_END, Book, undone
 
 from toprung.kernel.canon import canonical_bytes
 from toprung.motion.demo.book import build_book
-from toprung.motion.demo.writing import cell
 from toprung.records.book.models import Account
 from toprung.records.outcomes.actions import answer_check, claim_results, withdraw_attestation
 from toprung.records.outcomes.drafts import ClaimDraft
 from toprung.records.outcomes.models import Attestation
+from toprung.sheets.cells import cell_text
 
 #: nobody types a change in the moment in which a file is imported
 LATER_ON = NOW + timedelta(hours=1)
@@ -185,7 +185,7 @@ DATED = {
 
 def as_csv(rows: list[dict[str, Any]]) -> str:
     header = ",".join(rows[0])
-    quoted = [",".join('"' + cell(value).replace('"', '""') + '"' for value in row.values()) for row in rows]
+    quoted = [",".join('"' + cell_text(value).replace('"', '""') + '"' for value in row.values()) for row in rows]
     return "\n".join([header, *quoted, ""])
 
 

@@ -42,3 +42,11 @@ def test_csv_has_the_same_accounts_and_defuses_formulas(neighbours: Book) -> Non
         assert row["lifecycle"] == verdict["lifecycle"]
         assert row["health"] == ("" if verdict["health"] is None else str(verdict["health"]))
         assert row["gaps"] == " ".join(map(str, verdict["gaps"]))
+
+
+def test_a_negative_number_is_no_formula(neighbours: Book) -> None:
+    [verdict] = [verdict for name, verdict in neighbours.verdicts().items() if name == "NB-2"]
+    stream = io.StringIO()
+    write_csv([verdict | {"arr": "-300", "name": "-300+cmd"}], stream)
+    [row] = csv.DictReader(io.StringIO(stream.getvalue()))
+    assert (row["arr"], row["name"]) == ("-300", "'-300+cmd")

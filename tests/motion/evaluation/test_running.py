@@ -165,7 +165,9 @@ def test_standing_reads_states_only_while_nothing_has_happened_since(neighbours:
     neighbours.evaluate(now=later + timedelta(minutes=1))
     assert is_current(neighbours.workspace, TODAY)
     neighbours.evaluate(accounts=["EN-3"], now=later + timedelta(minutes=2))
-    assert not is_current(neighbours.workspace, TODAY)
+    assert is_current(neighbours.workspace, TODAY), "some looked at again over the same facts changes nothing"
+    Evaluation.objects.filter(workspace=neighbours.workspace).update(version="0.0.1")
+    assert not is_current(neighbours.workspace, TODAY), "another version may judge otherwise"
 
 
 def test_an_import_that_began_before_and_ended_after_is_not_overlooked(neighbours: Book) -> None:
@@ -202,5 +204,5 @@ def queries_of(book: Book, count: int) -> tuple[int, int]:
 
 def test_queries_do_not_grow_with_accounts(book: Book) -> None:
     few, many = queries_of(book, 5), queries_of(book, 90)
-    assert few[0] == many[0] <= 16
+    assert few[0] == many[0] <= 17
     assert many[1] <= few[1] + 2 <= 40

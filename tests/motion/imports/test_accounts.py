@@ -119,3 +119,29 @@ def test_whatever_a_file_says_saying_it_twice_changes_nothing(
     assert (first.rejected, first.problems) == (second.rejected, second.problems)
     assert first.read == first.created + first.updated + first.unchanged + first.rejected
     assert replace(first, seconds=0).plain()["kind"] == "accounts"
+
+
+def test_an_account_written_two_ways_is_kept_and_remarked(import_: Import) -> None:
+    report = import_("accounts", "account,name\nHF-1,Harbor Foods\nhf-1 ,Harbor\nOak,Oak\n")
+    assert report.created == 2
+    [remark] = report.remarks
+    assert remark.startswith("“hf-1” and “HF-1” differ only by case or blanks and are kept as two accounts")
+
+
+def test_an_accounts_own_rhythm_and_season(cast: Cast, import_: Import) -> None:
+    text = 'account,rhythm,off_season\nHF-1,month,"7-1..08-31, 12-20..01-06"\n'
+    assert import_("accounts", text).updated == 1
+    settings = account(cast.workspace, "HF-1").settings
+    assert settings == {"rhythm": "month", "off_season": "07-01..08-31, 12-20..01-06"}
+    [entry] = entries(cast.workspace, "HF-1")
+    assert entry.changes == {"settings": [{}, settings]}
+    assert import_("accounts", text).unchanged == 1
+    import_("accounts", "account,rhythm,off_season\nHF-1,week,\n")
+    assert account(cast.workspace, "HF-1").settings == settings | {"rhythm": "week"}
+
+
+def test_a_rhythm_or_season_that_is_none_is_refused(cast: Cast, import_: Import) -> None:
+    report = import_("accounts", "account,rhythm,off_season\nA,daily,\nB,,summer\nC,,\n")
+    assert (report.created, report.rejected) == (1, 2)
+    assert [(p.column, p.value) for p in report.problems] == [("rhythm", "daily"), ("off_season", "summer")]
+    assert "07-01..08-31" in report.problems[1].remedy

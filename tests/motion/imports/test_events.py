@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +138,15 @@ def test_the_crm_simulation_is_loaded_whole(cast: Cast, bring: Any, crm6: Path) 
     assert tally(report) == (689_992, 0, 0, 0)
     assert "of 368 accounts that are not on file" in report.remarks[-1]
     assert run_import(cast.workspace, "events", crm6 / "events.parquet", **options).unchanged == 689_992
+
+
+def test_days_without_a_time_are_the_workspaces_days(cast: Cast, bring: Any) -> None:
+    """Midnight UTC of 2 March is still 1 March in New York, five hours behind."""
+    cast.workspace.timezone = "America/New_York"
+    cast.workspace.save()
+    report = bring("account,user,name,occurred_at\nHF-1,u1,login,2026-03-02\nHF-1,u1,login,2026-03-02 00:00:00\n")
+    assert [row["occurred_at"] for row in held(cast)] == [
+        datetime(2026, 3, 2, 0, tzinfo=UTC),
+        datetime(2026, 3, 2, 5, tzinfo=UTC),
+    ]
+    assert "days without a time as days in America/New_York" in report.notes[-1]

@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 
 from toprung.kernel.errors import NotAllowed
 from toprung.motion.imports.job import Keeper
@@ -99,6 +99,31 @@ def test_where_the_customer_sees_it_becomes_a_claim(cast: Cast, bring: Any) -> N
     bring("outcomes", OUTCOMES)
     claim = ResultClaim.objects.get()
     assert (claim.document, claim.opened_on, claim.backfilled) == ("QBR deck page 3", date(2026, 1, 20), True)
+
+
+@pytest.mark.parametrize(
+    ("opened", "agreed", "day", "backfilled"),
+    [
+        ("2026-01-20", "2025-09-15", date(2026, 1, 20), True),
+        ("", "2025-09-15", date(2025, 9, 15), True),
+        ("", "", TODAY, False),
+    ],
+)
+def test_a_document_counts_from_its_opening_else_the_agreement_else_today(
+    bring: Any, opened: str, agreed: str, day: date, backfilled: bool
+) -> None:
+    bring(
+        "outcomes", f"account,outcome,statement,agreed_on,document,opened_on\nHF-1,x,Cut waste,{agreed},deck,{opened}\n"
+    )
+    claim = ResultClaim.objects.get()
+    assert (claim.occurred_on, claim.backfilled) == (day, backfilled)
+
+
+def test_what_an_outcome_covers_is_kept_and_unknown_accounts_are_remarked(cast: Cast, bring: Any) -> None:
+    report = bring("outcomes", "account,outcome,statement,covers\nHF-1,x,Cut waste by 10%,HF-2; HF-3\n")
+    assert (report.created, report.problem_count) == (1, 0)
+    assert terms(cast.workspace, "HF-1", "x").covers == ["HF-2", "HF-3"]
+    assert "covers “HF-2”, “HF-3”, not on file" in report.remarks[0]
 
 
 def test_a_document_that_comes_later_updates_the_row(bring: Any) -> None:

@@ -243,6 +243,55 @@ def test_a_row_is_mended_in_the_rejects_file_and_imported_again(cast: Cast, brin
     assert bring(text=mended, now=LATER).unchanged == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "wrong", "right", "words"),
+    [
+        (YES.replace("executive sponsor", "wizard"), "validator_role", "wizard", "executive sponsor", 0),
+        (YES.replace("2025-03-01", "31.06.2025"), "go_live_on", "31.06.2025", "2025-03-01", 1),
+        (YES.replace("2026-09-30", "soon"), "renewal_on", "soon", "2026-09-30", 1),
+        (YES.replace("84000", "plenty"), "arr", "plenty", "84000", 1),
+        (YES.replace("84000", "-84000"), "arr", "-84000", "84000", 1),
+        (YES.replace("Chidi Mensah", "C" * 201), "owner", "C" * 201, "Chidi Mensah", 1),
+        (YES.replace("2026-01-15", "soon"), "confirmed_on", "soon", "2026-01-15", 0),
+        (YES.replace("yes", "perhaps"), "confirmed", "perhaps", "yes", 0),
+    ],
+)
+def test_a_cell_that_cannot_be_read_costs_nothing_else_and_can_be_mended(
+    cast: Cast, bring: Any, tmp_path: Path, row: str, column: str, wrong: str, right: str, words: int
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    report = bring(row, rejects_path=rejects)
+    assert (report.created, report.in_part, report.rejected, report.problem_count) == (1, 1, 0, 1)
+    [problem] = report.problems
+    assert (problem.column, problem.value) == (column, wrong)
+    assert problem.kept.startswith("the account, the validator, the contract, the result")
+    assert account(cast.workspace, "Nile Textiles").name == "Nile Textiles"
+    assert len(said(cast)) == words
+    mended = rejects.read_text(encoding="utf-8-sig").replace(wrong, right, 1)
+    again = bring(text=mended, now=LATER)
+    assert (again.updated, again.problem_count) == (1, 0)
+    assert said(cast) == [("Amal Haddad", "yes", date(2026, 1, 15))]
+    nile = account(cast.workspace, "Nile Textiles")
+    assert (nile.stated_arr, nile.owner, nile.go_live_on) == (84000, "Chidi Mensah", date(2025, 3, 1))
+    assert Contract.objects.get(account=nile).ends_on == date(2026, 9, 30)
+    assert bring(text=mended, now=LATER).unchanged == 1
+
+
+def test_several_bad_cells_are_all_told(cast: Cast, bring: Any) -> None:
+    report = bring(YES.replace("84000", "-1").replace("Chidi Mensah", "C" * 201).replace("2026-09-30", "soon"))
+    assert [problem.column for problem in report.problems] == ["renewal_on", "arr", "owner"]
+    assert (report.created, report.in_part) == (1, 1)
+
+
+def test_an_account_written_two_ways_is_kept_and_remarked(cast: Cast, bring: Any) -> None:
+    report = bring("Nile Textiles,,,,,,,,,,", "NILE textiles,,,,,,,,,,", "hf-1,,,,,,,,,,")
+    assert report.created == 3
+    assert [remark.split(" differ")[0] for remark in report.remarks] == [
+        "“NILE textiles” and “Nile Textiles”",
+        "“hf-1” and “HF-1”",
+    ]
+
+
 def test_a_row_without_an_account_keeps_nothing(bring: Any) -> None:
     before = count_all()
     report = bring("," + YES.split(",", 1)[1])

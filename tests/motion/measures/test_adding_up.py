@@ -238,8 +238,8 @@ def test_a_segment_nobody_has_heard_of(neighbours: Book) -> None:
 
 def test_a_figure_is_kept_once_with_its_definition(neighbours: Book, cast: Cast) -> None:
     figure = neighbours.measure("oar")
-    kept = keep(neighbours.workspace, figure, now=NOW)
-    assert keep(neighbours.workspace, neighbours.measure("oar"), now=NOW + timedelta(days=1)) == kept
+    kept = keep(neighbours.workspace, figure, by=neighbours.by, now=NOW)
+    assert keep(neighbours.workspace, neighbours.measure("oar"), by=neighbours.by, now=NOW + timedelta(days=1)) == kept
     kept = kept_figure(neighbours.workspace, kept.pk)
     assert kept.value == figure.value
     assert kept.figure == figure.as_json(accounts=False)
@@ -247,7 +247,7 @@ def test_a_figure_is_kept_once_with_its_definition(neighbours: Book, cast: Cast)
     with pytest.raises(NotFound):
         kept_figure(cast.elsewhere, kept.pk)
     neighbours.bring("measurements", "account,outcome,occurred_on,value\nEN-3,empty,2025-07-15,15\n")
-    assert keep(neighbours.workspace, neighbours.measure("oar"), now=NOW) != kept
+    assert keep(neighbours.workspace, neighbours.measure("oar"), by=neighbours.by, now=NOW) != kept
 
 
 @pytest.mark.parametrize("name", WINDOWS)

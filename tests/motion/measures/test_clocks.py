@@ -225,6 +225,38 @@ def test_whose_word_counts_is_settled_at_go_live(ash: Book) -> None:
     assert ash.verdicts()["ASH"]["results"][0]["state"] == "measured"
 
 
+def heard_late(book: Book, days: int, recorded: int, who: str = "Eva Ash") -> None:
+    """That person's yes of a day after go-live, written down on a later one."""
+    day, kept = LIVE + timedelta(days=days), LIVE + timedelta(days=recorded)
+    book.bring(
+        "attestations",
+        f"account,outcome,stakeholder,verdict,occurred_on,recorded_on\nASH,waste,{who},yes,{day},{kept}\n",
+    )
+
+
+def test_a_yes_of_an_earlier_day_recorded_late_takes_nothing_away(ash: Book) -> None:
+    promise(ash)
+    reading(ash, 30)
+    heard_late(ash, 20, 200)
+    assert oar(ash) == (True, True, False)
+    assert row(ash.measure("oar")).details["attested_on"] == LIVE + timedelta(days=20), "shown, and too late"
+    yes(ash, 35)
+    assert oar(ash) == (True, True, True)
+    assert row(ash.measure("oar")).details["attested_on"] == LIVE + timedelta(days=35)
+
+
+def test_a_pinned_window_and_grace_say_which_yes_is_in_time(ash: Book) -> None:
+    """The sponsor's of day 20, kept on day 70; the buyer's of day 40, kept on that day."""
+    promise(ash)
+    reading(ash, 10)
+    heard_late(ash, 20, 70)
+    yes(ash, 40)
+    for window, grace, attested in ((40, 30, 20), (40, 29, 40), (39, 31, 20), (39, 30, None)):
+        details = row(ash.measure("oar", settings={"window": str(window), "grace": str(grace)})).details
+        assert details["validated"] is (attested is not None)
+        assert attested is None or details["attested_on"] == LIVE + timedelta(days=attested)
+
+
 def test_clocks_on_or_after_from_and_before_to(ash: Book) -> None:
     for window, inside in (
         (Window(LIVE, LIVE + timedelta(days=1)), True),

@@ -27,7 +27,9 @@ def kept(neighbours: Book) -> Any:
     """Measure and keep a figure; its number on file."""
 
     def run(name: str, window: Window = HALF, **options: Any) -> int:
-        return int(keep(neighbours.workspace, neighbours.measure(name, window, **options), now=NOW).pk)
+        return int(
+            keep(neighbours.workspace, neighbours.measure(name, window, **options), by=neighbours.by, now=NOW).pk
+        )
 
     return run
 

@@ -131,5 +131,5 @@ def test_the_last_admin_stays(cast: Cast) -> None:
 
 def test_a_member_of_elsewhere_is_nobody_here(cast: Cast) -> None:
     theirs: Any = Member.objects.get(pk=cast.stranger.id)
-    with pytest.raises(Member.DoesNotExist):
+    with pytest.raises(NotFound, match="Stan Doyle is no member of Brightworks"):
         remove_member(cast.workspace, theirs, by=cast.admin, now=NOW)

@@ -17,15 +17,18 @@ from tests.cast import LONG_AGO, NOW, TODAY, Cast
 from toprung.kernel.canon import fingerprint
 from toprung.kernel.errors import NotAllowed, NotFound, Refused
 from toprung.kernel.vocabulary import Grade, MemberRole, Said
+from toprung.records.book.actions import upsert_stakeholders
+from toprung.records.book.drafts import StakeholderDraft
 from toprung.records.book.models import Stakeholder
+from toprung.records.book.queries import stakeholder
 from toprung.records.journal.models import Entry
 from toprung.records.journal.upsert import Status, Upserted
 from toprung.records.outcomes import chain
 from toprung.records.outcomes.actions import erase_person, record_attestations, withdraw_attestation, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, OutcomeDraft
-from toprung.records.outcomes.models import Attestation
+from toprung.records.outcomes.models import Attestation, Outcome
 from toprung.records.outcomes.queries import attestation, attestations
-from toprung.records.tenancy.actors import ANONYMOUS
+from toprung.records.tenancy.actors import ANONYMOUS, OPERATOR
 from toprung.records.tenancy.permissions import ALLOWED, Verb
 
 LATER = NOW + timedelta(days=1)
@@ -159,11 +162,21 @@ def test_withdrawing_appends_and_deletes_nothing(promised: Cast, attest: Any) ->
     withdrawn = withdraw_attestation(link, how="e-mail of 1 April", by=promised.csm, now=LATER)
     assert [(a.sequence, a.said) for a in attestations(promised.workspace)] == [(1, "yes"), (2, "withdrawn")]
     assert (withdrawn.occurred_on, withdrawn.stakeholder) == (TODAY + timedelta(days=1), promised.manager)
+    again = withdraw_attestation(link, how="once more", by=promised.csm, now=LATER)
+    assert (again, attestations(promised.workspace).count()) == (withdrawn, 2)
     with pytest.raises(Refused, match="itself a withdrawal"):
         withdraw_attestation(withdrawn, how="", by=promised.csm, now=LATER)
     with pytest.raises(NotAllowed):
         withdraw_attestation(link, how="", by=promised.stranger, now=LATER)
     assert chain.verify(promised.workspace).length == 2
+
+
+def test_who_has_left_takes_nothing_back(promised: Cast, attest: Any) -> None:
+    attest(YES)
+    Stakeholder.objects.filter(pk=promised.manager.pk).update(left_on=TODAY)
+    with pytest.raises(Refused, match=r"Mina Sato left on .* What was said before stands"):
+        withdraw_attestation(attestation(promised.workspace, 1), how="call", by=promised.csm, now=LATER)
+    assert attestations(promised.workspace).count() == 1
 
 
 def test_a_withdrawal_can_come_by_file_after_the_word(attest: Any) -> None:
@@ -251,27 +264,66 @@ def test_a_forged_last_link_does_not_fit_a_noted_head(promised: Cast) -> None:
     assert report.head != head
 
 
-def test_erasing_a_person_leaves_the_chain_whole(promised: Cast) -> None:
-    link = links(promised, 3)[1]
-    erase_person(link, by=promised.admin, now=LATER)
-    link.refresh_from_db()
-    assert (link.stakeholder_name, link.words, link.how, link.salt) == ("", "", "", "")
-    assert chain.verify(promised.workspace).length == 3
-    assert Entry.objects.filter(verb="erase_person", subject="link 2", actor_name="Ada Osei").exists()
+def test_erasing_a_person_forgets_all_of_them_and_leaves_the_chain_whole(promised: Cast) -> None:
+    links(promised, 3)
+    person, name, email = promised.manager, promised.manager.name, promised.manager.email
+    draft = OutcomeDraft("HF-1", "close", statement="Close in 5 days", validator=email, agreed_by=name)
+    write_outcomes(promised.workspace, [draft], by=promised.csm, now=NOW)
+    record_attestations(
+        promised.workspace, [replace(YES, stakeholder="Tom Becker")], by=promised.csm, now=NOW, imported=True
+    )
+    upsert_stakeholders(
+        promised.workspace,
+        [StakeholderDraft("HF-1", name, email="mina.sato@harborfoods.example")],
+        by=OPERATOR,
+        now=NOW,
+    )
+    person.refresh_from_db()
+    erased = erase_person(person, by=promised.admin, now=LATER)
+    assert (erased.name, erased.email, erased.role) == ("erased person 1", "", "manager")
+    hers = Attestation.objects.filter(stakeholder=person)
+    assert {(a.stakeholder_name, a.words, a.how, a.salt) for a in hers} == {("", "", "", "")}
+    assert Attestation.objects.get(stakeholder=promised.team_lead).words == WORDS
+    assert chain.verify(promised.workspace).length == 4
+    version = Outcome.objects.get(account=promised.harbor).versions.get()
+    assert (version.validator, version.agreed_by) == ("erased person 1", "erased person 1")
+    told = [str((e.subject, e.changes)) for e in Entry.objects.filter(workspace=promised.workspace)]
+    assert not [text for text in told if "sato" in text.casefold()]
+    entry = Entry.objects.get(verb="erase_person")
+    assert (entry.account, entry.subject, entry.actor_name) == ("HF-1", "erased person 1", "Ada Osei")
+    assert entry.changes["attestations"] == [None, 3]
+    theirs = Stakeholder.objects.get(account=promised.their_harbor)
+    assert theirs.name == "Mina Sato"
+
+
+def test_erasing_twice_adds_nothing_and_the_next_person_has_a_number_of_their_own(promised: Cast) -> None:
+    erase_person(promised.manager, by=promised.admin, now=LATER)
+    erase_person(promised.manager, by=promised.admin, now=LATER)
+    assert Entry.objects.filter(verb="erase_person").count() == 1
+    assert erase_person(promised.buyer, by=promised.admin, now=LATER).name == "erased person 2"
 
 
 def test_what_is_written_into_an_erased_link_is_named(promised: Cast) -> None:
     link = links(promised, 3)[1]
-    erase_person(link, by=promised.admin, now=LATER)
+    erase_person(promised.manager, by=promised.admin, now=LATER)
     alter(link, words="Never said")
     assert chain.verify(promised.workspace).broken_at == 2
 
 
 def test_only_an_admin_erases(promised: Cast) -> None:
-    link = links(promised, 1)[0]
     for actor in (promised.leader, promised.csm, promised.stranger, ANONYMOUS):
         with pytest.raises(NotAllowed):
-            erase_person(link, by=actor, now=NOW)
+            erase_person(promised.manager, by=actor, now=NOW)
+    assert Stakeholder.objects.get(pk=promised.manager.pk).name == "Mina Sato"
+
+
+def test_a_person_is_found_by_name_or_address(promised: Cast) -> None:
+    for who in ("mina sato", "mina@harborfoods.example"):
+        assert stakeholder(promised.workspace, "HF-1", who) == promised.manager
+    with pytest.raises(NotFound, match="There is: Bea Lindqvist"):
+        stakeholder(promised.workspace, "HF-1", "Nobody")
+    with pytest.raises(NotFound):
+        stakeholder(promised.elsewhere, "HF-1", "Bea Lindqvist")
 
 
 def test_links_on_file_are_neither_saved_nor_deleted(promised: Cast) -> None:

@@ -15,11 +15,11 @@ from tests.cast import NOW, TODAY, Cast
 
 from toprung.kernel.errors import NotAllowed, Refused
 from toprung.kernel.vocabulary import MeasurementSource, MemberRole
+from toprung.records.journal.fitting import stored
 from toprung.records.journal.models import Entry
 from toprung.records.journal.upsert import Status, Upserted
 from toprung.records.outcomes.actions import answer_check, claim_results, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import ClaimDraft, MeasurementDraft, OutcomeDraft
-from toprung.records.outcomes.fitting import stored
 from toprung.records.outcomes.models import CheckAnswer, Measurement, ResultClaim
 from toprung.records.tenancy.actors import ANONYMOUS
 from toprung.records.tenancy.permissions import ALLOWED, Verb

@@ -13,6 +13,8 @@ from toprung.doctrine.signals.renewals import Upcoming, renewed_on, renewed_with
 
 NAME = "delayed_churner"
 
+_CODES = ("signal_delayed_churner", "signal_delayed_churner_late", "signal_delayed_churner_passed")
+
 
 def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
     """One finding, until a result stands, with the renewals already made without one."""
@@ -28,9 +30,8 @@ def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
 
 
 def _due(e: Evidence, ahead: Upcoming) -> Finding:
-    early = e.as_of <= ahead.act_by
     reason = because(
-        "signal_delayed_churner" if early else "signal_delayed_churner_late",
+        ahead.code_on(e.as_of, _CODES),
         day=ahead.renews_on,
         notice=ahead.notice_on,
         act_by=ahead.act_by,

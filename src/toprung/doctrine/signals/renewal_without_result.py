@@ -13,6 +13,12 @@ from toprung.doctrine.signals.renewals import Upcoming, upcoming
 
 NAME = "renewal_without_result"
 
+_CODES = (
+    "signal_renewal_without_result",
+    "signal_renewal_without_result_late",
+    "signal_renewal_without_result_passed",
+)
+
 
 def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
     """One finding a running contract; one for the account where its terms are short."""
@@ -26,9 +32,8 @@ def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
 
 
 def _finding(e: Evidence, renewal: Upcoming) -> Finding:
-    early = e.as_of <= renewal.act_by
     reason = because(
-        "signal_renewal_without_result" if early else "signal_renewal_without_result_late",
+        renewal.code_on(e.as_of, _CODES),
         contract=renewal.contract,
         day=renewal.renews_on,
         notice=renewal.notice_on,

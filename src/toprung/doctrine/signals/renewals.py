@@ -22,6 +22,13 @@ class Upcoming:
     notice_on: date
     act_by: date
 
+    def code_on(self, day: date, codes: tuple[str, str, str]) -> str:
+        """Which of three codes fits a warning on that day: early, late, or after the last day for notice."""
+        early, late, passed = codes
+        if day > self.notice_on:
+            return passed
+        return early if day <= self.act_by else late
+
 
 def upcoming(e: Evidence) -> Iterator[Upcoming]:
     """Each renewal ahead; the nearest first."""
@@ -33,7 +40,12 @@ def upcoming(e: Evidence) -> Iterator[Upcoming]:
 
 def renewed_on(e: Evidence) -> tuple[date, ...]:
     """The days by now on which a contract was followed by another without a gap, or began anew by itself."""
-    days = {day for c in e.contracts for day in _ends(c, e.as_of) if _goes_on(e, c, day)}
+    days = {
+        day
+        for c in e.contracts
+        for day in clocks.term_ends(c, e.as_of)
+        if c.starts_on is not None and c.starts_on < day <= e.as_of and _goes_on(e, c, day)
+    }
     return tuple(sorted(days))
 
 
@@ -44,18 +56,8 @@ def renewed_without_result(e: Evidence) -> int:
     return sum(1 for day in renewed_on(e) if not any(day - span <= w.occurred_on <= day for w in words))
 
 
-def _ends(contract: Contract, as_of: date) -> Iterator[date]:
-    """The ends of its terms by the day: one, or one a term where it renews by itself."""
-    if contract.starts_on is None or contract.ends_on is None or contract.ends_on <= contract.starts_on:
-        return
-    term, end = contract.ends_on - contract.starts_on, contract.ends_on
-    while end <= as_of and (end == contract.ends_on or contract.auto_renew):
-        yield end
-        end += term
-
-
 def _goes_on(e: Evidence, contract: Contract, end: date) -> bool:
-    if contract.cancelled_on is not None and contract.cancelled_on <= e.as_of:
+    if contract.cancelled_on is not None and contract.cancelled_on < end:
         return False
     # Some books write the last day of a term as its end, others the first day after it.
     return contract.auto_renew or any(

@@ -16,7 +16,6 @@ NAME = "result_check_due"
 def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
     """One finding while the check is asked; silence turns it into a failed one."""
     check = standing.check
-    asked_on = check.staged_on or check.due_on
-    if check.state is CheckState.DUE and asked_on is not None:
-        silent_after = asked_on + timedelta(days=e.policy.check_silence_days)
-        yield Finding(NAME, because("signal_result_check_due", day=asked_on, silent_after=silent_after))
+    if check.state is CheckState.DUE and check.asked_on is not None:
+        silent_after = check.asked_on + timedelta(days=e.policy.check_silence_days)
+        yield Finding(NAME, because("signal_result_check_due", day=check.asked_on, silent_after=silent_after))

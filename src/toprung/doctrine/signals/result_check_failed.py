@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toprung.doctrine.checks import CheckState
+from toprung.doctrine.checks import CheckState, latest_answer
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.reasons import because
 from toprung.doctrine.signals.finding import Finding, Standing
@@ -14,8 +14,8 @@ NAME = "result_check_failed"
 
 def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
     """One finding, until a yes is on the record or a validated result stands; being asked again does not close it."""
-    check, last = standing.check, e.checks[-1] if e.checks else None
+    check, last = standing.check, latest_answer(e, standing.results)
     if check.state in (CheckState.FAILED, CheckState.DUE) and last is not None and not last.yes:
         yield Finding(NAME, because("signal_result_check_no", day=last.answered_on))
     elif check.state is CheckState.SILENT:
-        yield Finding(NAME, because("signal_result_check_silent", day=check.staged_on or check.due_on))
+        yield Finding(NAME, because("signal_result_check_silent", day=check.asked_on))

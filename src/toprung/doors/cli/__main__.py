@@ -25,12 +25,38 @@ def main() -> None:
         if error.filename is None:
             raise
         _refuse(f"{error.filename}: {error.strerror}. Mend that, or name another place, and try again.", 1)
+    except storage_errors() as error:
+        why = " ".join(str(error).split())[:300]
+        _refuse(f"{_STORE} ({type(error).__name__}: {why}). {_MEND}", 1)
+
+
+_STORE = "A store of Toprung's data could not be used"
+_MEND = (
+    "What was reported as kept is kept. “toprung doctor” says what is wrong; a full disk and a damaged file look so."
+)
+
+
+def storage_errors() -> tuple[type[BaseException], ...]:
+    """What the database, the lake and the engine raise when a file is damaged or the disk is full, if they are loaded."""
+    found: list[type[BaseException]] = []
+    for module, name in _STORAGE_ERRORS:
+        if module in sys.modules:
+            found.append(getattr(sys.modules[module], name))
+    return tuple(found)
+
+
+_STORAGE_ERRORS = (
+    ("django.db", "DatabaseError"),
+    ("duckdb", "Error"),
+    ("pyarrow", "ArrowException"),
+    ("deltalake.exceptions", "DeltaError"),
+)
 
 
 def _refuse(sentence: str, exit_code: int) -> NoReturn:
-    from toprung.doors.cli.terminal import stderr
+    from toprung.doors.cli.terminal import harmless, stderr
 
-    stderr.print(f"Error: {sentence}", style="red", markup=False)
+    stderr.print(harmless(f"Error: {sentence}"), style="red", markup=False)
     sys.exit(exit_code)
 
 

@@ -36,9 +36,13 @@ def accounts(
     session = begin(workspace)
     from toprung.motion.evaluation.standing import standing
 
-    found = standing(session.workspace, session.day(as_of))
+    day = session.day(as_of)
+    found = standing(session.workspace, day)
     chosen = [v for v in found if (not triage or v["triage"]) and (not checks_due or is_due(v))]
-    _print(chosen, triage=triage, checks_due=checks_due, json=json, csv=csv)
+    if json or csv:
+        _print_for_programs(chosen, json=json)
+    else:
+        _print(chosen, f"As of {day}", session.workspace.currency, triage=triage, checks_due=checks_due)
 
 
 def is_due(verdict: dict[str, Any]) -> bool:
@@ -46,28 +50,33 @@ def is_due(verdict: dict[str, Any]) -> bool:
     return verdict["check"]["state"] in ("due", "staged", "silent")
 
 
-def _print(chosen: list[dict[str, Any]], *, triage: bool, checks_due: bool, json: bool, csv: bool) -> None:
+def _print_for_programs(chosen: list[dict[str, Any]], *, json: bool) -> None:
+    import sys
+
+    from toprung.doors.cli.terminal import print_json
+    from toprung.motion.evaluation.listing import listed, write_csv
+
+    if json:
+        print_json([listed(v) for v in chosen])
+    else:
+        write_csv(chosen, sys.stdout)
+
+
+def _print(chosen: list[dict[str, Any]], when: str, currency: str, *, triage: bool, checks_due: bool) -> None:
     from toprung.doors.cli import showing
-    from toprung.doors.cli.terminal import print_json, say
+    from toprung.doors.cli.terminal import say
 
-    if json or csv:
-        from toprung.motion.evaluation.listing import listed, write_csv
-
-        if json:
-            print_json([listed(v) for v in chosen])
-        else:
-            import sys
-
-            write_csv(chosen, sys.stdout)
-        return
     if not chosen:
         say(_nothing(triage=triage, checks_due=checks_due))
     elif triage:
-        showing.show_triage(chosen)
+        say(f"{when}: live accounts without a named result: {len(chosen):,}.", "bold")
+        showing.show_triage(chosen, currency)
     elif checks_due:
+        say(f"{when}: result checks owed an answer, some of them on a later day: {len(chosen):,}.", "bold")
         showing.show_checks(chosen)
     else:
-        showing.show_accounts(chosen)
+        say(f"{when}: {len(chosen):,} accounts, each with the one next thing that would lift it.", "bold")
+        showing.show_accounts(chosen, currency)
 
 
 def _nothing(*, triage: bool, checks_due: bool) -> str:

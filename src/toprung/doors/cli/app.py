@@ -9,6 +9,7 @@ import typer
 from toprung import __version__
 from toprung.doors.cli import (
     accounts,
+    answer,
     check,
     compare,
     demo,
@@ -23,6 +24,7 @@ from toprung.doors.cli import (
     policy,
     upgrade,
     verify,
+    workspace,
 )
 
 app = typer.Typer(
@@ -62,9 +64,11 @@ app.command("import", help=importing.HELP)(importing.import_file)
 app.command("kinds", help=kinds.HELP)(kinds.kinds)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("accounts", help=accounts.HELP)(accounts.accounts)
+app.command("answer", help=answer.HELP)(answer.answer)
 app.command("measure", help=measure.HELP)(measure.measure)
 app.command("compare", help=compare.HELP)(compare.compare)
 app.command("policy", help=policy.HELP)(policy.policy)
+app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)

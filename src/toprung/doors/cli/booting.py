@@ -68,16 +68,33 @@ def require_schema() -> None:
 
 
 def pending_migrations() -> int:
-    """How many schema changes are still to be applied. Raises Unreachable for a database that does not answer."""
-    from django.db import OperationalError, connection
+    """How many schema changes are still to be applied.
+
+    Raises Unreachable for a database that does not answer, Refused for one that a newer version has written.
+    """
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connection)
-    except OperationalError as error:
-        why = " ".join(str(error).split())
-        raise Unreachable(f"The database does not answer ({why}). Start it, or mend DATABASE_URL.") from error
+    except DatabaseError as error:
+        raise Unreachable(_why_silent(" ".join(str(error).split()))) from error
+    newer = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    if newer:
+        raise Refused(f"The data was written by a newer Toprung ({sorted(newer)[0]}): use that version or a later one.")
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _why_silent(why: str) -> str:
+    """What is wrong with a database that does not answer, and what to do."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return f"The database does not answer ({why}). Start it, or mend DATABASE_URL."
+    if settings.HOME.exists() and not os.access(settings.HOME, os.W_OK):
+        return f"{settings.HOME} cannot be written to, and SQLite needs that even to read: mend its permissions."
+    return f"{connection.settings_dict['NAME']} cannot be read ({why}): put the last backup in its place."
 
 
 class Unreachable(ToprungError):

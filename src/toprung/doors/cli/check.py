@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from toprung.doors.cli.options import AsOf, Json
+from toprung.doors.cli.options import AsOf, Json, require_harmless
 from toprung.kernel.days import parse_day
 
 Verdicts = list[dict[str, Any]]
@@ -42,17 +42,20 @@ def check(
     from toprung.doors.cli.booting import now
     from toprung.doors.cli.terminal import print_json, progress, say
 
+    require_harmless(rejects, sheet, map_file)
+    require_harmless(html, sheet, map_file, rejects)
     day = parse_day(as_of) if as_of else None
     with _throwaway_store(), progress(f"Reading {sheet.name}") as advance:
         from toprung.motion.onesheet import check_sheet
 
         answer = check_sheet(sheet, day, now(), map_file, rejects, advance)
-    if json:
-        print_json(answer)
-    elif html:
+    if html:
         from toprung.doors.cli.page import write_page
 
         write_page(answer, html)
+    if json:
+        print_json(answer)
+    elif html:
         say(f"Written to {html}.")
     else:
         show(answer)
@@ -93,10 +96,12 @@ def show(answer: dict[str, Any]) -> None:
     _show_sheet(answer["sheet"])
     verdicts = {v["account"]: _as_verdict(v) for v in answer["accounts"]}
     _show_ladder(answer)
-    _show_some("Live accounts without a named result", [verdicts[n] for n in answer["triage"]], show_triage)
+    currency = answer["currency"]
+    triage = [verdicts[name] for name in answer["triage"]]
+    _show_some("Live accounts without a named result", triage, lambda found: show_triage(found, currency))
     _show_some("Result checks owed an answer", [verdicts[n] for n in answer["checks_due"]], show_checks)
     show_figures(answer["figures"])
-    _show_largest(list(verdicts.values()))
+    _show_largest(list(verdicts.values()), currency)
 
 
 def _show_ladder(answer: dict[str, Any]) -> None:
@@ -107,7 +112,9 @@ def _show_ladder(answer: dict[str, Any]) -> None:
     say()
     say(f"The ladder as of {answer['as_of']}", "bold")
     counts = {Rung(step["rung"]): step["accounts"] for step in answer["ladder"]}
-    show_ladder(counts, {Rung(step["rung"]): f"{money(step['arr'])} ARR" for step in answer["ladder"]})
+    show_ladder(
+        counts, {Rung(step["rung"]): f"{money(step['arr'])} {answer['currency']} ARR" for step in answer["ladder"]}
+    )
 
 
 def _show_some(title: str, found: Verdicts, show_them: Callable[[Verdicts], None]) -> None:
@@ -120,7 +127,7 @@ def _show_some(title: str, found: Verdicts, show_them: Callable[[Verdicts], None
         show_them(found)
 
 
-def _show_largest(verdicts: Verdicts) -> None:
+def _show_largest(verdicts: Verdicts, currency: str) -> None:
     """The accounts by ARR, as many as one cares to read on a terminal."""
     from toprung.doors.cli.showing import show_accounts
     from toprung.doors.cli.terminal import say
@@ -129,7 +136,7 @@ def _show_largest(verdicts: Verdicts) -> None:
         return
     say()
     say("Every account, largest first, and the one next thing that would lift it", "bold")
-    show_accounts(sorted(verdicts, key=lambda v: -float(v["arr"] or 0))[:_SHOWN])
+    show_accounts(sorted(verdicts, key=lambda v: -float(v["arr"] or 0))[:_SHOWN], currency)
     if len(verdicts) > _SHOWN:
         say(f"… and {len(verdicts) - _SHOWN:,} more: --html FILE or --json has them all.")
 

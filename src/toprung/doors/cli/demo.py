@@ -68,12 +68,13 @@ def _tour(built: Showcase, home: Path) -> None:
     from toprung.doors.cli import showing
     from toprung.doors.cli.figures import show_figures
     from toprung.doors.cli.terminal import say
-    from toprung.motion.showcase import rung_counts
+    from toprung.motion.evaluation.summary import steps_of
 
-    counts, arr = rung_counts(built.verdicts)
+    steps = steps_of(built.verdicts)
     say(f"{built.workspace.name}: {len(built.verdicts):,} accounts as of {built.day}", "bold")
     say("Where every customer stands, and the yearly revenue (EUR) on each rung:")
-    showing.show_ladder(counts, {rung: showing.money(amount) for rung, amount in arr.items()})
+    showing.show_ladder(steps.accounts, {rung: showing.money(amount) for rung, amount in steps.arr.items()})
+    say(f"Beside them {steps.elsewhere['former']:,} former customers and {steps.elsewhere['prospect']:,} prospects.")
     _tour_hollow(built)
     _tour_triage(built)
     _tour_checks(built)
@@ -111,7 +112,7 @@ def _tour_triage(built: Showcase) -> None:
     triage = _largest([v for v in built.verdicts if v["triage"]])
     say()
     say(f"{len(triage)} live customers have no named result. The largest:", "bold")
-    showing.show_triage(triage[:_SHOWN])
+    showing.show_triage(triage[:_SHOWN], built.workspace.currency)
 
 
 def _tour_checks(built: Showcase) -> None:

@@ -31,7 +31,7 @@ def show_figure(figure: Figure, told: set[str] | None = None) -> None:
     """A figure with its window, its parts and what it rests on; lines `told` before are left out."""
     definition, told = figure["definition"], set() if told is None else told
     segment = f", {definition['segment']}" if definition["segment"] else ""
-    base = f" ({figure['numerator']:,} of {figure['denominator']:,})" if figure["denominator"] else ""
+    base = f" ({_base(figure)})" if figure["denominator"] else ""
     say(f"{figure['title']}{segment}: {value_text(figure)}{base}", "bold")
     for line in (*_says(figure), *part_lines(figure)):
         if line not in told:
@@ -41,6 +41,14 @@ def show_figure(figure: Figure, told: set[str] | None = None) -> None:
         say(f"  {note}", "yellow")
     options = ", ".join(f"{name} {value}" for name, value in definition["options"].items() if value)
     say(f"  Definition {figure['definition_id']}: {options or 'no options'}, version {definition['version']}.", "dim")
+
+
+def _base(figure: Figure) -> str:
+    """Numerator of denominator: money with its currency and cents, else accounts."""
+    top, bottom = figure["numerator"], figure["denominator"]
+    if "basis" in figure["definition"]["options"]:
+        return f"{top:,.2f} of {bottom:,.2f} {figure['definition']['options']['currency']}"
+    return f"{top:,} of {bottom:,} accounts"
 
 
 def value_text(figure: Figure) -> str:
@@ -101,7 +109,7 @@ def _small(title: str) -> str:
 def _quartile_lines(figure: Figure) -> list[str]:
     quartiles = figure["quartiles"]
     told = (f"{share} {_within(quartiles[name])}" for name, share in _SHARES.items() if name in quartiles)
-    lines = ["; ".join(told) + ". In brackets the 95% interval."] if figure["denominator"] else []
+    lines = [f"By day: {'; '.join(told)} (95% interval)."] if figure["denominator"] else []
     if figure.get("excluded_without_start"):
         lines.append(f"{figure['excluded_without_start']:,} accounts without a start on file are left out.")
     if figure["denominator"]:
@@ -109,12 +117,12 @@ def _quartile_lines(figure: Figure) -> list[str]:
     return lines
 
 
-_SHARES = {"q1": "A quarter reached it", "median": "half", "q3": "three quarters"}
+_SHARES = {"q1": "a quarter got there", "median": "half", "q3": "three quarters"}
 
 
 def _within(quartile: dict[str, Any]) -> str:
     if quartile["days"] is None:
-        return "not yet"
+        return "not within what was seen"
     low, high = (("?" if quartile[end] is None else quartile[end]) for end in ("low", "high"))
     return f"within {quartile['days']} days ({low} to {high})"
 
@@ -125,20 +133,28 @@ def _oar_lines(figure: Figure) -> list[str]:
     flight = figure["in_flight"]
     if flight["accounts"]:
         hope = flight["projected"]
-        told = f"; {percent(hope['value'])} expected within {hope['within_days']} days" if hope else ""
-        lines.append(f"{flight['accounts']:,} in flight, outside the rate{told}.")
+        lines.append(f"{flight['accounts']:,} in flight, younger than W and outside the rate.")
+        if hope:
+            of_all = f"of all clocks in the window, {percent(hope['value'])} ({_interval(hope)})"
+            lines.append(f"By a survival curve {of_all} get there within {hope['within_days']} days.")
     if figure.get("not_live"):
         lines.append(f"{figure['not_live']:,} signed long ago and not live, counted beside.")
     return lines
 
 
+def _interval(hope: dict[str, Any]) -> str:
+    return f"{percent(hope['low'])} to {percent(hope['high'])}"
+
+
 def _movement_lines(figure: Figure) -> list[str]:
     moves = figure.get("movements")
-    if not moves or not any(moves.values()):
+    if not moves or not any(moves.values()) or figure["metric"] == "logo_retention":
         return []
+    options = figure["definition"]["options"]
     inside = {name: amount for name, amount in moves.items() if amount and name not in ("start", "end")}
-    parts = "".join(f" {_SIGNS.get(name, '+')} {name} {amount:,}" for name, amount in inside.items())
-    return [f"Start {moves['start']:,}{parts} = end {moves['end']:,}."]
+    parts = "".join(f" {_SIGNS.get(name, '+')} {name} {amount:,.2f}" for name, amount in inside.items())
+    unit = f"{options['basis'].upper()} in {options['currency']}"
+    return [f"{unit}: start {moves['start']:,.2f}{parts} = end {moves['end']:,.2f}."]
 
 
 _SIGNS = {"contraction": "-", "churn": "-"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toprung.doors.cli.options import Json, Workspace
+from toprung.doors.cli.options import Json, Workspace, require_harmless
 
 if TYPE_CHECKING:
     from toprung.motion.imports.report import ImportReport
@@ -41,6 +41,7 @@ def import_file(
     from toprung.sheets.kinds import kind_named
 
     kind_named(kind)
+    require_harmless(rejects, file, map_file)
     session = begin(workspace)
     from toprung.motion.imports.running import run_import
     from toprung.records.tenancy.actors import OPERATOR

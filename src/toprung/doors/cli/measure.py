@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from toprung.doctrine.definitions import MEASURES, Option
 from toprung.doors.cli.options import AsOf, Json, Workspace, pairs
 from toprung.kernel.days import Window, parse_day
 
-HELP = """Compute a measure: nrr, grr, logo_retention, oar or ttfv.
+_HELP = """Compute a measure: nrr, grr, logo_retention, oar or ttfv.
 
 nrr, grr and logo_retention look at accounts paying at FROM and at the movements after FROM up to and including TO.
 oar and ttfv take accounts whose clock started on or after FROM and before TO. An empty base gives “no base”. The figure
@@ -18,6 +19,20 @@ is kept; “toprung compare” sets two of them side by side if their definition
 Examples: **toprung measure nrr --from 2025-01-01 --to 2026-01-01 --set basis=arr**,
 **toprung measure oar --from 2025-01-01 --to 2026-01-01 --by segment**
 """
+
+
+def _choices(option: Option) -> str:
+    """An option's choices, or what it takes."""
+    return "|".join(option.choices) or f"({option.means})"
+
+
+HELP = (
+    _HELP
+    + "\n\nOptions that --set pins:\n\n"
+    + "\n\n".join(
+        f"- {m.name}: " + "; ".join(f"**{o.name}** {_choices(o)}" for o in m.options) for m in MEASURES.values()
+    )
+)
 
 _NUMBERS = ("value", "numerator", "denominator")
 
@@ -62,7 +77,7 @@ def measure(
         group_by=measuring.grouping(by) if by else None,
         settings=settings,
     )
-    kept = measuring.keep(session.workspace, figure, now=session.now)
+    kept = measuring.keep(session.workspace, figure, by=OPERATOR, now=session.now)
     if json:
         print_json(figure.as_json())
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +27,17 @@ def day_or(text: str | None, today: date) -> date:
     if day > today:
         raise BadInput(f"{day} is still to come: give today ({today}) or an earlier day.")
     return day
+
+
+def require_harmless(target: Path | None, *inputs: Path | None) -> None:
+    """Raise BadInput for a file to write that is one of the inputs, or one of Toprung's own in its home."""
+    if target is None:
+        return
+    if any(given is not None and given.exists() and target.exists() and target.samefile(given) for given in inputs):
+        raise BadInput(f"{target} is what is read here: name another file to write to.")
+    home = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute()
+    if target.exists() and target.resolve().is_relative_to(home.resolve()):
+        raise BadInput(f"{target} is one of Toprung's own files: name another to write to.")
 
 
 def pairs(texts: list[str]) -> dict[str, str]:

@@ -21,11 +21,23 @@ ALL_COLUMNS = 120
 stdout = Console(width=None if sys.stdout.isatty() else FILE_WIDTH, highlight=False, soft_wrap=False)
 stderr = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
-BAND_STYLE = {"green": "green", "amber": "yellow", "red": "red"}
+
+def harmless(text: str) -> str:
+    """The text without what drives a terminal: control characters show as ␛ and the like, and turn nothing around."""
+    return text.translate(_HARMLESS)
+
+
+#: C0 and DEL as their pictures (newline and tab stay), C1 and the marks that turn the direction of text as ·
+_HARMLESS = {
+    **{code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)},
+    0x7F: 0x2421,
+    **dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xB7),
+}
 
 
 def say(sentence: str = "", style: str = "") -> None:
     """A sentence on stdout, wrapped between words; its further lines keep the indent of the first."""
+    sentence = harmless(sentence)
     indent = " " * (len(sentence) - len(sentence.lstrip()))
     # A word longer than a line (a path, say) stays whole, so that it can be copied.
     lines = textwrap.wrap(
@@ -41,7 +53,7 @@ def print_json(value: Any) -> None:
 
 def say_whole(line: str, style: str = "") -> None:
     """A line on stdout that is not wrapped here, so that a command or a path in it can be copied."""
-    stdout.print(Text(line, style=style), soft_wrap=True)
+    stdout.print(Text(harmless(line), style=style), soft_wrap=True)
 
 
 def is_wide() -> bool:
@@ -66,7 +78,7 @@ def table(
             no_wrap=not flows,
         )
     for row in rows:
-        shown.add_row(*(Text(cell, style=BAND_STYLE.get(cell, "")) for cell in row))
+        shown.add_row(*(Text(harmless(cell)) for cell in row))
     stdout.print(shown)
 
 

@@ -29,9 +29,10 @@ based AS (
     SELECT
         t.*,
         t.start_amount + t.transfers AS base,
-        -- More may be handed over than there was at FROM (it grew first): a base below zero keeps the sums whole.
+        -- More may be handed over than there was at FROM, if it grew first or only began since: a base below zero keeps
+        -- the book's base at the revenue there was at FROM.
         t.start_amount + t.transfers > 0
-            OR (t.start_amount > 0 AND t.start_amount + t.transfers < 0) AS in_base
+            OR (t.start_amount >= 0 AND t.start_amount + t.transfers < 0) AS in_base
     FROM totals t
 ),
 days AS (
@@ -68,7 +69,8 @@ retained AS (
             WHEN NOT b.in_base THEN 0
             WHEN p.reactivation = 'exclude' AND f.account IS NOT NULL THEN 0
             -- Revenue first sold in the window to an account that was not paying at FROM is not retained revenue.
-            WHEN b.start_amount <= 0 AND b.new_amount > 0 THEN greatest(b.end_amount - b.new_amount, 0)
+            WHEN b.start_amount <= 0 AND b.new_amount > 0 AND b.base > 0 THEN greatest(b.end_amount - b.new_amount, 0)
+            WHEN b.start_amount <= 0 AND b.new_amount > 0 THEN b.base
             ELSE b.end_amount
         END AS retained_net,
         CASE WHEN p.cap = 'subscription' THEN c.kept ELSE b.base END AS ceiling

@@ -204,20 +204,21 @@ def _retention(as_of: date, accounts: Iterable[AccountTruth], *, returns: bool) 
     base = [
         (before, NOTHING if a.paid_nothing_in_between and not returns else _retained(a))
         for a in accounts
-        if (before := a.mrr_a_year_ago + a.transferred_since) > 0
+        if (before := a.mrr_a_year_ago + a.transferred_since)
     ]
     start, end = sum((s for s, _ in base), NOTHING), sum((e for _, e in base), NOTHING)
     kept = sum((min(s, e) for s, e in base), NOTHING)
-    logos = sum(e > 0 for _, e in base)
+    logos = sum(s > 0 and e > 0 for s, e in base)
+    payers = sum(s > 0 for s, _ in base)
     return Retention(
         window_from=add_months(as_of, -12),
         window_to=as_of,
-        accounts=len(base),
+        accounts=payers,
         start=start,
         end=end,
         kept=kept,
         logos_kept=logos,
         nrr=end / start if base else None,
         grr=kept / start if base else None,
-        logo_retention=Decimal(logos) / len(base) if base else None,
+        logo_retention=Decimal(logos) / payers if payers else None,
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from toprung.kernel.canon import decimal_text, plain
+from toprung.kernel.canon import plain
 from toprung.motion.demo.truth import Truth
 from toprung.motion.demo.usage import EVENT_FIELDS
+from toprung.sheets.cells import cell_text
 
 
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -31,21 +30,6 @@ def write_truth(path: Path, truth: Truth) -> None:
     path.write_text(json.dumps(plain(truth), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def cell(value: Any) -> str:
-    """A value as the importers read it: ISO days, plain decimals, yes and no, lists with semicolons."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return str(value)
-
-
 def _lines(batches: Iterable[dict[str, list[Any]]]) -> Iterator[tuple[Any, ...]]:
     for columns in batches:
         yield from zip(*(columns[name] for name in EVENT_FIELDS), strict=True)
@@ -55,4 +39,4 @@ def _write(path: Path, header: tuple[str, ...], lines: Iterable[Iterable[Any]]) 
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows([cell(value) for value in line] for line in lines)
+        writer.writerows([cell_text(value) for value in line] for line in lines)

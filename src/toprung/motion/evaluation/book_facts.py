@@ -60,10 +60,11 @@ class BookFacts:
         by_currency: dict[str, Decimal] = defaultdict(Decimal)
         for _, amount, currency in moves:
             by_currency[currency] += amount
-        paid = [total for total in by_currency.values() if total > 0]
+        paid = {currency: total for currency, total in by_currency.items() if total > 0}
         ended = None if paid else moves[-1][0]
         return Money(
-            mrr=sum(paid, Decimal(0)) if len(paid) < 2 else None,
+            mrr=sum(paid.values(), Decimal(0)) if len(paid) < 2 else None,
+            currency=next(iter(paid)) if len(paid) == 1 else "",
             stated_arr=row.stated_arr,
             first_on=moves[0][0],
             ended_on=ended,

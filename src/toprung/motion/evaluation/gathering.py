@@ -95,6 +95,7 @@ def _evidence(
         touches=book.touches[row.pk],
         checks=outcomes.checks[row.pk],
         check_staged_on=row.check_staged_on if _staged_by(workspace, as_of) else None,
+        asked_from=workspace.first_import_on,
         usage=usage.of(row.external_id, policy.rhythm),
         book_falling=usage.book_falling,
         money=book.money(row),

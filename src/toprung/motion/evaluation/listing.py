@@ -6,10 +6,11 @@ import csv
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from toprung.sheets.cells import cell_text
+from toprung.sheets.formulas import neutralised
+
 _FIRST = ("account", "name", "segment", "owner", "lifecycle", "rung", "rung_label", "gaps", "hollow", "unknown")
 _PLAIN = ("health", "band", "arr", "named_result", "validator")
-#: cells that a spreadsheet would run as a formula get an apostrophe in front
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def listed(verdict: dict[str, Any]) -> dict[str, Any]:
@@ -41,9 +42,4 @@ def write_csv(verdicts: Iterable[dict[str, Any]], stream: TextIO) -> None:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return " ".join(str(item) for item in value)
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return neutralised(" ".join(map(str, value)) if isinstance(value, list) else cell_text(value))

@@ -21,6 +21,8 @@ class Evaluation(models.Model):
     #: how far the journal and the lake had come when the run began to read
     journal_position = models.PositiveBigIntegerField(default=0)
     lake_fingerprint = models.CharField(max_length=64, blank=True)
+    #: of Toprung: another may judge the same facts otherwise
+    version = models.CharField(max_length=32, default="")
     at = models.DateTimeField()
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,6 +54,8 @@ class OutcomeFacts:
     """What is on file about the chunk's outcomes, by primary keys."""
 
     outcomes: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    #: other accounts' outcomes that list this one; the reference names their account too
+    covered: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     versions: dict[int, list[Terms]] = field(default_factory=lambda: defaultdict(list))
     readings: dict[int, list[Reading]] = field(default_factory=lambda: defaultdict(list))
     words: dict[int, list[Attestation]] = field(default_factory=lambda: defaultdict(list))
@@ -65,26 +67,39 @@ class OutcomeFacts:
         """(account, event name) pairs that some outcome's mechanism names."""
         return {
             (self.external_ids[pk], feature)
-            for pk, held in self.outcomes.items()
-            for outcome, _ in held
+            for held in (self.outcomes, self.covered)
+            for pk, outcomes in held.items()
+            for outcome, _ in outcomes
             for terms in self.versions[outcome]
             for feature in terms.features
         }
 
     def of(self, row: AccountRow, usage: UsageFacts) -> tuple[Outcome, ...]:
-        """The account's outcomes that some version of was on file by the day."""
-        return tuple(
-            Outcome(
-                reference=reference,
-                versions=tuple(self.versions[pk]),
-                readings=tuple(self.readings[pk]),
-                attestations=tuple(self.words[pk]),
-                claims=tuple(self.claims[pk]),
-                feature_periods=usage.feature_periods(row.external_id, self.versions[pk][-1].features),
-            )
-            for pk, reference in self.outcomes[row.pk]
-            if self.versions[pk]
+        """The account's outcomes that some version of was on file by the day: its own, then those that cover it.
+
+        A covering outcome is judged on this account's own use, and yields the marks that another one holds here.
+        """
+        found: list[Outcome] = []
+        for pk, reference in (*self.outcomes[row.pk], *self.covered[row.pk]):
+            if self.versions[pk]:
+                held = {mark for mark in _MARKS for outcome in found if getattr(outcome.terms, mark)}
+                yielded = held if (pk, reference) in self.covered[row.pk] else set()
+                found.append(self._outcome(row, usage, pk, reference, yielded))
+        return tuple(found)
+
+    def _outcome(self, row: AccountRow, usage: UsageFacts, pk: int, reference: str, yielded: set[str]) -> Outcome:
+        unmarked: dict[str, Any] = dict.fromkeys(yielded, False)
+        return Outcome(
+            reference=reference,
+            versions=tuple(replace(terms, **unmarked) if unmarked else terms for terms in self.versions[pk]),
+            readings=tuple(self.readings[pk]),
+            attestations=tuple(self.words[pk]),
+            claims=tuple(self.claims[pk]),
+            feature_periods=usage.feature_periods(row.external_id, self.versions[pk][-1].features),
         )
+
+
+_MARKS = ("primary", "first_value")
 
 
 def outcome_facts(workspace: Workspace, rows: Sequence[AccountRow], as_of: date) -> OutcomeFacts:
@@ -95,6 +110,9 @@ def outcome_facts(workspace: Workspace, rows: Sequence[AccountRow], as_of: date)
     held = models.Outcome.objects.filter(account__workspace=workspace, account_id__in=pks).order_by("external_id")
     for pk, account, reference in held.values_list("id", "account_id", "external_id"):
         facts.outcomes[account].append((pk, reference))
+    owners = _read_covering(facts, workspace, as_of)
+    pks += [pk for pk in owners if pk not in live]
+    live |= owners
     _read_versions(facts, workspace, pks, live, as_of)
     _read_readings(facts, workspace, pks, as_of)
     _read_words(facts, workspace, pks, as_of)
@@ -102,11 +120,44 @@ def outcome_facts(workspace: Workspace, rows: Sequence[AccountRow], as_of: date)
     return facts
 
 
+def _read_covering(facts: OutcomeFacts, workspace: Workspace, as_of: date) -> dict[int, date | None]:
+    """The outcomes that cover accounts of the chunk (DOMAIN section 1); returns the go-lives of whose they are.
+
+    Few outcomes list accounts, so all that do are read: no database finds one name in many lists faster.
+    """
+    versions = models.OutcomeVersion.objects.filter(outcome__account__workspace=workspace)
+    listing = versions.filter(_in_force(as_of), outcome__in=versions.exclude(covers=[]).values("outcome"))
+    latest: dict[int, tuple[Any, ...]] = {}
+    for outcome, since, number, *values in listing.values_list(*_COVERING):
+        place = (since or date.min, number)
+        if outcome not in latest or latest[outcome][0] < place:
+            latest[outcome] = (place, *values)
+    by_id = {external_id: pk for pk, external_id in facts.external_ids.items()}
+    owners: dict[int, date | None] = {}
+    for outcome, (_, reference, owner, owner_id, live, covers) in sorted(latest.items()):
+        chosen = {by_id[name] for name in covers if name in by_id and name != owner_id}
+        for pk in chosen:
+            facts.covered[pk].append((outcome, f"{owner_id}/{reference}"))
+        if chosen:
+            owners[owner] = live if live and live <= as_of else None
+    return owners
+
+
+_COVERING = (
+    *("outcome_id", "in_force_on", "number", "outcome__external_id", "outcome__account_id"),
+    *("outcome__account__external_id", "outcome__account__go_live_on", "covers"),
+)
+
+
+def _in_force(as_of: date) -> Q:
+    return Q(in_force_on=None) | Q(in_force_on__lte=as_of)
+
+
 def _read_versions(
     facts: OutcomeFacts, workspace: Workspace, pks: list[int], live: dict[int, date | None], as_of: date
 ) -> None:
     rows = models.OutcomeVersion.objects.filter(
-        Q(in_force_on=None) | Q(in_force_on__lte=as_of),
+        _in_force(as_of),
         outcome__account__workspace=workspace,
         outcome__account_id__in=pks,
     ).order_by("outcome_id", "in_force_on", "number")
@@ -156,12 +207,14 @@ def _read_words(facts: OutcomeFacts, workspace: Workspace, pks: list[int], as_of
             grade=Grade(row.grade),
             value=row.value,
             words=row.words,
+            person=str(row.stakeholder_id),
         )
         facts.words[row.outcome_id].append(word)
 
 
 _WORDS = (
     "outcome_id",
+    "stakeholder_id",
     "stakeholder_name",
     "role",
     "said",

@@ -10,19 +10,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from toprung import __version__
 from toprung.kernel.canon import plain_bytes
 from toprung.kernel.errors import BadInput
-from toprung.kernel.vocabulary import Rung
 from toprung.motion import stores
 from toprung.motion.evaluation.gathering import gather
 from toprung.motion.evaluation.judging import Judged, judged
 from toprung.motion.evaluation.keeping import keep
 from toprung.motion.evaluation.models import Evaluation
 from toprung.motion.evaluation.position import Position
+from toprung.motion.evaluation.summary import Steps
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book import queries
 from toprung.records.tenancy.actors import Actor
@@ -38,7 +40,7 @@ class Tally:
 
     as_of: date
     accounts: int = 0
-    rungs: Counter[int] = field(default_factory=Counter)
+    steps: Steps = field(default_factory=Steps)
     hollow: int = 0
     bands: Counter[str] = field(default_factory=Counter)
     triage: int = 0
@@ -51,7 +53,7 @@ class Tally:
         """Take one account in."""
         verdict = account.verdict
         self.accounts += 1
-        self.rungs[int(verdict.ladder.rung)] += 1
+        self.steps.add(verdict.lifecycle.value, int(verdict.ladder.rung), verdict.arr or Decimal(0))
         self.hollow += verdict.ladder.hollow
         self.bands[verdict.health.band.value if verdict.health.band else "none"] += 1
         self.triage += verdict.triage is not None
@@ -72,7 +74,8 @@ class Tally:
         return {
             "as_of": self.as_of.isoformat(),
             "accounts": self.accounts,
-            "rungs": {str(int(rung)): self.rungs[int(rung)] for rung in Rung},
+            "rungs": {str(int(rung)): number for rung, number in self.steps.accounts.items()},
+            **self.steps.elsewhere,
             "hollow": self.hollow,
             "bands": {band: self.bands[band] for band in ("green", "amber", "red", "none")},
             "triage": self.triage,
@@ -113,8 +116,10 @@ def evaluate(
     require(by, Verb.EVALUATE, workspace)
     if as_of > workspace.day_of(now):
         raise BadInput(f"{as_of} is still to come in {workspace.timezone}: what is true by then is not known yet.")
-    for name in accounts or ():
-        queries.account(workspace, name)
+    if accounts is not None:
+        known = queries.accounts_named(workspace, accounts)
+        for name in set(accounts) - set(known):
+            queries.account(workspace, name)
     # Read before the facts are: whatever comes in while they are read is news to this run.
     position, tally = Position.of(workspace), Tally(as_of)
     for chunk in judged_accounts(workspace, as_of, accounts):
@@ -138,5 +143,6 @@ def _note(workspace: Workspace, tally: Tally, position: Position, *, partial: bo
             verdicts_fingerprint=tally.verdicts_fingerprint,
             journal_position=position.journal,
             lake_fingerprint=position.lake,
+            version=__version__,
             at=now,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from toprung import __version__
 from toprung.motion.evaluation.models import AccountState, Evaluation
 from toprung.motion.evaluation.position import Position
 from toprung.motion.evaluation.running import judged_accounts
@@ -20,9 +21,9 @@ def standing(workspace: Workspace, as_of: date) -> list[dict[str, Any]]:
 
 
 def is_current(workspace: Workspace, as_of: date) -> bool:
-    """Was the whole book evaluated for that day, and has nothing been recorded or loaded since?"""
-    run = Evaluation.objects.filter(workspace=workspace).order_by("-id").first()
-    if run is None or run.partial or run.as_of != as_of or run.as_of != _latest_day(workspace):
+    """Was the whole book evaluated for that day by this version, and has nothing been recorded or loaded since?"""
+    run = Evaluation.objects.filter(workspace=workspace, partial=False).order_by("-id").first()
+    if run is None or (run.as_of, run.version) != (as_of, __version__) or as_of != _latest_day(workspace):
         return False
     return Position.of(workspace) == Position(run.journal_position, run.lake_fingerprint)
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from toprung.doctrine.evidence import PeriodUse, Usage
 from toprung.doctrine.policy import MID_MARKET
 from toprung.engine import usage as engine
@@ -76,11 +79,11 @@ class UsageFacts:
     ) -> dict[str, list[PeriodUse]]:
         assert self.source is not None
         table = self.source.periods(self.workspace, rhythms, self.as_of, names, self.excluded)
-        since = self.as_of - timedelta(days=LOOK_BACK_DAYS)
+        recent = table.filter(pc.field("period_start") >= self.as_of - timedelta(days=LOOK_BACK_DAYS))
         found: dict[str, list[PeriodUse]] = defaultdict(list)
-        columns = (table[name].to_pylist() for name in ("account", "grain", "period_start", "users"))
+        columns = (recent[name].to_pylist() for name in ("account", "grain", "period_start", "users"))
         for account, grain, start, users in zip(*columns, strict=True):
-            if start >= since and rhythm_of[account].value == grain:
+            if rhythm_of[account].value == grain:
                 found[account].append(PeriodUse(start, users))
         return found
 
@@ -103,13 +106,15 @@ class UsageFacts:
         assert self.source is not None
         span = MID_MARKET.falling_periods
         starts = whole_periods(self.as_of, 2 * span, Rhythm.WEEK)
-        users: dict[date, int] = defaultdict(int)
         table = self.source.periods(self.workspace, {Rhythm.WEEK}, self.as_of, None, self.excluded)
-        for start, count in zip(table["period_start"].to_pylist(), table["users"].to_pylist(), strict=True):
-            users[start] += count
-        before = sum(users[start] for start in starts[:span])
-        lately = sum(users[start] for start in starts[span:])
+        before, lately = (_users_between(table, part[0], part[-1]) for part in (starts[:span], starts[span:]))
         return before > 0 and lately <= before * (1 - MID_MARKET.falling_share)
+
+
+def _users_between(table: pa.Table, first: date, last: date) -> int:
+    """Users of all accounts in the periods that begin from one day to another, added up."""
+    chosen = table.filter((pc.field("period_start") >= first) & (pc.field("period_start") <= last))
+    return int(pc.sum(chosen["users"]).as_py() or 0)
 
 
 NO_USAGE = UsageFacts()

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from toprung.motion.evaluation.book_facts import segment_on
+from toprung.motion.imports.accounts import FROM_THE_BEGINNING
 from toprung.motion.measures.members import Roll
 from toprung.records.book import queries
-from toprung.records.outcomes.models import Attestation, Measurement, OutcomeVersion, ResultClaim
+from toprung.records.outcomes.models import Attestation, Measurement, OutcomeVersion, ResultClaim, WrittenElsewhere
 from toprung.records.tenancy.models import Workspace
 
 Rows = Iterable[dict[str, Any]]
 
 
 def accounts(workspace: Workspace) -> Rows:
-    """Accounts, with the segment of the latest membership."""
+    """Accounts, a row for each dated membership; the rest of the row is the same in each."""
     memberships = Roll.of(workspace).memberships
     for row in queries.accounts(workspace).select_related("parent"):
-        held = memberships.get(row.external_id, [])
-        since = max((day for day, _ in held if day is not None), default=None)
-        yield {
+        same = {
             "account": row.external_id,
             "name": row.name,
-            "segment": segment_on(held, since) if since else next((name for _, name in held), ""),
-            "segment_from": since,
             "tier": row.tier,
             "owner": row.owner,
             "seats": row.seats,
@@ -32,7 +29,13 @@ def accounts(workspace: Workspace) -> Rows:
             "currency": row.currency,
             "parent": row.parent.external_id if row.parent else "",
             "go_live_on": row.go_live_on,
+            "rhythm": row.settings.get("rhythm"),
+            "off_season": row.settings.get("off_season"),
         }
+        held = sorted(memberships.get(row.external_id, ()), key=lambda item: item[0] or date.min)
+        for since, segment in held or [(None, "")]:
+            beginning = FROM_THE_BEGINNING if len(held) > 1 else None
+            yield same | {"segment": segment, "segment_from": since or beginning}
 
 
 def sheet(workspace: Workspace) -> Rows:
@@ -45,7 +48,8 @@ def sheet(workspace: Workspace) -> Rows:
 
 def stakeholders(workspace: Workspace) -> Rows:
     """The customers' people."""
-    return _values(queries.stakeholders(workspace), "name", "email", "role", "joined_on", "left_on")
+    columns = ("name", "email", "role", "joined_on", "left_on")
+    return _values(queries.stakeholders(workspace), *columns, reports_to="reports_to__name")
 
 
 def contracts(workspace: Workspace) -> Rows:
@@ -87,6 +91,7 @@ def outcomes(workspace: Workspace) -> Iterator[dict[str, Any]]:
             "baseline": version.baseline if version.baseline is not None else version.state_before,
             "target": version.target if version.target is not None else version.state_after,
             "features": tuple(version.features),
+            "covers": tuple(version.covers),
             "opened_on": opened,
             "document": document,
         }
@@ -109,22 +114,24 @@ def measurements(workspace: Workspace) -> Rows:
             "occurred_on": row.occurred_on,
             "value": row.value if row.value is not None else row.state,
             "source": row.source,
+            "recorded_on": _later(row, workspace),
         }
 
 
 def attestations(workspace: Workspace) -> Rows:
     """The chain's words in its order; the chain itself is in the whole export."""
-    found = Attestation.objects.filter(workspace=workspace).select_related("outcome__account")
+    found = Attestation.objects.filter(workspace=workspace).select_related("outcome__account", "stakeholder")
     for row in found.order_by("sequence"):
         yield {
             "account": row.outcome.account.external_id,
             "outcome": row.outcome.external_id,
-            "stakeholder": row.stakeholder_name,
+            "stakeholder": row.stakeholder_name or row.stakeholder.name,
             "verdict": row.said,
             "occurred_on": row.occurred_on,
             "value": row.value,
             "words": row.words,
             "how": row.how,
+            "recorded_on": _later(row, workspace),
         }
 
 
@@ -140,6 +147,12 @@ def touches(workspace: Workspace) -> Rows:
             "outcome": row.outcome,
             "purpose": row.purpose,
         }
+
+
+def _later(fact: WrittenElsewhere, workspace: Workspace) -> date | None:
+    """The day it counts as recorded, where that is not the day it was true."""
+    recorded_on = fact.recorded_on(workspace)
+    return None if recorded_on == fact.occurred_on else recorded_on
 
 
 def _values(found: Any, *columns: str, **renamed: str) -> Rows:

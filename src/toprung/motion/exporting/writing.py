@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from toprung.kernel.canon import decimal_text
 from toprung.kernel.errors import BadInput
 from toprung.motion import stores
 from toprung.motion.exporting.kinds import KIND_ROWS
@@ -19,6 +16,7 @@ from toprung.motion.exporting.whole import write_whole
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
+from toprung.sheets.cells import cell_text
 from toprung.sheets.formulas import neutralised
 from toprung.sheets.kinds import KINDS
 
@@ -49,23 +47,9 @@ def _write_csv(path: Path, kind: str, rows: Iterable[dict[str, Any]]) -> int:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(names)
         for row in rows:
-            writer.writerow([_cell(row.get(name)) for name in names])
+            writer.writerow([neutralised(cell_text(row.get(name))) for name in names])
             count += 1
     return count
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return neutralised("; ".join(str(item) for item in value))
-    return neutralised(str(value))
 
 
 def _write_events(workspace: Workspace, path: Path) -> int:

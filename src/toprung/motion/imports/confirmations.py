@@ -72,11 +72,11 @@ class Confirmations:
 
 
 def _asked(part: Part) -> bool:
-    """Does the row say something of a confirmation, and are the result and the person it is about on file?"""
+    """Does the row say something of a confirmation, and was all of it read, and are result and person on file?"""
     wrong = {problem.field for problem in part.problems}
     values = part.row.values
     said = values["confirmed"] is not None or values["confirmed_on"] is not None
-    return said and not wrong & {"validator", "validator_role", "result"}
+    return said and not wrong & {"validator", "validator_role", "result", "confirmed", "confirmed_on"}
 
 
 def _yes(part: Part) -> bool:

@@ -21,4 +21,4 @@ class Contracts(DraftKeeper[ContractDraft]):
         return [((draft.account, draft.contract), draft)]
 
     def write(self, drafts: Sequence[ContractDraft]) -> Sequence[Upserted]:
-        return upsert_contracts(self.job.workspace, drafts, by=self.job.by, now=self.job.now)
+        return upsert_contracts(self.job.workspace, drafts, by=self.job.by, now=self.job.now, imported=True)

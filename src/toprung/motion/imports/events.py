@@ -29,12 +29,12 @@ _EXAMPLES = 3
 def import_events(job: Job) -> ImportReport:
     """One file is one load: all of it in one commit, or nothing. A dry run reads every row and loads none.
 
-    Times without an offset are UTC, unless the mapping says otherwise. Events of accounts that are not on file are
-    kept: they count as soon as their account is imported.
+    Times without an offset are UTC, unless the mapping says otherwise; days without a time are the workspace's days.
+    Events of accounts that are not on file are kept: they count as soon as their account is imported.
     """
     started = time.perf_counter()
     mapping = load_map(job.mapping) if job.mapping else SheetMap()
-    sheet = open_sheet(job.path, "events", mapping)
+    sheet = open_sheet(job.path, "events", mapping, job.workspace.zone)
     with rejects_file(job, sheet) as write_reject:
         reading = _Reading(write_reject)
         tables = reading.through(event_batches(sheet, job.progress))

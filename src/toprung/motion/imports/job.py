@@ -31,6 +31,8 @@ class Job:
     dry_run: bool = False
     rejects_path: Path | None = None
     progress: Progress | None = None
+    #: nobody else uses the store, so nobody need be let in between two transactions
+    alone: bool = False
 
     @property
     def file(self) -> str:

@@ -20,7 +20,7 @@ from toprung.sheets.problems import Row
 _AS_THEY_ARE = (
     *("account", "outcome", "statement", "kind", "metric", "unit", "direction", "state_before", "state_after"),
     *("due_on", "due_days", "category", "value_per_unit", "value_period", "mechanism", "features", "owner"),
-    *("validator", "agreed_on", "agreed_by", "promised_by", "primary", "first_value"),
+    *("validator", "agreed_on", "agreed_by", "promised_by", "primary", "first_value", "covers"),
 )
 
 
@@ -57,13 +57,14 @@ def _level(cell: TextOrNumber | None) -> Decimal | str | None:
 
 
 def _claim(row: Row) -> ClaimDraft | None:
+    """It counts from the day the result was opened, else from the agreement, else from the import."""
     values = row.values
     if not values["document"] and not values["opened_on"]:
         return None
     return ClaimDraft(
         account=values["account"],
         outcome=values["outcome"],
-        claimed_on=values["opened_on"],
+        claimed_on=values["opened_on"] or values["agreed_on"],
         opened_on=values["opened_on"],
         document=values["document"] or "",
     )

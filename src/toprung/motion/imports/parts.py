@@ -27,6 +27,14 @@ class Part:
     remarks: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """It begins with what could not be read: those cells are blank, and nothing hangs on them."""
+        self.problems += [Problem(name, p.value, p.reason, p.remedy) for name, p in self.row.unread.items()]
+
+    def without(self, name: str) -> None:
+        """Leave a field out that could be read, but not kept; its problem is told already."""
+        self.row = replace(self.row, values=self.row.values | {name: None})
+
     def add(self, thing: str, upserted: Upserted) -> None:
         """What came of one thing in the row."""
         problem = upserted.problem

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from toprung.records.journal.upsert import Problem, Status, Upserted
+from toprung.sheets.problems import shown
 
 #: problems and remarks told in full; all problems stand in the rejects file
 SHOWN = 20
@@ -45,6 +46,10 @@ class RowProblem:
     reason: str
     remedy: str
     kept: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("column", "value", "reason", "remedy"):
+            object.__setattr__(self, name, shown(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ class Tally:
 
     def remark(self, sentence: str) -> None:
         """Note a sentence; equal ones are told once, with their number."""
+        sentence = shown(sentence)
         if sentence in self._remarks or len(self._remarks) < SHOWN:
             self._remarks[sentence] += 1
         else:

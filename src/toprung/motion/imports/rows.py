@@ -121,7 +121,7 @@ class _Rows:
             self._let_others_write()
 
     def _let_others_write(self) -> None:
-        if connection.vendor != "sqlite" or self.job.dry_run:
+        if connection.vendor != "sqlite" or self.job.dry_run or self.job.alone:
             return
         if time.perf_counter() - self._paused_at > _STRETCH_SECONDS:
             time.sleep(_PAUSE_SECONDS)

@@ -33,17 +33,18 @@ def run_import(
     dry_run: bool = False,
     rejects_path: Path | None = None,
     progress: Progress | None = None,
+    alone: bool = False,
 ) -> ImportReport:
     """Import a file of this kind (CSV, XLSX or Parquet) and say what came of every row.
 
     Bad rows never stop good ones. Rows are kept 500 at a time: an import that breaks off has kept what it reported,
     and running it again changes nothing of that. A dry run does all of it, database checks included, and keeps
-    nothing; on SQLite it holds the one write lock until it is done. Raises BadInput where the file cannot be used at
+    nothing; on SQLite it holds the one write lock until it is done. `alone`: nobody else uses the store. Raises BadInput where the file cannot be used at
     all, NotAllowed for who may not import.
     """
     require(by, Verb.IMPORT, workspace)
     importer = IMPORTERS[kind_named(kind).name]
-    job = Job(workspace, kind, path, by, now, mapping, dry_run, rejects_path, progress)
+    job = Job(workspace, kind, path, by, now, mapping, dry_run, rejects_path, progress, alone)
     if not dry_run:
         report = importer(job)
         _follow_up(job, report)

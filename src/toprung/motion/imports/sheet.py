@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
+from toprung.motion.imports.alike import Alike
 from toprung.motion.imports.confirmations import Confirmations
 from toprung.motion.imports.job import Job, Keeper
 from toprung.motion.imports.parts import Part
@@ -19,6 +21,9 @@ from toprung.sheets.problems import Row
 #: external ids of the one contract and the one outcome that a sheet knows of an account
 CONTRACT = "sheet"
 OUTCOME = "result"
+
+#: an account's own cells in a sheet, each of which it can do without
+_OPTIONAL = ("segment", "owner", "go_live_on", "arr")
 
 D = TypeVar("D")
 
@@ -37,19 +42,33 @@ class OneSheet(Keeper):
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._confirmations = Confirmations(job, OUTCOME)
+        self._alike = Alike(job.workspace)
         #: each account's row number, and a hash of what it said
         self._said: dict[str, tuple[int, int]] = {}
 
     def keep(self, rows: Sequence[Row]) -> Sequence[Landed]:
         """Accounts first, then what hangs on them, one bulk action each."""
         parts = [Part(row) for row in rows]
-        self._each("account", [part for part in parts if self._first(part)], _account, upsert_accounts)
-        known = [part for part in parts if part.kept]
+        known = self._accounts([part for part in parts if self._first(part)])
         self._each("validator", known, _validator, upsert_stakeholders)
-        self._each("contract", known, _contract, upsert_contracts)
+        self._each("contract", known, _contract, partial(upsert_contracts, imported=True))
         self._each("result", known, _outcome, write_outcomes)
         self._confirmations.keep(known)
         return [part.landed() for part in parts]
+
+    def _accounts(self, parts: Sequence[Part]) -> list[Part]:
+        """Keep the accounts; one that is refused for an optional cell is kept without that cell."""
+        waiting = list(parts)
+        while waiting:
+            self._each("account", waiting, _account, partial(upsert_accounts, imported=True))
+            refused = [part for part in waiting if not part.kept and part.problems[-1].field in _OPTIONAL]
+            for part in refused:
+                part.without(part.problems[-1].field)
+            waiting = refused
+        known = [part for part in parts if part.kept]
+        for part in known:
+            part.remarks += self._alike.remarks(part.row.values["account"])
+        return known
 
     def _first(self, part: Part) -> bool:
         """A sheet has one row an account; a second is refused unless it says the same."""

@@ -55,7 +55,8 @@ class Figure:
     @property
     def inputs_fingerprint(self) -> str:
         """Of everything the figure was computed from, account by account."""
-        return fingerprint([self.rows, self.parts])
+        # An account's name or owner makes no difference to the figure.
+        return fingerprint([[(r.account, r.numerator, r.denominator, r.details) for r in self.rows], self.parts])
 
     def with_groups(self, groups: Iterable[tuple[str, Figure]]) -> Figure:
         """The figure with one of its kind per group beside it."""

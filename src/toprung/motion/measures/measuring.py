@@ -85,8 +85,9 @@ def measure(
     return figure.with_groups(_groups(figure, group_by)) if group_by else figure
 
 
-def keep(workspace: Workspace, figure: Figure, *, now: datetime) -> models.Figure:
-    """The figure on file, with definition and inputs' fingerprint; the same figure is kept once."""
+def keep(workspace: Workspace, figure: Figure, *, by: Actor, now: datetime) -> models.Figure:
+    """The figure on file, with definition and inputs' fingerprint; the same figure is kept once. Raises NotAllowed."""
+    require(by, Verb.READ, workspace)
     kept, _ = models.Figure.objects.get_or_create(
         workspace=workspace,
         definition_id=figure.definition.id,

@@ -85,16 +85,10 @@ def _clock(e: Evidence, roll: Roll, options: dict[str, str]) -> Clock | None:
     segment = roll.segment(e.account, e.go_live_on)
     policy = roll.policy(segment)
     # Whose word counts was settled at go-live, as W was: moving to another segment later does not move the answer.
-    row = achieved(replace(e, segment=segment, policy=policy))
-    if row is None:
-        return None
-    return Clock(
-        e,
-        row,
-        segment,
-        _days(options["window"], segment, policy.oar_days),
-        _days(options["grace"], segment, policy.attestation_grace_days),
-    )
+    within = _days(options["window"], segment, policy.oar_days)
+    grace = _days(options["grace"], segment, policy.attestation_grace_days)
+    row = achieved(replace(e, segment=segment, policy=policy), within, grace)
+    return Clock(e, row, segment, within, grace) if row else None
 
 
 def _counted(chosen: list[Clock], definition: Definition, as_of: date) -> list[tuple[Clock, dict[str, Any]]]:

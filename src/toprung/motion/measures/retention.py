@@ -11,10 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from toprung.doctrine.definitions import Definition, read_rates
+from toprung.doctrine.definitions import Definition, rates_text, read_rates
 from toprung.engine import retention as engine
 from toprung.kernel.errors import BadInput, Refused
-from toprung.kernel.money import PLACES
+from toprung.kernel.money import PLACES, currency_code
 from toprung.motion import stores
 from toprung.motion.measures.figures import Figure, Row, share
 from toprung.motion.measures.members import Roll, month
@@ -38,8 +38,11 @@ class Movements:
 
 
 def pin(settings: dict[str, str], workspace: Workspace) -> dict[str, str]:
-    """The options with the workspace's currency written out, so that a definition says which it was."""
-    return {**settings, "currency": settings.get("currency") or workspace.currency}
+    """The options with the currency written out and the rates in one spelling, so that equal definitions are equal."""
+    currency = currency_code(settings.get("currency") or workspace.currency)
+    rates = read_rates(settings.get("rates", ""), currency)
+    foreign = ((code, rate) for code, rate in rates.items() if code != currency)
+    return {**settings, "currency": currency, "rates": rates_text(foreign)}
 
 
 def retention_figure(workspace: Workspace, definition: Definition, as_of: date, roll: Roll) -> Figure:
@@ -68,7 +71,7 @@ def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Fig
     numerator = sum((r.numerator for r in rows), Decimal(0))
     denominator = sum((r.denominator for r in rows), Decimal(0))
     value = share(numerator, denominator)
-    parts = {"movements": _reconciled(rows), "accounts_at_start": sum(1 for r in rows if r.details["in_base"])}
+    parts = {"movements": _reconciled(rows), "accounts_at_start": sum(1 for r in rows if r.details["paying"])}
     return Figure(definition, as_of, value, rows, parts, () if value is not None else (_NO_BASE,))
 
 
@@ -97,7 +100,12 @@ def _row(row: dict[str, Any], definition: Definition, roll: Roll, movements: Mov
         cohort=month(movements.first_on[account]),
         numerator=numerator,
         denominator=denominator,
-        details={"in_base": row["in_base"], "kept": row["kept_logo"], **money},
+        details={
+            "in_base": row["in_base"],
+            "paying": row["in_base"] and row["base"] > 0,
+            "kept": row["kept_logo"],
+            **money,
+        },
     )
 
 
@@ -106,7 +114,8 @@ def _contribution(row: dict[str, Any], measure: str, scale: int) -> tuple[Decima
     if not row["in_base"]:
         return Decimal(0), Decimal(0)
     if measure == "logo_retention":
-        return Decimal(int(row["kept_logo"])), Decimal(1)
+        # A base below zero is revenue handed over, not a customer.
+        return Decimal(int(row["kept_logo"])), Decimal(int(row["base"] > 0))
     kept = row["retained_net"] if measure == "nrr" else row["retained_gross"]
     return kept * scale, row["base"] * scale
 

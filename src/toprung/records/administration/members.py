@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from toprung.kernel.errors import BadInput, Refused
+from toprung.kernel.errors import BadInput, NotFound, Refused
 from toprung.kernel.vocabulary import MemberRole
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.tenancy.actors import Actor
@@ -38,7 +38,7 @@ def change_member_role(workspace: Workspace, member: Member, role: MemberRole, *
     """The member has another role from now on. Refused for the last admin."""
     require(by, Verb.MANAGE_MEMBERS, workspace)
     with turn(workspace):
-        member = members(workspace).get(pk=member.pk)
+        member = _still_here(workspace, member)
         before = {"role": member.role, "left_on": None}
         if before["role"] == role:
             return member
@@ -53,13 +53,21 @@ def remove_member(workspace: Workspace, member: Member, *, by: Actor, now: datet
     """The member leaves today; what they did stays on the record. Refused for the last admin."""
     require(by, Verb.MANAGE_MEMBERS, workspace)
     with turn(workspace):
-        member = members(workspace).get(pk=member.pk)
+        member = _still_here(workspace, member)
         _require_another_admin(workspace, member)
         before = {"role": member.role, "left_on": None}
         member.left_on = workspace.day_of(now)
         member.save(update_fields=["left_on"])
         _note(member, "remove_member", before, by, now)
     return member
+
+
+def _still_here(workspace: Workspace, member: Member) -> Member:
+    """The member as on file now. Raises NotFound where another admin was quicker, or for another workspace's."""
+    found = members(workspace).filter(pk=member.pk).first()
+    if found is None:
+        raise NotFound(f"{member.name} is no member of {workspace.name}, or has left: nothing was changed.")
+    return found
 
 
 def _note(member: Member, verb: str, before: Mapping[str, object] | None, by: Actor, now: datetime) -> None:

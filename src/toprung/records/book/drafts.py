@@ -15,7 +15,10 @@ from toprung.kernel.vocabulary import MovementKind, StakeholderRole, TouchKind, 
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
-    """One customer. A `segment` without `segment_from` counts from today, or from the beginning if it is the first."""
+    """One customer. A `segment` without `segment_from` counts from today, or from the beginning if it is the first.
+
+    The earliest day there is (`date.min`) as `segment_from` is the beginning.
+    """
 
     account: str
     name: str | None = None
@@ -30,6 +33,9 @@ class AccountDraft:
     parent: str | None = None
     go_live_on: date | None = None
     stated_arr: Decimal | None = None
+    #: policy settings of this account alone, as a person types them
+    rhythm: str | None = None
+    off_season: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class StakeholderDraft:
     role: StakeholderRole | None = None
     joined_on: date | None = None
     left_on: date | None = None
+    #: name of a person of the same account; "" for nobody
+    reports_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,21 @@ from toprung.kernel.vocabulary import MovementKind, StakeholderRole, TouchKind, 
 from toprung.records.tenancy.models import Workspace
 
 
-class Recorded(models.Model):
-    """A fact with two times: the day it was true and the moment it was recorded (DOMAIN section 12)."""
+class Noted(models.Model):
+    """A fact with dates of its own, and the moment it was recorded (DOMAIN section 12)."""
 
-    occurred_on = models.DateField()
     recorded_at = models.DateTimeField()
     #: imported history: counts as recorded on its own day
     backfilled = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Recorded(Noted):
+    """A fact with two times: the day it was true and the moment it was recorded (DOMAIN section 12)."""
+
+    occurred_on = models.DateField()
 
     class Meta:
         abstract = True
@@ -74,7 +82,7 @@ class Account(models.Model):
         return self.name
 
 
-class SegmentMembership(models.Model):
+class SegmentMembership(Noted):
     """From a day on, the account belongs to the segment. `since` None: from the beginning."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
@@ -108,8 +116,8 @@ class Stakeholder(models.Model):
         return self.name
 
 
-class Contract(models.Model):
-    """One contract; `ends_on` is its renewal date. A sheet knows no start."""
+class Contract(Noted):
+    """One contract; `ends_on` is its renewal date. A sheet knows no start. Recorded when it first came on file."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="contracts")
     external_id = models.CharField(max_length=200)

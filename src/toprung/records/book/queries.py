@@ -80,6 +80,17 @@ def stakeholders(workspace: Workspace) -> QuerySet[Stakeholder]:
     return Stakeholder.objects.filter(account__workspace=workspace).order_by("account_id", "name")
 
 
+def stakeholder(workspace: Workspace, account: str, who: str) -> Stakeholder:
+    """The person of that name or e-mail address at the account. Raises NotFound that lists who is on file."""
+    people = stakeholders(workspace).filter(account__external_id=account).select_related("account__workspace")
+    name = " ".join(who.split()).casefold()
+    found = next((p for p in people if name and name in (p.name.casefold(), p.email.casefold())), None)
+    if found is None:
+        there = ", ".join(p.name for p in people[:20]) or "nobody yet"
+        raise NotFound(f"There is no stakeholder “{who}” on file at account “{account}”. There is: {there}.")
+    return found
+
+
 def contracts(workspace: Workspace) -> QuerySet[Contract]:
     """The contracts, by account and end."""
     return Contract.objects.filter(account__workspace=workspace).order_by("account_id", "ends_on", "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,33 @@ def changes_between(before: Mapping[str, Any] | None, after: Mapping[str, Any]) 
         for name, value in after.items()
         if before is None or old.get(name) != value
     }
+
+
+def replace_texts(workspace: Workspace, account: str, texts: Iterable[str], by_what: str) -> int:
+    """Put other words for a person's name and addresses in the account's entries; returns how many entries it was.
+
+    The one change that the journal takes: a person has the right to be forgotten, what was done stays on the record.
+    """
+    found = [re.escape(text) for text in sorted(filter(None, texts), key=len, reverse=True)]
+    if not found:
+        return 0
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE)
+    changed: list[Entry] = []
+    for entry in Entry.objects.filter(workspace=workspace, account=account):
+        subject, changes = named.sub(by_what, entry.subject), _replaced(entry.changes, named, by_what)
+        if (subject, changes) != (entry.subject, entry.changes):
+            entry.subject, entry.changes = subject, changes
+            changed.append(entry)
+    Entry.objects.bulk_update(changed, ["subject", "changes"], batch_size=200)
+    return len(changed)
+
+
+def _replaced(value: Any, named: re.Pattern[str], by_what: str) -> Any:
+    if isinstance(value, str):
+        return named.sub(by_what, value)
+    if isinstance(value, dict):
+        return {name: _replaced(item, named, by_what) for name, item in value.items()}
+    return [_replaced(item, named, by_what) for item in value] if isinstance(value, list) else value
 
 
 def write(workspace: Workspace, notes: Iterable[Note], *, by: Actor, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,9 @@ from toprung.records.journal.upsert import Problem
 
 #: SQLite keeps a number as a double: 15 digits come back as they went in, 11 of them before the four places of money.
 MOST_MONEY = Decimal(10) ** 11
+#: 15 significant digits of a metric come back as they went in, with at most eight decimals.
+_DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
+_STEP = Decimal("0.00000001")
 _MOST_WHOLE = 2_147_483_647
 
 
@@ -32,6 +35,13 @@ def misfit(model: type[models.Model], values: Mapping[str, Any], called: Mapping
 def money(value: Decimal) -> Decimal:
     """The amount as it comes back from the database: four places."""
     return value.quantize(PLACES, ROUND_HALF_UP) if abs(value) < MOST_MONEY else value
+
+
+def stored(value: Decimal | None) -> Decimal | None:
+    """A metric's value as both databases give it back. One too large to be kept is left for `misfit`."""
+    if value is None or abs(value) >= MOST_MONEY:
+        return value
+    return _DIGITS.plus(value).quantize(_STEP, ROUND_HALF_EVEN)
 
 
 def _misfit(value: Any, length: int | None) -> tuple[str, str] | None:

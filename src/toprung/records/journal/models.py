@@ -8,7 +8,7 @@ from toprung.records.tenancy.models import Workspace
 
 
 class Entry(models.Model):
-    """One thing done. Never changed, never deleted while its workspace lives.
+    """One thing done. Never deleted while its workspace lives, and never changed but to forget a person.
 
     `account` is the account's external id (the book is a floor above, so there is no foreign key).
     `changes` maps a field to [before, after]; before is null where the record is new.

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from toprung.kernel.errors import Refused
 from toprung.kernel.vocabulary import Grade, Said
-from toprung.records.book.models import Account
+from toprung.records.book.models import Account, Stakeholder
 from toprung.records.journal import actions as journal
 from toprung.records.journal.actions import Note, changes_between
 from toprung.records.journal.upsert import Upserted
 from toprung.records.outcomes import chain
-from toprung.records.outcomes.attesting import Hearing, note_of
+from toprung.records.outcomes.attesting import Hearing, not_there, note_of
 from toprung.records.outcomes.claiming import Claims
 from toprung.records.outcomes.drafts import AttestationDraft, ClaimDraft, MeasurementDraft, OutcomeDraft
+from toprung.records.outcomes.erasing import forget
 from toprung.records.outcomes.measuring import Readings
 from toprung.records.outcomes.models import Attestation, CheckAnswer
 from toprung.records.outcomes.promising import Desk
@@ -73,29 +74,45 @@ def record_attestations(
 
 
 def withdraw_attestation(attestation: Attestation, *, how: str, by: Actor, now: datetime) -> Attestation:
-    """Append the person's withdrawal of an earlier word; that word stays in the chain. Returns the new link."""
+    """Append the person's withdrawal of an earlier word; that word stays in the chain. Returns the new link.
+
+    Where the person's last word of that outcome is a withdrawal, nothing is added and that link is returned. Raises
+    Refused for a person who has left: what they attested stands (DOMAIN section 1).
+    """
     workspace = attestation.workspace
     require(by, Verb.RECORD_ATTESTATION, workspace)
     if attestation.said == Said.WITHDRAWN:
         raise Refused("This is itself a withdrawal: record a new yes or no instead.")
     outcome = attestation.outcome
-    link = _withdrawal(attestation, how, by, now)
     with turn(workspace):
+        last = outcome.attestations.filter(stakeholder=attestation.stakeholder).order_by("-sequence")[0]
+        if last.said == Said.WITHDRAWN:
+            return last
+        link = _withdrawal(attestation, how, by, now)
+        if absent := not_there(link.stakeholder, link.occurred_on):
+            raise Refused(f"{absent.reason} What was said before stands.")
         chain.append(workspace, [link])
         note = note_of(outcome.account.external_id, outcome.external_id, link)
         journal.write(workspace, [note], by=by, at=now)
     return link
 
 
-def erase_person(attestation: Attestation, *, by: Actor, now: datetime) -> None:
-    """Drop name, words, how and salt of a link for good; the chain still verifies. Who asked is journalled."""
-    workspace = attestation.workspace
-    require(by, Verb.CHANGE_WORKSPACE, workspace)
+def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholder:
+    """Forget a customer's person for good: “erased person N” with role and days remains; who asked is journalled.
+
+    Name, words, how and salt of what they attested are dropped, and the chain still verifies; name and address go
+    from promises, claims and the journal. What evaluations told of them goes when they are made again.
+    """
+    account = person.account
+    workspace = account.workspace
+    require(by, Verb.ERASE_PERSON, workspace)
     with turn(workspace):
-        Attestation.objects.filter(pk=attestation.pk).erase_personal()
-        outcome = attestation.outcome
-        note = Note("erase_person", outcome.account.external_id, f"link {attestation.sequence}")
-        journal.write(workspace, [note], by=by, at=now)
+        person.refresh_from_db()
+        changes = forget(person)
+        if changes:
+            note = Note(Verb.ERASE_PERSON.value, account.external_id, person.name, changes_between(None, changes))
+            journal.write(workspace, [note], by=by, at=now)
+    return person
 
 
 def claim_results(

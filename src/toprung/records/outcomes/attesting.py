@@ -10,11 +10,10 @@ from toprung.kernel.vocabulary import Said
 from toprung.records.book.models import Stakeholder
 from toprung.records.book.queries import accounts_named, unknown_account
 from toprung.records.journal.actions import Note, changes_between
-from toprung.records.journal.fitting import misfit
+from toprung.records.journal.fitting import misfit, stored
 from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.outcomes import chain, onfile
 from toprung.records.outcomes.drafts import AttestationDraft
-from toprung.records.outcomes.fitting import stored
 from toprung.records.outcomes.measuring import ahead
 from toprung.records.outcomes.models import Attestation
 from toprung.records.outcomes.onfile import Held
@@ -119,7 +118,7 @@ class Hearing:
     def _unfit(self, person: Stakeholder, draft: AttestationDraft, link: Attestation) -> Problem | None:
         if problem := ahead("occurred_on", draft.occurred_on, self.workspace.day_of(self.moment)):
             return problem
-        if problem := _not_there(person, draft.occurred_on):
+        if problem := not_there(person, draft.occurred_on):
             return problem
         if draft.said is Said.WITHDRAWN and (link.outcome_id, person.pk) not in self.speakers:
             reason = f"{person.name} has said nothing of outcome “{draft.outcome}” that could be withdrawn."
@@ -144,7 +143,7 @@ def _words(links: Iterable[Attestation]) -> dict[Word, bool]:
     return words
 
 
-def _not_there(person: Stakeholder, day: date) -> Problem | None:
+def not_there(person: Stakeholder, day: date) -> Problem | None:
     """Whoever has not yet joined or has left cannot attest; what they attested before stands."""
     if person.joined_on is not None and day < person.joined_on:
         reason = f"{person.name} joined on {person.joined_on} and cannot have attested on {day}."

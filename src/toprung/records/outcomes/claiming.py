@@ -8,11 +8,10 @@ from datetime import date, datetime
 
 from toprung.records.book.queries import accounts_named, unknown_account
 from toprung.records.journal.actions import Note, changes_between
-from toprung.records.journal.fitting import misfit
+from toprung.records.journal.fitting import misfit, stored
 from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.outcomes import onfile
 from toprung.records.outcomes.drafts import ClaimDraft
-from toprung.records.outcomes.fitting import stored
 from toprung.records.outcomes.measuring import ahead
 from toprung.records.outcomes.models import ResultClaim
 from toprung.records.outcomes.onfile import Held

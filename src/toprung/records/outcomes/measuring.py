@@ -11,11 +11,10 @@ from toprung.kernel.canon import decimal_text
 from toprung.kernel.vocabulary import OutcomeKind
 from toprung.records.book.queries import accounts_named, unknown_account
 from toprung.records.journal.actions import Note, changes_between
-from toprung.records.journal.fitting import misfit
+from toprung.records.journal.fitting import misfit, stored
 from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.outcomes import onfile
 from toprung.records.outcomes.drafts import MeasurementDraft
-from toprung.records.outcomes.fitting import stored
 from toprung.records.outcomes.models import Measurement
 from toprung.records.outcomes.onfile import Held
 from toprung.records.tenancy.models import Workspace

@@ -10,10 +10,9 @@ from typing import Any
 
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.vocabulary import Direction, OutcomeKind
-from toprung.records.journal.fitting import misfit, money
+from toprung.records.journal.fitting import misfit, money, stored
 from toprung.records.journal.upsert import Problem
 from toprung.records.outcomes.drafts import OutcomeDraft
-from toprung.records.outcomes.fitting import stored
 from toprung.records.outcomes.models import OutcomeVersion
 
 

@@ -110,11 +110,16 @@ class Desk:
             return Problem("outcome", "", "An outcome needs an external id.", "Give it a short name of its own.")
         if self.written.get((draft.account, draft.outcome), draft) != draft:
             return onfile.repeated("outcome", draft.outcome, f"outcome “{draft.outcome}” of account “{draft.account}”")
-        return misfit(Outcome, {"external_id": draft.outcome}, {"external_id": "outcome"}) or self._uncovered(draft)
+        return misfit(Outcome, {"external_id": draft.outcome}, {"external_id": "outcome"})
 
-    def _uncovered(self, draft: OutcomeDraft) -> Problem | None:
-        unknown = next((name for name in draft.covers or () if name not in self.covered), None)
-        return dataclasses.replace(unknown_account(unknown), field="covers") if unknown else None
+    def _uncovered(self, draft: OutcomeDraft) -> str:
+        unknown = [f"“{name}”" for name in draft.covers or () if name not in self.covered]
+        if not unknown:
+            return ""
+        return (
+            f"Outcome “{draft.outcome}” of account “{draft.account}” covers {', '.join(unknown)}, not on file: "
+            "import the accounts it covers, or correct their ids; it counts for them from then on."
+        )
 
     def _resolved(self, draft: OutcomeDraft) -> OutcomeDraft:
         """The draft with the validator's name as it stands on file."""
@@ -130,7 +135,7 @@ class Desk:
                 f"The validator “{laid.validator}” is not a stakeholder on file at account “{draft.account}”: "
                 "add that person, so that a confirmation can be recorded."
             )
-        return remarks_on(laid)
+        return self._uncovered(draft) or remarks_on(laid)
 
     def _put(self, page: Page | None, laid: Promise, draft: OutcomeDraft) -> None:
         taken = [(mark, holder) for mark in MARKS for holder in self._holders(page, laid, draft, mark)]

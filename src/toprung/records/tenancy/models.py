@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
 
 from toprung.kernel.vocabulary import MemberRole
+
+
+def new_lake_key() -> str:
+    """A name nobody has used before."""
+    return uuid.uuid4().hex
 
 
 class Workspace(models.Model):
@@ -25,6 +31,8 @@ class Workspace(models.Model):
     excluded_events = models.TextField(blank=True, default="")
     #: the day of the first import, from which its overdue checks are spread out
     first_import_on = models.DateField(null=True, blank=True)
+    #: under which the lake keeps its events; not the row's number, which another database counts from 1 again
+    lake_key = models.CharField(max_length=32, unique=True, default=new_lake_key)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -36,6 +36,7 @@ class Verb(enum.StrEnum):
     CLAIM_RESULT = "claim_result"
     ANSWER_CHECK = "answer_check"
     EVALUATE = "evaluate"
+    ERASE_PERSON = "erase_person"
 
 
 ALLOWED: dict[Verb, frozenset[MemberRole]] = {
@@ -56,6 +57,7 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.CLAIM_RESULT: _SUCCESS,
     Verb.ANSWER_CHECK: _SUCCESS,
     Verb.EVALUATE: _SUCCESS,
+    Verb.ERASE_PERSON: _ADMIN,
 }
 
 

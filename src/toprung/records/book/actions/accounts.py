@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from toprung.doctrine.policy import MID_MARKET, read_setting, setting_text, with_settings
+from toprung.kernel.errors import BadInput
 from toprung.records.book.actions.currencies import currency_problem
-from toprung.records.book.actions.memberships import Placing, place
+from toprung.records.book.actions.memberships import Placing, Recording, place
 from toprung.records.book.actions.parents import ancestry, parent_problems
 from toprung.records.book.actions.segments import is_unassigned, segment_key, segments_for
 from toprung.records.book.drafts import AccountDraft
@@ -22,18 +24,21 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
 
-_FIELDS = ("name", "tier", "owner", "seats", "industry", "currency", "go_live_on", "stated_arr")
+_FIELDS = ("name", "tier", "owner", "seats", "industry", "currency", "go_live_on", "stated_arr", "settings")
+#: what an account may set for itself alone
+_OWN_SETTINGS = ("rhythm", "off_season")
 _CALLED = {"external_id": "account", "stated_arr": "arr"}
 
 AccountBatch = Batch[str, Account]
 
 
 def upsert_accounts(
-    workspace: Workspace, drafts: Sequence[AccountDraft], *, by: Actor, now: datetime
+    workspace: Workspace, drafts: Sequence[AccountDraft], *, by: Actor, now: datetime, imported: bool = False
 ) -> list[Upserted]:
     """Create or change the accounts of these external ids; one result per draft, in order.
 
     A parent may be on file or stand anywhere among the drafts. A segment that nobody knows is made and flagged.
+    `imported` memberships count as recorded on their own day (DOMAIN section 12).
     """
     require(by, Verb.EDIT_ACCOUNT, workspace)
     with turn(workspace):
@@ -47,10 +52,15 @@ def upsert_accounts(
             if index in problems:
                 batch.refuse(problems[index])
             else:
-                batch.keep(draft.account, _values(draft), _maker(workspace, draft, today), _remark(draft, new))
+                batch.keep(
+                    draft.account,
+                    _values(draft) | _settings(batch, draft),
+                    _maker(workspace, draft, today),
+                    _remark(draft, new),
+                )
         batch.save()
         _link_parents(workspace, batch, kept)
-        place(workspace, batch, _placings(batch, kept, split), today)
+        place(workspace, batch, _placings(batch, kept, split), Recording(now, today, imported))
         write(workspace, batch.notes("account", lambda a: (a.external_id, a.name)), by=by, at=now)
         return batch.results()
 
@@ -60,13 +70,40 @@ def _named(drafts: Sequence[AccountDraft]) -> set[str]:
 
 
 def _values(draft: AccountDraft) -> dict[str, Any]:
-    values = {name: getattr(draft, name) for name in _FIELDS}
+    values = {name: getattr(draft, name) for name in _FIELDS if name != "settings"}
     values["name"] = values["name"] or None
     if draft.currency:
         values["currency"] = draft.currency.upper()
     if draft.stated_arr is not None:
         values["stated_arr"] = money(draft.stated_arr)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _settings(batch: AccountBatch, draft: AccountDraft) -> dict[str, Any]:
+    """The account's settings with the draft's laid over, in the words in which `read_setting` gives them back."""
+    given = {name: text for name in _OWN_SETTINGS if (text := getattr(draft, name))}
+    if not given:
+        return {}
+    record = batch.find(draft.account)
+    policy = with_settings(MID_MARKET, given)
+    own = {name: setting_text(policy, name) for name in given}
+    return {"settings": (record.settings if record else {}) | own}
+
+
+def _settings_problem(draft: AccountDraft) -> Problem | None:
+    for name in _OWN_SETTINGS:
+        text = getattr(draft, name) or ""
+        try:
+            read_setting(name, text) if text else None
+        except BadInput as error:
+            return Problem(name, text, str(error), _FITTING[name])
+    return None
+
+
+_FITTING = {
+    "rhythm": "Write week, month or quarter, or leave it blank.",
+    "off_season": "Write it like 07-01..08-31, several with commas between them, or leave it blank.",
+}
 
 
 def _maker(workspace: Workspace, draft: AccountDraft, today: date) -> Any:
@@ -91,6 +128,8 @@ def _problem(draft: AccountDraft) -> Problem | None:
         return problem
     if draft.stated_arr is not None and draft.stated_arr < 0:
         return Problem("arr", str(draft.stated_arr), "Recurring revenue cannot be negative.", "Correct the amount.")
+    if problem := _settings_problem(draft):
+        return problem
     return misfit(Account, _values(draft) | {"external_id": draft.account}, _CALLED) or misfit(
         Segment, {"name": draft.segment or ""}, {"name": "segment"}
     )

@@ -17,10 +17,13 @@ from toprung.records.tenancy.permissions import Verb
 
 
 def upsert_contracts(
-    workspace: Workspace, drafts: Sequence[ContractDraft], *, by: Actor, now: datetime
+    workspace: Workspace, drafts: Sequence[ContractDraft], *, by: Actor, now: datetime, imported: bool = False
 ) -> list[Upserted]:
-    """Create or change contracts by their external id within the account."""
-    return _Contracts(workspace, now).run(drafts, by=by)
+    """Create or change contracts by their external id within the account.
+
+    `imported` contracts count as recorded when they were signed, else when they began (DOMAIN section 12).
+    """
+    return _Contracts(workspace, now, imported=imported).run(drafts, by=by)
 
 
 class _Contracts(Upserting[ContractDraft, Contract]):
@@ -29,6 +32,10 @@ class _Contracts(Upserting[ContractDraft, Contract]):
     thing = "contract"
     fields = ("signed_on", "starts_on", "ends_on", "notice_days", "auto_renew", "cancelled_on", "price")
 
+    def __init__(self, workspace: Workspace, now: datetime, *, imported: bool) -> None:
+        super().__init__(workspace, now)
+        self._imported = imported
+
     def on_file(self, accounts: Collection[Account], drafts: Sequence[ContractDraft]) -> Iterable[Contract]:
         return Contract.objects.filter(account__in=accounts, external_id__in={draft.contract for draft in drafts})
 
@@ -36,7 +43,13 @@ class _Contracts(Upserting[ContractDraft, Contract]):
         return record.account_id, record.external_id
 
     def make(self, account: Account, draft: ContractDraft) -> Contract:
-        return Contract(account=account, external_id=draft.contract)
+        day = draft.signed_on or draft.starts_on
+        return Contract(
+            account=account,
+            external_id=draft.contract,
+            recorded_at=self.now,
+            backfilled=self._imported and day is not None and day < self.today,
+        )
 
     def values(self, account: Account, draft: ContractDraft) -> dict[str, Any]:
         price = None if draft.price is None else money(draft.price)

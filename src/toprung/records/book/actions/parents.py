@@ -46,7 +46,7 @@ def _round(drafts: Sequence[AccountDraft], refused: Collection[int], family: Map
             continue
         if draft.parent and draft.parent not in there:
             problems[index] = unknown_parent(draft.parent)
-        elif draft.parent and _closes_a_circle(above, draft.account, draft.parent):
+        elif draft.parent and closes_a_circle(above, draft.account, draft.parent):
             problems[index] = _circle(draft.account, draft.parent)
         else:
             above[draft.account] = draft.parent
@@ -64,7 +64,8 @@ def _circle(account: str, parent: str) -> Problem:
     return Problem("parent", parent, reason, "Correct which account belongs to which.")
 
 
-def _closes_a_circle(above: Mapping[str, str], account: str, parent: str) -> bool:
+def closes_a_circle(above: Mapping[str, str], account: str, parent: str) -> bool:
+    """Would the account stand above itself, were it put under this parent?"""
     seen: set[str] = set()
     at = parent
     while at and at not in seen:

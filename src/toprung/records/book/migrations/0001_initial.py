@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
             name="Contract",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField()),
+                ("backfilled", models.BooleanField(default=False)),
                 ("external_id", models.CharField(max_length=200)),
                 ("signed_on", models.DateField(blank=True, null=True)),
                 ("starts_on", models.DateField(blank=True, null=True)),
@@ -124,6 +126,8 @@ class Migration(migrations.Migration):
             name="SegmentMembership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", models.DateTimeField()),
+                ("backfilled", models.BooleanField(default=False)),
                 ("since", models.DateField(blank=True, null=True)),
                 (
                     "account",

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import toprung.records.tenancy.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -22,6 +24,10 @@ class Migration(migrations.Migration):
                 ("excluded_users", models.TextField(blank=True, default="")),
                 ("excluded_events", models.TextField(blank=True, default="")),
                 ("first_import_on", models.DateField(blank=True, null=True)),
+                (
+                    "lake_key",
+                    models.CharField(default=toprung.records.tenancy.models.new_lake_key, max_length=32, unique=True),
+                ),
                 ("created_at", models.DateTimeField()),
             ],
         ),
