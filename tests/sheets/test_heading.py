@@ -11,11 +11,12 @@ from openpyxl import Workbook
 
 from toprung.kernel.errors import BadInput
 from toprung.sheets.heading import column_letter
+from toprung.sheets.problems import Reject, Row
 from toprung.sheets.reading import open_sheet
 from toprung.sheets.tables import LONGEST_HEADING, MOST_COLUMNS
 
 Write = Callable[..., Path]
-Read = Callable[..., tuple[list[object], list[object]]]
+Read = Callable[..., tuple[list[Row], list[Reject]]]
 
 STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 

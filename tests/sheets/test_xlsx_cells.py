@@ -10,6 +10,7 @@ import pytest
 
 from toprung.kernel.errors import BadInput
 from toprung.sheets.problems import Reject, Row
+from toprung.sheets.reading import open_sheet
 
 Read = Callable[..., tuple[list[Row], list[Reject]]]
 Rows = Callable[[str], Path]
@@ -36,6 +37,15 @@ def below_header(workbook: Callable[..., Path], tmp_path: Path) -> Rows:
         return target
 
     return write
+
+
+def test_a_format_number_that_no_computer_holds_is_refused(workbook: Callable[..., Path], tmp_path: Path) -> None:
+    target = tmp_path / "odd.xlsx"
+    with zipfile.ZipFile(workbook([["account"]])) as before, zipfile.ZipFile(target, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(b'<xf numFmtId="0"', b'<xf numFmtId="99999999999999999999"'))
+    with pytest.raises(BadInput, match="is not a workbook that can be read"):
+        open_sheet(target, "sheet")
 
 
 def cell(reference: str, value: str, **more: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,7 +33,10 @@ _DATA = f"{{{SHEET_MAIN_NS}}}sheetData"
 #: Excel's own last row.
 _LAST_ROW = 1_048_576
 #: What openpyxl and the parser raise on a workbook that is not as it should be.
-_BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile, ParseError)
+_BROKEN = (
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError),
+    *(OSError, EOFError, zipfile.BadZipFile, zlib.error, ParseError),
+)
 #: Headings that say nothing without the merged heading above them.
 _GENERIC = frozenset(
     [
@@ -78,7 +82,7 @@ class XlsxTable:
                     yield number, self.cells.row(element)
                     if progress is not None and count % TELL_EVERY == 0:
                         progress(self.total_bytes * stream.tell() // size, self.total_bytes)
-        except (ParseError, DefusedXmlException, MisplacedCell, zipfile.BadZipFile) as error:
+        except (ParseError, DefusedXmlException, MisplacedCell, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise _damaged(self.path, error) from error
         if progress is not None:
             progress(self.total_bytes, self.total_bytes)

@@ -84,6 +84,18 @@ def test_only_those_who_may_import_do(cast: Cast, tmp_path: Path) -> None:
     assert not outcomes(cast.workspace).exists()
 
 
+def test_one_file_cannot_give_a_mark_twice(cast: Cast, bring: Any) -> None:
+    head = "account,outcome,statement,primary,first_value"
+    text = f"{head}\nHF-1,x,Cut waste by 10%,yes,yes\nHF-1,y,Cut costs by 20%,yes,yes\n"
+    report = bring("outcomes", text)
+    assert (report.created, report.in_part) == (2, 1)
+    assert [(p.row, p.column) for p in report.problems] == [(3, "primary"), (3, "first_value")]
+    assert terms(cast.workspace, "HF-1", "x").primary
+    again = bring("outcomes", text, now=LATER)
+    assert (again.unchanged, again.updated) == (2, 0), "the same file twice changes nothing"
+    assert terms(cast.workspace, "HF-1", "x").primary
+
+
 def test_outcomes_with_all_their_terms(cast: Cast, bring: Any) -> None:
     report = bring("outcomes", OUTCOMES)
     assert tally(report) == (2, 0, 0, 0)

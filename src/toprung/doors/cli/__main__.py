@@ -37,7 +37,7 @@ _MEND = (
 
 
 def storage_errors() -> tuple[type[BaseException], ...]:
-    """What the database, the lake and the engine raise when a file is damaged or the disk is full, if they are loaded."""
+    """What the database, the lake and the engine raise where a file is damaged or the disk is full."""
     found: list[type[BaseException]] = []
     for module, name in _STORAGE_ERRORS:
         if module in sys.modules:

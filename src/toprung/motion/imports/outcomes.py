@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from toprung.motion.imports.job import Job, Keeper
 from toprung.motion.imports.report import Landed
@@ -30,12 +31,19 @@ class Outcomes(Keeper):
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self._seen = Seen(_key, _contradiction)
+        #: (mark, account) -> the outcome to which this file gave the mark
+        self._marks: dict[tuple[str, str], str] = {}
 
     def keep(self, rows: Sequence[Row]) -> Sequence[Landed]:
         """Promises in, one result a row."""
         job = self.job
         write = partial(write_outcomes, job.workspace, by=job.by, now=job.now)
-        landed = self._seen.through([_draft(row) for row in rows], write)
+        taken = [self._marks_taken(row) for row in rows]
+        drafts = [_draft(row, marks) for row, marks in zip(rows, taken, strict=True)]
+        landed = self._seen.through(drafts, write)
+        for place, marks in enumerate(taken):
+            if landed[place].status is not Status.REFUSED:
+                landed[place] = _without(landed[place], rows[place], marks, self._marks)
         kept = [place for place, result in enumerate(landed) if result.status is not Status.REFUSED]
         claims = {place: claim for place in kept if (claim := _claim(rows[place])) is not None}
         results = claim_results(job.workspace, list(claims.values()), by=job.by, now=job.now, imported=True)
@@ -43,9 +51,32 @@ class Outcomes(Keeper):
             landed[place] = _with_claim(landed[place], result)
         return landed
 
+    def _marks_taken(self, row: Row) -> list[str]:
+        """The marks this row claims that the file has given to another outcome of the account."""
+        account, outcome = row.values["account"], row.values["outcome"]
+        claimed = [mark for mark in ("primary", "first_value") if row.values[mark]]
+        return [mark for mark in claimed if self._marks.setdefault((mark, account), outcome) != outcome]
 
-def _draft(row: Row) -> OutcomeDraft:
-    given = {name: row.values[name] for name in _AS_THEY_ARE}
+
+def _without(landed: Landed, row: Row, marks: list[str], given: dict[tuple[str, str], str]) -> Landed:
+    """The row's result, with what is wrong with the marks it did not get."""
+    account = row.values["account"]
+    problems = tuple(
+        Problem(
+            mark,
+            "yes",
+            f"This file marks “{given[mark, account]}” of account “{account}” as {mark.replace('_', ' ')} already.",
+            "Leave it with one of the two.",
+        )
+        for mark in marks
+    )
+    if not problems:
+        return landed
+    return replace(landed, problems=(*landed.problems, *problems), kept="the outcome, without that mark")
+
+
+def _draft(row: Row, marks_taken: Sequence[str]) -> OutcomeDraft:
+    given: dict[str, Any] = {name: row.values[name] for name in _AS_THEY_ARE if name not in marks_taken}
     return OutcomeDraft(**given, baseline=_level(row.values["baseline"]), target=_level(row.values["target"]))
 
 

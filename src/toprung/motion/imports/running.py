@@ -37,10 +37,10 @@ def run_import(
 ) -> ImportReport:
     """Import a file of this kind (CSV, XLSX or Parquet) and say what came of every row.
 
-    Bad rows never stop good ones. Rows are kept 500 at a time: an import that breaks off has kept what it reported,
-    and running it again changes nothing of that. A dry run does all of it, database checks included, and keeps
-    nothing; on SQLite it holds the one write lock until it is done. `alone`: nobody else uses the store. Raises BadInput where the file cannot be used at
-    all, NotAllowed for who may not import.
+    Bad rows never stop good ones. Rows are kept some hundred at a time: an import that breaks off has kept what it
+    reported, and running it again changes nothing of that. A dry run does all of it, database checks included, and
+    keeps nothing; on SQLite it holds the one write lock until it is done. `alone`: nobody else uses the store.
+    Raises BadInput where the file cannot be used at all, NotAllowed for who may not import.
     """
     require(by, Verb.IMPORT, workspace)
     importer = IMPORTERS[kind_named(kind).name]
