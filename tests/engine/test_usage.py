@@ -298,6 +298,7 @@ def _recounted(rows: list[dict[str, datetime]], zone: ZoneInfo) -> list[tuple[st
 
 
 @pytest.mark.data
+@pytest.mark.slow
 def test_the_crm_simulation_is_kept_and_counted(lake: Lake, usage: Usage, crm6: Path) -> None:
     """689,992 events, eight of them equal to another in every column but the value: two equal rows are two events."""
     source = pq.read_table(crm6 / "events.parquet")

@@ -18,6 +18,7 @@ def build(home: Path, accounts: int, seed: int) -> tuple[Showcase, list[str]]:
     return build_showcase(home / "book", accounts, seed, date(2026, 6, 30), now, told.append), told
 
 
+@pytest.mark.slow
 def test_another_seed_is_no_different(tmp_path: Path) -> None:
     found, told = build(tmp_path, 120, 11)
     assert found.differences == ()

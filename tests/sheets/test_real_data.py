@@ -34,6 +34,7 @@ def test_accounts_and_subscriptions_need_no_mapping(shared_data: Path, read: Rea
     assert [row.values["mrr"] for row in subscriptions] == [Decimal(repr(price)) for price in prices]
 
 
+@pytest.mark.slow
 def test_events_of_parquet_and_of_csv_are_the_same(shared_data: Path, tmp_path: Path) -> None:
     source = shared_data / "crm6-churnsim/events.parquet"
     began = time.perf_counter()

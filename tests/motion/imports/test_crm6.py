@@ -18,6 +18,7 @@ from toprung.records.book.queries import movements
 pytestmark = pytest.mark.data
 
 
+@pytest.mark.slow
 def test_accounts_and_subscriptions(cast: Cast, crm6: Path) -> None:
     def bring(kind: str) -> ImportReport:
         return run_import(cast.workspace, kind, crm6 / f"{kind}.parquet", by=cast.leader, now=NOW)

@@ -132,6 +132,7 @@ def test_a_mapping_names_columns_and_zone(cast: Cast, bring: Any, tmp_path: Path
 
 
 @pytest.mark.data
+@pytest.mark.slow
 def test_the_crm_simulation_is_loaded_whole(cast: Cast, bring: Any, crm6: Path) -> None:
     options = {"by": cast.leader, "now": NOW}
     report = run_import(cast.workspace, "events", crm6 / "events.parquet", **options)
