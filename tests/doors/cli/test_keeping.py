@@ -32,6 +32,23 @@ def test_a_whole_chain_holds(book: Path, toprung: Run) -> None:
     assert (report["length"], report["broken_at"]) == (4, None)
 
 
+def test_lists_follow_one_option(book: Path, toprung: Run) -> None:
+    [listed] = toprung(book, "accounts --json")
+    one, other, *_ = (a["account"] for a in json.loads(listed.out))
+    window = "--from 2025-06-01 --to 2026-01-01"
+    some, alone, set_, odd = toprung(
+        book,
+        ["evaluate", "--json", "--account", one, other],
+        ["evaluate", one],
+        f"measure grr {window} --json --set basis=arr cap=subscription",
+        f"measure grr {window} cap",
+    )
+    assert json.loads(some.out)["accounts"] == 2
+    assert (alone.exit_code, odd.exit_code) == (2, 2)
+    options = json.loads(set_.out)["definition"]["options"]
+    assert (options["basis"], options["cap"]) == ("arr", "subscription")
+
+
 def test_the_journal_says_who_changed_what(book: Path, toprung: Run) -> None:
     _, said, told, unknown = toprung(
         book,

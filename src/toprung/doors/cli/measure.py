@@ -48,7 +48,10 @@ def measure(
     ] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="OPTION=VALUE", help="Pin an option of the definition; may be repeated."),
+        typer.Option("--set", metavar="OPTION=VALUE ...", help="Pin options of the definition; may be repeated."),
+    ] = None,
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[OPTION=VALUE ...]", help="Further ones, after --set.")
     ] = None,
     sql: Annotated[bool, typer.Option("--sql", help="Print the query that makes the figure.")] = False,
     workspace: Workspace = None,
@@ -62,7 +65,7 @@ def measure(
         return
     from toprung.doors.cli.booting import begin
 
-    window, settings = Window(parse_day(start), parse_day(end)), pairs(set_ or [])
+    window, settings = Window(parse_day(start), parse_day(end)), pairs([*(set_ or []), *(more or [])])
     session = begin(workspace)
     from toprung.motion.measures import measuring
     from toprung.records.tenancy.actors import OPERATOR
