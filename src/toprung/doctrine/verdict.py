@@ -108,6 +108,7 @@ class Verdict:
             "triage": self.triage.as_json() if self.triage else None,
             "check": {
                 "state": self.check.state.value,
+                "is_due": self.check.is_due,
                 "due_on": plain(self.check.due_on),
                 "staged_on": plain(self.check.staged_on),
                 "asked_on": plain(self.check.asked_on),

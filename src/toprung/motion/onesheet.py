@@ -71,7 +71,7 @@ def _answer(workspace: Workspace, day: date, report: ImportReport, verdicts: lis
             for rung, number in steps.accounts.items()
         ],
         "triage": [v["account"] for v in verdicts if v["triage"]],
-        "checks_due": [v["account"] for v in verdicts if v["check"]["state"] in ("due", "staged", "silent")],
+        "checks_due": [v["account"] for v in verdicts if v["check"]["is_due"]],
         "figures": _figures(workspace, day),
         "accounts": [listed(v) for v in verdicts],
     }

@@ -38,16 +38,11 @@ def accounts(
 
     day = session.day(as_of)
     found = standing(session.workspace, day)
-    chosen = [v for v in found if (not triage or v["triage"]) and (not checks_due or is_due(v))]
+    chosen = [v for v in found if (not triage or v["triage"]) and (not checks_due or v["check"]["is_due"])]
     if json or csv:
         _print_for_programs(chosen, json=json)
     else:
         _print(chosen, f"As of {day}", session.workspace.currency, triage=triage, checks_due=checks_due)
-
-
-def is_due(verdict: dict[str, Any]) -> bool:
-    """Does somebody owe the account's check an answer?"""
-    return verdict["check"]["state"] in ("due", "staged", "silent")
 
 
 def _print_for_programs(chosen: list[dict[str, Any]], *, json: bool) -> None:

@@ -117,10 +117,9 @@ def _tour_triage(built: Showcase) -> None:
 
 def _tour_checks(built: Showcase) -> None:
     from toprung.doors.cli import showing
-    from toprung.doors.cli.accounts import is_due
     from toprung.doors.cli.terminal import say
 
-    due = sorted((v for v in built.verdicts if is_due(v)), key=lambda v: v["check"]["staged_on"] or "")
+    due = sorted((v for v in built.verdicts if v["check"]["is_due"]), key=lambda v: v["check"]["staged_on"] or "")
     say()
     say(f"{len(due)} result checks are owed an answer. The next:", "bold")
     showing.show_checks(due[:_SHOWN])
