@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
+FRONT  := src/toprung/doors/web/frontend
+BUILT  := src/toprung/doors/web/static/toprung/toprung.js
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick lint bench lock clean
@@ -11,12 +13,12 @@ DEV    := $(VENV)/.installed-dev
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP)  ## make .venv and install Toprung in it
+setup: $(STAMP) $(BUILT)  ## make .venv, install Toprung in it, build the front end
 
 demo: setup  ## build, evaluate and tour a believable demo book
 	@$(BIN)/toprung demo
 
-test: $(DEV)  ## install what tests need and run them all
+test: $(DEV) $(BUILT)  ## install what tests need and run them all
 	@tests/need.sh
 	@$(BIN)/python -m pytest -n auto
 	@echo "Records and motion again, on PostgreSQL:"
@@ -38,9 +40,10 @@ bench: $(DEV)  ## measure speeds against their references
 lock: $(DEV)  ## compile the hashed lock files anew (needs uv)
 	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --group build pyproject.toml -o requirements/run.txt
 	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --group build --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	@uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group node -o requirements/node.txt
 
 clean:  ## remove what was installed and built here
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) $(FRONT)/node_modules $(dir $(BUILT)) build dist .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Toprung needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
@@ -56,3 +59,7 @@ $(DEV): requirements/dev.txt $(STAMP)
 	@echo "Installing what tests and lint need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements/dev.txt
 	@touch $@
+
+$(BUILT): $(shell find $(FRONT)/src -type f 2>/dev/null) $(FRONT)/package-lock.json $(FRONT)/.npmrc $(FRONT)/icons.txt $(FRONT)/build.mjs | $(STAMP)
+	@echo "Building the front end ..."
+	@$(FRONT)/make.sh $(abspath $(BIN)/python)

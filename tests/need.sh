@@ -1,12 +1,19 @@
 #!/bin/sh
-# What the tests need beyond Python: PostgreSQL's server. Installs it on Debian as root; elsewhere says what is missing.
+# What the tests need beyond Python: PostgreSQL's server and Chromium. Installs them on Debian as root; elsewhere says
+# what is missing.
 set -eu
-if command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+missing=""
+command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v chromium >/dev/null 2>&1 || [ -n "${TOPRUNG_BROWSER:-}" ] || missing="$missing chromium"
+[ -n "$missing" ] || exit 0
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    echo "Installing for the tests:$missing ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing; } >/dev/null
     exit 0
 fi
-if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-    echo "Installing PostgreSQL for the tests ..."
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >/dev/null
-else
-    echo "PostgreSQL (15 or newer) is not installed: the tests will run on SQLite alone."
-fi
+for name in $missing; do
+    case $name in
+        postgresql) echo "PostgreSQL (15 or newer) is not installed: the tests will run on SQLite alone." ;;
+        chromium) echo "Chromium is not installed (or name a browser in TOPRUNG_BROWSER): the journeys will be skipped." ;;
+    esac
+done

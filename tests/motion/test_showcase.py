@@ -16,7 +16,10 @@ from toprung.kernel.vocabulary import Rung
 from toprung.motion.demo.book import build_book
 from toprung.motion.evaluation.models import AccountState, Evaluation, Figure, StateChange
 from toprung.motion.evaluation.summary import steps_of
-from toprung.motion.showcase import Showcase, build_showcase, differences, month_ends
+from toprung.motion.showcase import Showcase, add_people, build_showcase, differences, month_ends
+from toprung.records.access.queries import memberships
+from toprung.records.book.models import Account
+from toprung.records.tenancy.queries import members
 
 DAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 18, tzinfo=UTC)
@@ -68,15 +71,17 @@ def test_a_difference_would_be_seen(showcase: Showcase) -> None:
     assert {w for about, w in found if about == "the book"} >= {"TTFV", "NRR", "GRR", "logo retention"}
 
 
-def test_the_day_and_six_month_ends_were_evaluated(showcase: Showcase) -> None:
+def test_past_days_were_evaluated_oldest_first(showcase: Showcase) -> None:
     ends = month_ends(DAY, 6)
     assert ends[0] == date(2025, 12, 31)
     assert ends[-1] == date(2026, 5, 31)
     runs = Evaluation.objects.filter(workspace=showcase.workspace).order_by("id")
-    assert [run.as_of for run in runs] == [*ends, DAY]
+    # 31 days before, a week, yesterday: what a month and a day have moved
+    lately = [date(2026, 5, 30), date(2026, 6, 22), date(2026, 6, 29), DAY]
+    assert [run.as_of for run in runs] == sorted([*ends, *lately])
     assert set(AccountState.objects.values_list("as_of", flat=True)) == {DAY}
     # a row when something changed: fewer than one for each account and day
-    assert 120 <= StateChange.objects.count() < 120 * 7
+    assert 120 <= StateChange.objects.count() < 120 * 10
     assert set(Figure.objects.values_list("measure", flat=True)) == {"oar", "ttfv", "nrr", "grr", "logo_retention"}
 
 
@@ -94,3 +99,13 @@ def test_the_ladder_counts_customers_only(showcase: Showcase) -> None:
     assert sum(steps.elsewhere.values()) == 120 - len(customers)
     assert sum(steps.arr.values()) == sum(Decimal(v["arr"] or 0) for v in customers)
     assert steps.accounts[Rung.RESULT] > 0
+
+
+def test_the_owners_are_members_and_the_visitor_is_one_of_them(showcase: Showcase) -> None:
+    visitor = add_people(showcase.workspace, now=NOW)
+
+    (membership,) = memberships(visitor)
+    owners = set(Account.objects.filter(workspace=showcase.workspace).values_list("owner", flat=True))
+    assert owners <= set(members(showcase.workspace).values_list("name", flat=True))
+    assert membership.name in owners
+    assert membership.role == "admin"

@@ -194,7 +194,7 @@ class Money:
     stated_arr: Decimal | None = None
     first_on: date | None = None
     ended_on: date | None = None
-    #: in which `mrr` is; of `stated_arr` nobody says
+    #: of `mrr`, else of `stated_arr`: the account's, or the workspace's where it names none
     currency: str = ""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toprung.doctrine.evidence import Evidence, Outcome
+from toprung.doctrine.evidence import Evidence, Outcome, Terms
 from toprung.doctrine.lifecycle import gone_live
 from toprung.doctrine.linter import Label, lint_terms
 from toprung.doctrine.reasons import Reason, because
@@ -16,10 +16,13 @@ def named_result(e: Evidence) -> Outcome | None:
 
 def why_unnamed(e: Evidence) -> Reason | None:
     """Why the account has no named result; None where it has one."""
-    primary = e.primary
-    if primary is None:
-        return because("unnamed_no_primary") if e.outcomes else because("unnamed_no_outcome")
-    terms = primary.terms
+    return why_unnamed_terms(e.primary.terms if e.primary else None, promised=bool(e.outcomes))
+
+
+def why_unnamed_terms(terms: Terms | None, *, promised: bool) -> Reason | None:
+    """The same of the primary outcome's terms, where there is one; `promised`: is any outcome on file?"""
+    if terms is None:
+        return because("unnamed_no_primary") if promised else because("unnamed_no_outcome")
     label = lint_terms(terms).label
     if label is Label.PRODUCT_MILESTONE:
         return because("unnamed_milestone", statement=terms.statement)

@@ -16,7 +16,7 @@ from toprung.doctrine.ladder import Ladder, climb
 from toprung.doctrine.lifecycle import lifecycle
 from toprung.doctrine.next_step import next_step
 from toprung.doctrine.reasons import Reason
-from toprung.doctrine.results import Result, judge_results
+from toprung.doctrine.results import Result, ResultState, judge_results
 from toprung.doctrine.signals import Finding, Standing, find_all
 from toprung.doctrine.triage import named_result, triage
 from toprung.kernel.canon import plain
@@ -51,6 +51,14 @@ class Verdict:
     arr: Decimal | None
     currency: str
     users_7: int | None
+    users_28: int | None
+    #: reference of the primary outcome, named or not
+    primary: str | None = None
+
+    @property
+    def result_state(self) -> ResultState | None:
+        """The state of the primary outcome's result; None without one."""
+        return next((r.state for r in self.results if r.outcome == self.primary), None)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -104,6 +112,7 @@ class Verdict:
             ],
             "health_caps": [r.as_json() for r in self.health.caps],
             "named_result": self.named_result,
+            "primary": self.primary,
             "validator": self.validator,
             "triage": self.triage.as_json() if self.triage else None,
             "check": {
@@ -124,6 +133,7 @@ class Verdict:
             "arr": plain(self.arr),
             "currency": self.currency or None,
             "users_7": self.users_7,
+            "users_28": self.users_28,
         }
 
 
@@ -160,6 +170,8 @@ def judge(e: Evidence) -> Verdict:
         arr=e.money.arr,
         currency=e.money.currency,
         users_7=e.usage.users_7 if e.usage else None,
+        users_28=e.usage.users_28 if e.usage else None,
+        primary=e.primary.reference if e.primary else None,
     )
 
 

@@ -163,15 +163,15 @@ class Lake:
             hours = int(keep.total_seconds() // 3600)
             return len(handle.vacuum(hours, dry_run=False, enforce_retention_duration=False))
 
-    def health(self) -> LakeHealth:
-        """Figures for `toprung doctor`."""
-        held = self._events.held()
+    def health(self, workspace: str | None = None) -> LakeHealth:
+        """Figures of all events, or of one workspace's; version and last load are the table's in any case."""
+        held = self._events.held(workspace)
         return LakeHealth(
             version=self.version(),
             files=len(held),
             rows=sum(file.rows for file in held),
             bytes=sum(file.size for file in held),
-            quarantined=sum(file.rows for file in self._quarantine.held()),
+            quarantined=sum(file.rows for file in self._quarantine.held(workspace)),
             last_load_at=self._events.last_load_at(),
         )
 

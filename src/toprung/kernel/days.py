@@ -44,6 +44,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def month_end_or_day(day: date, months: int) -> date:
+    """The same day of the month, `months` later; of a month's last day again a month's last."""
+    return add_months(day + ONE_DAY, months) - ONE_DAY
+
+
 @dataclass(frozen=True, slots=True)
 class OffSeason:
     """A yearly stretch outside the season, both ends included; may run over New Year (12-15 to 01-10)."""
@@ -147,12 +152,22 @@ class Window:
             )
 
     @property
+    def months(self) -> int | None:
+        """How many whole months it is; None where its days do not agree.
+
+        From one month end to another it is whole months too, whichever of the two is the shorter month.
+        """
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+        ends = {add_months(self.start, months)}
+        if (self.start + ONE_DAY).day == 1:
+            ends.add(month_end_or_day(self.start, months))
+        return months if months > 0 and self.end in ends else None
+
+    @property
     def length(self) -> str:
         """Its length as people say it: whole months where the days agree (`12 months`), else days."""
-        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
-        if months > 0 and add_months(self.start, months) == self.end:
-            return f"{months} months"
-        return f"{(self.end - self.start).days} days"
+        number, unit = (self.months, "month") if self.months else ((self.end - self.start).days, "day")
+        return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def parse_day(text: str) -> date:

@@ -135,6 +135,21 @@ class MeasurementSource(Word):
     CUSTOMER = "customer"
 
 
+class Reading(Word):
+    """The two readings of the outcome achievement rate, always shown together."""
+
+    MEASURED = "measured"
+    VALIDATED = "validated"
+
+
+class ReadAs(Word):
+    """As what a target's measure is read."""
+
+    GROWTH = "growth"
+    RETENTION = "retention"
+    EFFICIENCY = "efficiency"
+
+
 class Band(Word):
     """Health at a glance."""
 

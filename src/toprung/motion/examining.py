@@ -47,6 +47,21 @@ def examine() -> list[Finding]:
     return findings
 
 
+def examine_workspace(workspace: Workspace) -> list[Finding]:
+    """The soundness of one workspace's records and events: what its admins may see, and nothing of other tenants."""
+    return [_events(workspace), *_records(workspace)]
+
+
+def _events(workspace: Workspace) -> Finding:
+    """In words that name no folder of the machine."""
+    try:
+        damaged = len(list(_damaged_files(workspace)))
+    except (DeltaError, OSError):
+        return Finding("events", False, "the lake's log cannot be read: ask who runs this installation.")
+    says = f"{damaged:,} of their files cannot be read: ask who runs this installation."
+    return Finding("events", not damaged, says if damaged else "every file can be read")
+
+
 def _versions() -> Finding:
     python = platform.python_version()
     parts = (
@@ -116,20 +131,25 @@ def _lake() -> Iterator[Finding]:
         return
     megabytes = health.bytes / 1_000_000
     says = f"{health.rows:,} events in {health.files} files, {megabytes:.1f} MB, version {health.version}"
-    damaged = list(_damaged_files())
-    yield Finding("lake", not damaged, damaged[0] if damaged else says)
+    yield next(_damages(), Finding("lake", True, says))
     if health.quarantined:
         yield Finding("quarantine", True, f"{health.quarantined:,} events whose time was not believed are kept aside.")
 
 
-def _damaged_files() -> Iterator[str]:
-    """Event files of the newest version that are gone or are no Parquet."""
+def _damages() -> Iterator[Finding]:
     for workspace in Workspace.objects.order_by("name"):
-        for path in stores.lake().files(stores.lake_key(workspace)).paths:
-            try:
-                pq.read_metadata(path)
-            except (pa.ArrowException, OSError) as error:
-                yield f"{path} cannot be read ({error}): put the lake's last backup in its place."
+        for path, error in _damaged_files(workspace):
+            says = f"{path} cannot be read ({error}): put the lake's last backup in its place."
+            yield Finding("lake", False, says)
+
+
+def _damaged_files(workspace: Workspace) -> Iterator[tuple[Path, Exception]]:
+    """The workspace's event files of the newest version that are gone or are no Parquet."""
+    for path in stores.lake().files(stores.lake_key(workspace)).paths:
+        try:
+            pq.read_metadata(path)
+        except (pa.ArrowException, OSError) as error:
+            yield path, error
 
 
 def _workspaces() -> Iterator[Finding]:
@@ -137,14 +157,18 @@ def _workspaces() -> Iterator[Finding]:
     if not found:
         yield Finding("workspaces", False, "none: run “toprung init --workspace NAME”.")
     for workspace in found:
-        yield Finding(workspace.name, True, _about(workspace))
-        report = verify(workspace)
-        says = f"{report.length:,} attestations, unbroken" if report.broken_at is None else report.why
-        yield Finding(f"{workspace.name}, chain", report.broken_at is None, says)
-        yield _transfers(workspace)
-        flagged = queries.segments(workspace).filter(flagged=True).values_list("name", flat=True)
-        if flagged:
-            yield Finding(f"{workspace.name}, segments", True, f"to look at, made by an import: {', '.join(flagged)}")
+        yield from _records(workspace)
+
+
+def _records(workspace: Workspace) -> Iterator[Finding]:
+    yield Finding(workspace.name, True, _about(workspace))
+    report = verify(workspace)
+    says = f"{report.length:,} attestations, unbroken" if report.broken_at is None else report.why
+    yield Finding(f"{workspace.name}, chain", report.broken_at is None, says)
+    yield _transfers(workspace)
+    flagged = queries.segments(workspace).filter(flagged=True).values_list("name", flat=True)
+    if flagged:
+        yield Finding(f"{workspace.name}, segments", True, f"to look at, made by an import: {', '.join(flagged)}")
 
 
 def _about(workspace: Workspace) -> str:

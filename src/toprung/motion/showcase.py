@@ -10,18 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from toprung.kernel.days import Window, add_months
+from toprung.kernel.vocabulary import MemberRole
 from toprung.motion.demo.book import Book, build_book
 from toprung.motion.demo.truth import AccountTruth, Result
+from toprung.motion.demo.wording import OWNERS, SELLERS
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.evaluation.standing import standing
 from toprung.motion.imports.running import run_import
+from toprung.motion.joining import join
 from toprung.motion.measures.figures import Figure
 from toprung.motion.measures.measuring import keep, measure
 from toprung.motion.workspaces import found_workspace
+from toprung.records.access.models import User
+from toprung.records.administration.members import add_member
 from toprung.records.tenancy.actors import OPERATOR
 from toprung.records.tenancy.models import Workspace
 
 VENDOR = "Ledgerline"
+#: the address under which one looks around in the demo
+VISITOR = "demo@toprung.example"
 #: what hangs on what: accounts before all, people before their words
 ORDER = (
     "accounts",
@@ -72,7 +79,7 @@ class Showcase:
 
 
 def build_showcase(folder: Path, accounts: int, seed: int, day: date, now: datetime, tell: Tell) -> Showcase:
-    """Generate the book into `folder`, import it into an empty store, evaluate its last six month ends and the day."""
+    """Generate the book into `folder`, import it into an empty store, evaluate past days and the day."""
     tell(f"Making a book of {accounts:,} accounts (seed {seed}) ...")
     book = build_book(accounts, seed, day)
     book.write(folder)
@@ -83,13 +90,33 @@ def build_showcase(folder: Path, accounts: int, seed: int, day: date, now: datet
         if report.problem_count:
             tell(f"  {report.problem_count:,} rows of {kind} had problems.")
     workspace.refresh_from_db()
-    for past in (*month_ends(day, 6), day):
+    for past in days_to_evaluate(day):
         tell(f"Evaluating {past} ...")
         evaluate(workspace, past, by=OPERATOR, now=now)
     verdicts, figures = standing(workspace, day), _figures(workspace, book, day)
     for figure in figures:
         keep(workspace, figure, by=OPERATOR, now=now)
     return Showcase(workspace, day, folder, verdicts, figures, tuple(differences(book, verdicts, figures)))
+
+
+def add_people(workspace: Workspace, *, now: datetime) -> User:
+    """The vendor's people, so that each account's owner is a member. Returns the user who looks around.
+
+    She is admin under the name of one of the owners, so that “mine” is not empty.
+    """
+    first, *others = OWNERS
+    _, visitor = join(workspace, first, VISITOR, MemberRole.ADMIN, by=OPERATOR, now=now)
+    for names, role in ((others, MemberRole.CSM), (SELLERS, MemberRole.SALES)):
+        for name in names:
+            address = f"{name.lower().replace(' ', '.')}@{VENDOR.lower()}.example"
+            add_member(workspace, name, address, role, by=OPERATOR, now=now)
+    return visitor
+
+
+def days_to_evaluate(day: date) -> tuple[date, ...]:
+    """The days as of which the demo is evaluated, oldest first: for a history, a month's movement, and yesterday's."""
+    lately = (day - timedelta(days=back) for back in (31, 8, 1, 0))
+    return tuple(sorted({*month_ends(day, 6), *lately}))
 
 
 def month_ends(day: date, count: int) -> tuple[date, ...]:

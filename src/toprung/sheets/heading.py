@@ -32,16 +32,25 @@ class Heading:
         return len(self.matching.columns), len(self.named)
 
 
+#: A table, and its rows that may be the header.
+Zone = tuple[Table, Sequence[tuple[int, list[str]]]]
+
+
 def find_heading(tables: Sequence[Table], kind: Kind, mapping: SheetMap) -> tuple[Table, Heading]:
     """The table and header that fit the kind best, the first of equals; of a workbook the first sheet that fits.
 
     Raises BadInput where there are no rows, or too many columns.
     """
+    return best_heading(((table, table.headings()) for table in tables), kind, mapping, tables[0].path.name)
+
+
+def best_heading(zones: Iterable[Zone], kind: Kind, mapping: SheetMap, file: str) -> tuple[Table, Heading]:
+    """The same of rows that were read already, or are as they are needed."""
     needed = {field.name for field in kind.fields if field.required} - set(mapping.defaults)
     best: tuple[Table, Heading] | None = None
     widest = 0
-    for table in tables:
-        for row, texts in table.headings():
+    for table, rows in zones:
+        for row, texts in rows:
             if (width := _width(texts)) > MOST_COLUMNS:
                 widest = max(widest, width)
                 continue
@@ -52,13 +61,12 @@ def find_heading(tables: Sequence[Table], kind: Kind, mapping: SheetMap) -> tupl
             break
     if widest and (best is None or not best[1].matching.columns):
         raise BadInput(
-            f"“{tables[0].path.name}” has {widest:,} columns, and files of up to {MOST_COLUMNS:,} are read. "
+            f"“{file}” has {widest:,} columns, and files of up to {MOST_COLUMNS:,} are read. "
             "Nothing was read. Leave out the columns that are not needed."
         )
     if best is None:
         raise BadInput(
-            f"“{tables[0].path.name}” has no rows. Nothing was read. "
-            "Give a file with a row of headings and the rows below it."
+            f"“{file}” has no rows. Nothing was read. Give a file with a row of headings and the rows below it."
         )
     return best
 

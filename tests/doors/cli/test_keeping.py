@@ -169,7 +169,7 @@ def test_export_says_what_it_wrote(book: Path, toprung: Run) -> None:
 
 @pytest.mark.slow
 def test_export_and_import_give_the_same_book(tmp_path: Path, toprung: Run) -> None:
-    (made,) = toprung(tmp_path, "demo --accounts 12 --seed 5", home=tmp_path / "old", at="2026-03-02T09:00:00+00:00")
+    (made,) = toprung(tmp_path, "demo --accounts 12 --seed 5 --no-serve", home=tmp_path / "old", at="2026-03-02T09:00:00+00:00")
     assert made.exit_code == 0
     assert "no difference" in made.out
 
@@ -196,8 +196,8 @@ def test_export_and_import_give_the_same_book(tmp_path: Path, toprung: Run) -> N
 @pytest.mark.slow
 def test_the_demo_tells_its_tour_and_can_be_made_again(tmp_path: Path, toprung: Run) -> None:
     home = tmp_path / "home"
-    (first,) = toprung(tmp_path, "demo --accounts 12 --seed 5", home=home)
-    (again,) = toprung(tmp_path, "demo --accounts 12 --seed 5", home=home)
+    (first,) = toprung(tmp_path, "demo --accounts 12 --seed 5 --no-serve", home=home)
+    (again,) = toprung(tmp_path, "demo --accounts 12 --seed 5 --no-serve", home=home)
 
     assert (first.exit_code, again.exit_code) == (0, 0)
     assert first.out == again.out
@@ -211,7 +211,7 @@ def test_the_demo_touches_no_folder_that_is_not_its_own(tmp_path: Path, toprung:
     kept.parent.mkdir(parents=True)
     kept.write_text("mine")
 
-    (ran,) = toprung(tmp_path, "demo --accounts 3", home=tmp_path / "home")
+    (ran,) = toprung(tmp_path, "demo --accounts 3 --no-serve", home=tmp_path / "home")
 
     assert (ran.exit_code, ran.out) == (2, "")
     assert "holds something that is no demo" in ran.err
@@ -219,7 +219,7 @@ def test_the_demo_touches_no_folder_that_is_not_its_own(tmp_path: Path, toprung:
 
 
 def test_the_demo_refuses_a_day_to_come_before_it_empties_anything(tmp_path: Path, toprung: Run) -> None:
-    (ran,) = toprung(tmp_path, "demo --as-of 2026-03-03", home=tmp_path / "home")
+    (ran,) = toprung(tmp_path, "demo --as-of 2026-03-03 --no-serve", home=tmp_path / "home")
 
     assert (ran.exit_code, ran.out) == (2, "")
     assert "still to come" in ran.err

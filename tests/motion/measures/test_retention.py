@@ -43,7 +43,7 @@ def test_two_currencies_are_refused_without_rates(three: Book) -> None:
         share(three, "nrr")
     said = str(refused.value)
     assert "GBP (1 accounts), USD (1 accounts), and the figure is in EUR" in said
-    assert "--set rates=GBP:1.00,USD:1.00" in said
+    assert "the option rates=GBP:1.00,USD:1.00" in said
     with pytest.raises(Refused, match="movements in GBP"):
         share(three, "nrr", rates="USD:0.9")
     with pytest.raises(BadInput, match="is not a rate"):

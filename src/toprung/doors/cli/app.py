@@ -22,7 +22,9 @@ from toprung.doors.cli import (
     kinds,
     measure,
     policy,
+    serve,
     upgrade,
+    user,
     verify,
     workspace,
 )
@@ -70,6 +72,8 @@ app.command("compare", help=compare.HELP)(compare.compare)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("demo", help=demo.HELP)(demo.demo)
+app.command("serve", help=serve.HELP)(serve.serve)
+app.command("user", help=user.HELP)(user.user)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)
 app.command("verify", help=verify.HELP)(verify.verify)

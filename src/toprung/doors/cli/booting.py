@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from toprung.doors.cli.options import day_or
@@ -32,8 +32,10 @@ class Session:
 
 
 def now() -> datetime:
-    """The command line's clock; everything below is handed the moment."""
-    return datetime.now(UTC)
+    """The command line's clock; everything below is handed the moment. Needs `set_up`."""
+    from toprung.doors import clock
+
+    return clock.now()
 
 
 def set_up() -> None:

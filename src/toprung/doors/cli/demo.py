@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from toprung.doors.cli.options import AsOf, day_or
+from toprung.doors.cli.serve import Port
 from toprung.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from toprung.motion.showcase import Showcase
 
-HELP = """Build a believable vendor's book, import it, evaluate it, and print a tour.
+HELP = """Build a believable vendor's book, import it, evaluate it, print a tour, and serve it with a log-in link.
 
 The book lives in a home of its own, $TOPRUNG_HOME/demo, and is built anew each time. The same seed, size and day give
-the same book. What is true of each account is known by construction; the tour ends by saying where Toprung differs.
+the same book; with --as-of the served clock begins on that day. What is true of each account is known by construction;
+the tour ends by saying where Toprung differs.
 
 Example: **toprung demo --accounts 500 --seed 11**
 """
@@ -27,41 +30,93 @@ Example: **toprung demo --accounts 500 --seed 11**
 #: tells a demo's home from one that holds somebody's data
 _MARK = "this-is-a-demo"
 _SHOWN = 6
+_HOST = "127.0.0.1"
 
 
 def demo(
     accounts: Annotated[int, typer.Option("--accounts", metavar="N", min=1, help="How many accounts.")] = 120,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another seed, another book.")] = 7,
     as_of: AsOf = None,
+    port: Port = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the tour.")] = False,
 ) -> None:
-    """Build, evaluate, tour."""
+    """Build, evaluate, tour, serve."""
     from toprung.doors.cli.booting import now, set_up
-    from toprung.doors.cli.terminal import stderr
 
-    moment = now()
-    day = day_or(as_of, moment.date())
-    home = _empty_home()
+    home = _home()
     os.environ.update(TOPRUNG_HOME=str(home), DATABASE_URL="", TOPRUNG_LAKE="")
     set_up()
+    moment = _moment(as_of, now())
+    _require_empty(home)
+    if not no_serve:
+        _require_servable(port)
+    _empty(home)
+    built = _built(home, accounts, seed, moment)
+    _tour(built, home)
+    if not no_serve:
+        _serve(built, port, moment)
+
+
+def _moment(as_of: str | None, real: datetime) -> datetime:
+    """When the demo plays: now, or at this time of the day asked for. Raises BadInput for a day still to come."""
+    return datetime.combine(day_or(as_of, real.date()), real.timetz())
+
+
+def _built(home: Path, accounts: int, seed: int, moment: datetime) -> Showcase:
     from django.core.management import call_command
 
+    from toprung.doors.cli.terminal import stderr
     from toprung.motion.showcase import build_showcase
 
     call_command("migrate", verbosity=0, interactive=False)
     tell = lambda sentence: stderr.print(sentence, style="dim", markup=False)  # noqa: E731
-    _tour(build_showcase(home / "book", accounts, seed, day, moment, tell), home)
+    return build_showcase(home / "book", accounts, seed, moment.date(), moment, tell)
 
 
-def _empty_home() -> Path:
-    """The demo's own home, emptied. Raises Refused where something else stands there."""
-    home = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute() / "demo"
+def _require_servable(port: int) -> None:
+    """Raise Refused before the work, not after it, where the book could not be served."""
+    from toprung.doors.serving.__main__ import reserve, why_not
+    from toprung.doors.serving.preparing import require_front_end
+
+    require_front_end()
+    try:
+        reserve(_HOST, port).close()
+    except OSError as error:
+        raise Refused(why_not(_HOST, port, error)) from error
+
+
+def _serve(built: Showcase, port: int, moment: datetime) -> None:
+    """Let the visitor in, and become the supervisor, whose clock goes on from the moment of the demo."""
+    from toprung.doors.cli.terminal import say, say_whole
+    from toprung.doors.entry import operators_link
+    from toprung.doors.serving.preparing import become_supervisor, prepare
+    from toprung.motion.showcase import add_people
+
+    visitor = add_people(built.workspace, now=moment)
+    link = operators_link(visitor, moment, origin=f"http://{_HOST}:{port}")
+    prepare()
+    os.environ["TOPRUNG_CLOCK"] = f"{(moment - datetime.now(UTC)).total_seconds():+f}"
+    say()
+    say("Open this to look around on screen; the link lets in once, within a day:", "bold")
+    say_whole(f"  {link}")
+    become_supervisor(_HOST, port, workers=2)
+
+
+def _home() -> Path:
+    return Path(os.environ.get("TOPRUNG_HOME") or "var").absolute() / "demo"
+
+
+def _require_empty(home: Path) -> None:
+    """Raise Refused where something else stands there."""
     if home.exists() and any(home.iterdir()) and not (home / _MARK).exists():
         raise Refused(f"{home} holds something that is no demo: move it away, or set TOPRUNG_HOME.")
+
+
+def _empty(home: Path) -> None:
     if home.exists():
         shutil.rmtree(home)
     home.mkdir(parents=True)
     (home / _MARK).touch()
-    return home
 
 
 def _tour(built: Showcase, home: Path) -> None:

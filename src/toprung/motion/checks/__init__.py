@@ -1,4 +1,5 @@
-"""Result checks at work: the backlog of a first import is spread out, so that nobody is asked everything at once.
+"""Result checks at work: who owes an answer, what was answered, and a first backlog spread out over weeks.
 
-Owns staging. When a check is due and how it stands is doctrine's.
+Owns staging, and the lists of checks: owed, staged, answered lately. When a check is due and how it stands is
+doctrine's.
 """

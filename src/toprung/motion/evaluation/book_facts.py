@@ -38,6 +38,8 @@ class BookFacts:
     """What the book says of the chunk's accounts, by primary key."""
 
     as_of: date
+    #: the workspace's, for accounts that name none
+    currency: str = ""
     contracts: dict[int, tuple[Contract, ...]] = field(default_factory=lambda: defaultdict(tuple))
     stakeholders: dict[int, tuple[Stakeholder, ...]] = field(default_factory=lambda: defaultdict(tuple))
     touches: dict[int, tuple[Touch, ...]] = field(default_factory=lambda: defaultdict(tuple))
@@ -54,9 +56,9 @@ class BookFacts:
 
     def money(self, row: AccountRow) -> Money:
         """Monthly revenue at the end of the day, in the one currency it is paid in."""
-        moves = self.movements[row.pk]
+        moves, usual = self.movements[row.pk], row.currency or self.currency
         if not moves:
-            return Money(stated_arr=row.stated_arr)
+            return Money(stated_arr=row.stated_arr, currency=usual)
         by_currency: dict[str, Decimal] = defaultdict(Decimal)
         for _, amount, currency in moves:
             by_currency[currency] += amount
@@ -64,7 +66,7 @@ class BookFacts:
         ended = None if paid else moves[-1][0]
         return Money(
             mrr=sum(paid.values(), Decimal(0)) if len(paid) < 2 else None,
-            currency=next(iter(paid)) if len(paid) == 1 else "",
+            currency=next(iter(paid)) if len(paid) == 1 else usual,
             stated_arr=row.stated_arr,
             first_on=moves[0][0],
             ended_on=ended,
@@ -96,7 +98,7 @@ def book_facts(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
 
 def terms_and_money(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
     """What says when an account began and what it pays: contracts, segments, movements."""
-    facts = BookFacts(as_of)
+    facts = BookFacts(as_of, workspace.currency)
     _read_contracts(facts, workspace, pks)
     for pk, since, name in (
         queries.memberships(workspace).filter(account_id__in=pks).values_list("account_id", "since", "segment__name")

@@ -42,14 +42,16 @@ def gather(
     as_of: date,
     accounts: Sequence[str] | None = None,
     usage: UsageFacts = NO_USAGE,
+    policies: Policies | None = None,
 ) -> Iterator[list[Evidence]]:
     """Evidence of the accounts (all where None) that were on the book by the day, in order of external id.
 
     Yields lists of up to CHUNK, all read from one snapshot of the records. A dozen queries a chunk, none an account.
+    `policies` are those on file unless others are tried out.
     """
     with snapshot() as reading:
         with reading():
-            policies = Policies.of(workspace)
+            policies = policies or Policies.of(workspace)
             rows = account_rows(workspace, accounts, "", CHUNK)
         while rows:
             with reading():

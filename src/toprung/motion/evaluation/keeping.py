@@ -1,98 +1,85 @@
-"""Keeping verdicts: one state an account, and a row of history when its standing changes."""
+"""Keeping verdicts: one state an account with its whole verdict, and a row of history when its standing changes."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
-from toprung.doctrine.verdict import Verdict
-from toprung.kernel.canon import fingerprint
+from toprung.motion.evaluation.changing import write_changes
+from toprung.motion.evaluation.columns import COLUMNS, state_of
 from toprung.motion.evaluation.judging import Judged
-from toprung.motion.evaluation.models import AccountState, StateChange
+from toprung.motion.evaluation.models import AccountState, AccountVerdict
 from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.turns import turn
 
 #: accounts written in one transaction, so that nobody waits long for the lock
 BATCH = 250
-_COLUMNS = ("as_of", "inputs_fingerprint", "lifecycle", "rung", "health", "band", "arr", "verdict")
 
 
-def keep(workspace: Workspace, as_of: date, judged: Sequence[Judged]) -> int:
-    """Keep what was judged; returns how many accounts' standing changed.
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What an account's state on file says of when it was made."""
 
-    Accounts that have been evaluated for a later day are left alone.
+    as_of: date
+    position: int
+    inputs: str
+
+    def gives_way(self, as_of: date, position: int) -> bool:
+        """States move forward only: to a later day, and on one day to facts that were read later."""
+        return (self.as_of, self.position) <= (as_of, position)
+
+    def says_the_same(self, as_of: date, judged: Judged) -> bool:
+        """Was the same judged on the same day?"""
+        return (self.as_of, self.inputs) == (as_of, judged.inputs)
+
+
+def keep(workspace: Workspace, as_of: date, judged: Sequence[Judged], position: int) -> int:
+    """Keep what was judged over the facts up to a position of the journal; returns how many standings changed.
+
+    Accounts that have been evaluated for a later day, or over facts read later, are left alone.
     """
-    return sum(_keep_batch(workspace, as_of, judged[i : i + BATCH]) for i in range(0, len(judged), BATCH))
+    return sum(_keep_batch(workspace, as_of, judged[i : i + BATCH], position) for i in range(0, len(judged), BATCH))
 
 
-@transaction.atomic
-def _keep_batch(workspace: Workspace, as_of: date, judged: Sequence[Judged]) -> int:
+def _keep_batch(workspace: Workspace, as_of: date, judged: Sequence[Judged], position: int) -> int:
     names = [account.verdict.account for account in judged]
-    pks = dict(Account.objects.filter(workspace=workspace, external_id__in=names).values_list("external_id", "pk"))
-    states = AccountState.objects.filter(account__workspace=workspace, account_id__in=pks.values())
-    kept = {pk: (day, inputs) for pk, day, inputs in states.values_list("account_id", "as_of", "inputs_fingerprint")}
-    placed = [(pks[account.verdict.account], account) for account in judged]
-    forward = [(pk, account) for pk, account in placed if kept.get(pk, (as_of, ""))[0] <= as_of]
-    _write_states(as_of, [(pk, account) for pk, account in forward if kept.get(pk) != (as_of, account.inputs)])
-    return _write_changes(as_of, [(pk, account.verdict) for pk, account in forward])
+    with turn(workspace):
+        pks = dict(Account.objects.filter(workspace=workspace, external_id__in=names).values_list("external_id", "pk"))
+        kept = _kept(workspace, list(pks.values()))
+        # An account that has been taken off file meanwhile has no state to keep.
+        placed = [(pks[account.verdict.account], account) for account in judged if account.verdict.account in pks]
+        forward = [(pk, a) for pk, a in placed if pk not in kept or kept[pk].gives_way(as_of, position)]
+        since, changed = write_changes(workspace, as_of, [(pk, account.verdict) for pk, account in forward])
+        news = [(pk, a) for pk, a in forward if pk not in kept or not kept[pk].says_the_same(as_of, a)]
+        _write(workspace, as_of, news, since, position)
+        _move_on(workspace, {pk for pk, _ in forward} - {pk for pk, _ in news}, position)
+    return changed
 
 
-def _write_states(as_of: date, judged: Iterable[tuple[int, Judged]]) -> None:
-    """One statement inserts and replaces: an update of so many columns row by row takes ten times as long."""
-    AccountState.objects.bulk_create(
-        (_state(pk, as_of, account) for pk, account in judged),
+def _kept(workspace: Workspace, pks: list[int]) -> dict[int, _Kept]:
+    states = AccountState.objects.filter(workspace=workspace, account_id__in=pks)
+    rows = states.values_list("account_id", "as_of", "position", "inputs_fingerprint")
+    return {pk: _Kept(day, position, inputs) for pk, day, position, inputs in rows}
+
+
+def _write(
+    workspace: Workspace, as_of: date, judged: Sequence[tuple[int, Judged]], since: dict[int, date], position: int
+) -> None:
+    """One statement a table inserts and replaces: updating so many columns row by row takes ten times as long."""
+    states = [state_of(pk, workspace.pk, as_of, account, since[pk], position) for pk, account in judged]
+    AccountState.objects.bulk_create(states, update_conflicts=True, unique_fields=["account"], update_fields=COLUMNS)
+    AccountVerdict.objects.bulk_create(
+        [AccountVerdict(account_id=pk, verdict=account.told) for pk, account in judged],
         update_conflicts=True,
         unique_fields=["account"],
-        update_fields=_COLUMNS,
+        update_fields=["verdict"],
     )
 
 
-def _state(pk: int, as_of: date, judged: Judged) -> AccountState:
-    verdict = judged.verdict
-    return AccountState(
-        account_id=pk,
-        as_of=as_of,
-        inputs_fingerprint=judged.inputs,
-        lifecycle=verdict.lifecycle.value,
-        rung=int(verdict.ladder.rung),
-        health=verdict.health.score,
-        band=verdict.health.band.value if verdict.health.band else "",
-        arr=verdict.arr,
-        verdict=judged.told,
-    )
-
-
-def _write_changes(as_of: date, verdicts: Sequence[tuple[int, Verdict]]) -> int:
-    """A row of the day where it changed something; where a second look undoes the change, the row goes again."""
-    history = _history([pk for pk, _ in verdicts])
-    new: list[StateChange] = []
-    corrected: list[StateChange] = []
-    undone: list[int] = []
-    for pk, verdict in verdicts:
-        standing = verdict.standing()
-        mark, rows = fingerprint(standing), history[pk]
-        if rows and rows[-1].fingerprint == mark:
-            continue
-        if not rows or rows[-1].since != as_of:
-            new.append(StateChange(account_id=pk, since=as_of, standing=standing, fingerprint=mark))
-        elif len(rows) > 1 and rows[-2].fingerprint == mark:
-            undone.append(rows[-1].pk)
-        else:
-            rows[-1].standing, rows[-1].fingerprint = standing, mark
-            corrected.append(rows[-1])
-    StateChange.objects.filter(pk__in=undone).delete()
-    StateChange.objects.bulk_create(new)
-    StateChange.objects.bulk_update(corrected, ["standing", "fingerprint"])
-    return len(new) + len(corrected) + len(undone)
-
-
-def _history(accounts: list[int]) -> dict[int, list[StateChange]]:
-    """Each account's rows, oldest first."""
-    held: dict[int, list[StateChange]] = defaultdict(list)
-    rows = StateChange.objects.filter(account_id__in=accounts).defer("standing")
-    for row in rows.order_by("account_id", "since"):
-        held[row.account_id].append(row)
-    return held
+def _move_on(workspace: Workspace, accounts: set[int], position: int) -> None:
+    """Whoever says the same over newer facts says it of those."""
+    if accounts:
+        behind = AccountState.objects.filter(workspace=workspace, account_id__in=accounts, position__lt=position)
+        behind.update(position=position)

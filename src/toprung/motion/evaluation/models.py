@@ -23,6 +23,8 @@ class Evaluation(models.Model):
     lake_fingerprint = models.CharField(max_length=64, blank=True)
     #: of Toprung: another may judge the same facts otherwise
     version = models.CharField(max_length=32, default="")
+    #: the run's `Tally` and the ARR on each rung, by currency
+    summary = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:
@@ -32,33 +34,118 @@ class Evaluation(models.Model):
         return f"{self.workspace} as of {self.as_of}"
 
 
+class BookState(models.Model):
+    """How far a book's states have come, all of them: as of which day, over which facts, by which version of Toprung.
+
+    One row a workspace. A run over the whole book writes it, and one over all that was journalled since.
+    """
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="book_state")
+    as_of = models.DateField()
+    journal_position = models.PositiveBigIntegerField()
+    lake_fingerprint = models.CharField(max_length=64, blank=True)
+    version = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.workspace} has come to {self.as_of}"
+
+
 class AccountState(models.Model):
-    """Where an account stands today: one row an account, moved forward only."""
+    """Where an account stands today: one narrow row an account, for lists; moved forward only.
+
+    Text is empty and a number null where there is none. The whole verdict is `AccountVerdict`.
+    """
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="state")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="states")
     as_of = models.DateField()
     inputs_fingerprint = models.CharField(max_length=64)
+    #: how far the journal had come when the account's facts were read: one read earlier never replaces it
+    position = models.PositiveBigIntegerField(default=0)
     lifecycle = models.CharField(max_length=16)
     rung = models.PositiveSmallIntegerField()
+    hollow = models.BooleanField(default=False)
+    #: rungs, one digit each: “12” is 1 and 2
+    gaps = models.CharField(max_length=4, blank=True, default="")
+    unknown = models.CharField(max_length=4, blank=True, default="")
     health = models.PositiveSmallIntegerField(null=True)
     band = models.CharField(max_length=8, blank=True)
     arr = models.DecimalField(max_digits=18, decimal_places=4, null=True)
-    verdict = models.JSONField()
+    #: of `arr`
+    currency = models.CharField(max_length=3, blank=True, default="")
+    segment = models.CharField(max_length=100, blank=True, default="")
+    owner = models.CharField(max_length=200, blank=True, default="")
+    named_result = models.TextField(blank=True, default="")
+    validator = models.CharField(max_length=200, blank=True, default="")
+    renewal_on = models.DateField(null=True)
+    notice_on = models.DateField(null=True)
+    users_7 = models.PositiveIntegerField(null=True)
+    users_28 = models.PositiveIntegerField(null=True)
+    #: the reason's code
+    triage = models.CharField(max_length=32, blank=True, default="")
+    check_state = models.CharField(max_length=16, default="not_due")
+    check_is_due = models.BooleanField(default=False)
+    check_due_on = models.DateField(null=True)
+    check_asked_on = models.DateField(null=True)
+    #: of the primary outcome
+    result_state = models.CharField(max_length=16, blank=True, default="")
+    first_value_on = models.DateField(null=True)
+    #: the day its standing last changed: `since` of its latest `StateChange`
+    changed_on = models.DateField(null=True)
+
+    class Meta:
+        # What lists sort by; a book's rows are few and narrow enough to filter by looking at each.
+        indexes = [
+            models.Index(fields=["workspace", "arr"], name="state_arr"),
+            models.Index(fields=["workspace", "rung", "arr"], name="state_rung"),
+            models.Index(fields=["workspace", "health"], name="state_health"),
+            models.Index(fields=["workspace", "renewal_on"], name="state_renewal"),
+            models.Index(fields=["workspace", "users_7"], name="state_users"),
+            models.Index(fields=["workspace", "changed_on"], name="state_changed"),
+            models.Index(fields=["workspace", "segment"], name="state_segment"),
+            models.Index(fields=["workspace", "owner"], name="state_owner"),
+            models.Index(fields=["workspace", "arr"], condition=~models.Q(triage=""), name="state_triage"),
+            models.Index(
+                fields=["workspace", "check_asked_on"], condition=models.Q(check_is_due=True), name="state_check"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account} on rung {self.rung} as of {self.as_of}"
+
+
+class AccountVerdict(models.Model):
+    """Everything the account's state rests on, as `Verdict.as_json` tells it: for one account's page."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="verdict")
+    verdict = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"the verdict on {self.account}"
 
 
 class StateChange(models.Model):
     """The account's standing from a day on: a row when something changed, not a row a day."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="state_changes")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="state_changes")
     since = models.DateField()
     standing = models.JSONField()
+    #: of `standing`, by which a change is told; what follows is beside it
     fingerprint = models.CharField(max_length=64)
+    rung = models.PositiveSmallIntegerField()
+    #: of the row before; null where there is none
+    rung_before = models.PositiveSmallIntegerField(null=True)
+    band = models.CharField(max_length=8, blank=True, default="")
+    band_before = models.CharField(max_length=8, blank=True, default="")
+    arr = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    #: what each part of health gave that day: part, weight, points and no_data, as `Verdict.as_json` tells them
+    health_parts = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "since"], name="state_change_once_a_day")]
+        indexes = [models.Index(fields=["workspace", "since"], name="change_day")]
 
     def __str__(self) -> str:
         return f"{self.account} since {self.since}"

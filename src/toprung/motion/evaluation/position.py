@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from toprung import __version__
 from toprung.motion import stores
+from toprung.motion.evaluation.models import BookState
 from toprung.records.journal.models import Entry
 from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.turns import turn
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """The last entry of the workspace's journal, and the fingerprint of its files in the lake.
 
-    Not a moment: an import is stamped with its beginning, and its last rows come long after it.
+    Not a moment: an import is stamped with its beginning, and its last rows come long after it. Within a workspace
+    entries are numbered in the order in which they are committed: who writes one holds the workspace's turn.
     """
 
     journal: int
@@ -25,3 +30,26 @@ class Position:
         latest = Entry.objects.filter(workspace=workspace).order_by("-id").values_list("id", flat=True).first()
         lake = stores.lake()
         return cls(latest or 0, lake.fingerprint(lake.files(stores.lake_key(workspace))))
+
+
+def reach(workspace: Workspace, as_of: date, position: Position, now: datetime) -> None:
+    """Note that every state of the book has come to this day and position. Moves forward only."""
+    with turn(workspace):
+        held = BookState.objects.filter(workspace=workspace).first()
+        if held is not None and (held.as_of, held.journal_position) > (as_of, position.journal):
+            return
+        BookState.objects.update_or_create(
+            workspace=workspace,
+            defaults={
+                "as_of": as_of,
+                "journal_position": position.journal,
+                "lake_fingerprint": position.lake,
+                "version": __version__,
+                "at": now,
+            },
+        )
+
+
+def reached(workspace: Workspace) -> BookState | None:
+    """How far the states of the book have come; None before its first evaluation."""
+    return BookState.objects.filter(workspace=workspace).first()

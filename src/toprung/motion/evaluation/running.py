@@ -16,14 +16,14 @@ from typing import Any
 from django.db import transaction
 
 from toprung import __version__
-from toprung.kernel.canon import plain_bytes
+from toprung.kernel.canon import plain, plain_bytes
 from toprung.kernel.errors import BadInput
 from toprung.motion import stores
 from toprung.motion.evaluation.gathering import gather
 from toprung.motion.evaluation.judging import Judged, judged
 from toprung.motion.evaluation.keeping import keep
 from toprung.motion.evaluation.models import Evaluation
-from toprung.motion.evaluation.position import Position
+from toprung.motion.evaluation.position import Position, reach
 from toprung.motion.evaluation.summary import Steps
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book import queries
@@ -53,7 +53,8 @@ class Tally:
         """Take one account in."""
         verdict = account.verdict
         self.accounts += 1
-        self.steps.add(verdict.lifecycle.value, int(verdict.ladder.rung), verdict.arr or Decimal(0))
+        arr = verdict.arr or Decimal(0)
+        self.steps.add(verdict.lifecycle.value, int(verdict.ladder.rung), arr, verdict.currency)
         self.hollow += verdict.ladder.hollow
         self.bands[verdict.health.band.value if verdict.health.band else "none"] += 1
         self.triage += verdict.triage is not None
@@ -83,6 +84,11 @@ class Tally:
             "inputs_fingerprint": self.inputs_fingerprint,
             "verdicts_fingerprint": self.verdicts_fingerprint,
         }
+
+    def summary(self) -> dict[str, Any]:
+        """What a run keeps of itself: `as_json`, and the ARR on each rung as text, by currency."""
+        arr = {str(int(rung)): plain(dict(sorted(held.items()))) for rung, held in self.steps.money.items()}
+        return {**self.as_json(), "arr": arr}
 
 
 def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] | None = None) -> Iterator[list[Judged]]:
@@ -125,7 +131,7 @@ def evaluate(
     for chunk in judged_accounts(workspace, as_of, accounts):
         for account in chunk:
             tally.count(account)
-        tally.changed += keep(workspace, as_of, chunk)
+        tally.changed += keep(workspace, as_of, chunk, position.journal)
         if progress:
             progress(tally.accounts)
     _note(workspace, tally, position, partial=accounts is not None, now=now)
@@ -144,5 +150,8 @@ def _note(workspace: Workspace, tally: Tally, position: Position, *, partial: bo
             journal_position=position.journal,
             lake_fingerprint=position.lake,
             version=__version__,
+            summary=tally.summary(),
             at=now,
         )
+        if not partial:
+            reach(workspace, tally.as_of, position, now)

@@ -10,29 +10,36 @@ from typing import Any
 from toprung.kernel.vocabulary import Lifecycle, Rung
 
 #: they are no customers (any more, or yet): they stand on no rung of the book's ladder
-_ELSEWHERE = (Lifecycle.FORMER.value, Lifecycle.PROSPECT.value)
+ELSEWHERE = (Lifecycle.FORMER.value, Lifecycle.PROSPECT.value)
 
 
 @dataclass(slots=True)
 class Steps:
-    """Customers and their ARR per rung; former customers and prospects are counted beside."""
+    """Customers and their ARR per rung; former customers and prospects are counted beside.
+
+    `arr` is over all currencies as if they were one; `money` tells them apart.
+    """
 
     accounts: dict[Rung, int] = field(default_factory=lambda: dict.fromkeys(Rung, 0))
     arr: dict[Rung, Decimal] = field(default_factory=lambda: dict.fromkeys(Rung, Decimal(0)))
-    elsewhere: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_ELSEWHERE, 0))
+    money: dict[Rung, dict[str, Decimal]] = field(default_factory=lambda: {rung: {} for rung in Rung})
+    elsewhere: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ELSEWHERE, 0))
 
-    def add(self, lifecycle: str, rung: int, arr: Decimal) -> None:
+    def add(self, lifecycle: str, rung: int, arr: Decimal, currency: str) -> None:
         """Count one account."""
-        if lifecycle in _ELSEWHERE:
+        if lifecycle in ELSEWHERE:
             self.elsewhere[lifecycle] += 1
             return
         self.accounts[Rung(rung)] += 1
         self.arr[Rung(rung)] += arr
+        if arr:
+            held = self.money[Rung(rung)]
+            held[currency] = held.get(currency, Decimal(0)) + arr
 
 
 def steps_of(verdicts: Iterable[dict[str, Any]]) -> Steps:
     """The ladder of a book, from verdicts as `Verdict.as_json` tells them."""
     steps = Steps()
     for verdict in verdicts:
-        steps.add(verdict["lifecycle"], verdict["rung"], Decimal(verdict["arr"] or 0))
+        steps.add(verdict["lifecycle"], verdict["rung"], Decimal(verdict["arr"] or 0), verdict["currency"] or "")
     return steps

@@ -10,17 +10,22 @@ from typing import Any
 from django.db import models
 
 from toprung.kernel.canon import plain
-from toprung.motion.evaluation.models import AccountState, Evaluation, Figure, StateChange
+from toprung.motion.evaluation.models import AccountState, AccountVerdict, BookState, Evaluation, Figure, StateChange
+from toprung.motion.imports.models import ImportRun, ImportTrace, RememberedMapping
+from toprung.motion.measures.models import StandardFigure
 from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
 from toprung.records.outcomes import models as outcomes
+from toprung.records.targets.models import Target
 from toprung.records.tenancy.models import Member, Workspace
+from toprung.records.views.models import SavedView
 
 #: how each model's rows lead to their workspace; a test holds this to every model there is
 TO_WORKSPACE: dict[type[models.Model], str] = {
     Workspace: "pk",
     Member: "workspace",
     Entry: "workspace",
+    SavedView: "workspace",
     book.Segment: "workspace",
     book.Account: "workspace",
     book.SegmentMembership: "account__workspace",
@@ -29,6 +34,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     book.Subscription: "account__workspace",
     book.RevenueMovement: "account__workspace",
     book.Touch: "account__workspace",
+    book.Note: "account__workspace",
     outcomes.Outcome: "account__workspace",
     outcomes.OutcomeVersion: "outcome__account__workspace",
     outcomes.Measurement: "outcome__account__workspace",
@@ -36,9 +42,16 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     outcomes.CheckAnswer: "account__workspace",
     outcomes.Attestation: "workspace",
     Evaluation: "workspace",
-    AccountState: "account__workspace",
-    StateChange: "account__workspace",
+    BookState: "workspace",
+    AccountState: "workspace",
+    AccountVerdict: "account__workspace",
+    StateChange: "workspace",
     Figure: "workspace",
+    StandardFigure: "workspace",
+    ImportRun: "workspace",
+    ImportTrace: "run__workspace",
+    RememberedMapping: "workspace",
+    Target: "workspace",
 }
 _AT_A_TIME = 2_000
 

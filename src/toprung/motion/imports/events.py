@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from toprung.motion import stores
-from toprung.motion.imports.job import Job
-from toprung.motion.imports.report import ImportReport, RowProblem, Tally
+from toprung.motion.imports.job import Job, Watch
+from toprung.motion.imports.report import ImportReport, RowProblem, RowTold, Tally
 from toprung.motion.imports.rows import WriteReject, about, rejects_file
 from toprung.records.book.queries import accounts
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.journal.upsert import Status
+from toprung.records.tenancy.turns import turn
 from toprung.sheets.events import event_batches
 from toprung.sheets.mapping import SheetMap, load_map
 from toprung.sheets.problems import Reject
@@ -33,10 +35,10 @@ def import_events(job: Job) -> ImportReport:
     Events of accounts that are not on file are kept: they count as soon as their account is imported.
     """
     started = time.perf_counter()
-    mapping = load_map(job.mapping) if job.mapping else SheetMap()
+    mapping = load_map(job.mapping) if isinstance(job.mapping, Path) else job.mapping or SheetMap()
     sheet = open_sheet(job.path, "events", mapping, job.workspace.zone)
     with rejects_file(job, sheet) as write_reject:
-        reading = _Reading(write_reject)
+        reading = _Reading(write_reject, job.watch)
         tables = reading.through(event_batches(sheet, job.progress))
         _count(tables, reading.tally) if job.dry_run else _load(job, tables, reading.tally)
     _remark_unknown(job, reading)
@@ -53,6 +55,7 @@ class _Reading:
     """What passes by while a file is read."""
 
     write_reject: WriteReject
+    watch: Watch | None
     tally: Tally = field(default_factory=Tally)
     accounts: dict[str, int] = field(default_factory=dict)
 
@@ -68,6 +71,8 @@ class _Reading:
         self.tally.refused()
         for p in reject.problems:
             self.tally.problem(RowProblem(reject.row, p.column, p.value, p.reason, p.remedy))
+        if self.watch:
+            self.watch(RowTold(reject.row, reject.raw, Status.REFUSED, reject.problems))
         self.write_reject(reject)
 
     def _note_accounts(self, table: pa.Table) -> None:
@@ -92,7 +97,8 @@ def _load(job: Job, tables: Iterator[pa.Table], tally: Tally) -> None:
     tally.quarantined += loaded.quarantined
     if loaded.appended:
         changes = changes_between(None, {"events": loaded.appended, "from": loaded.first_on, "to": loaded.last_on})
-        write(workspace, [Note("load_events", subject=job.file, changes=changes)], by=job.by, at=job.now)
+        with turn(workspace):
+            write(workspace, [Note("load_events", subject=job.file, changes=changes)], by=job.by, at=job.now)
     if loaded.quarantined:
         tally.remark(
             f"{loaded.quarantined:,} events are dated over ten years back or over a day ahead: they are kept aside and "

@@ -9,13 +9,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from toprung.motion.imports.report import ImportReport, Landed
+from toprung.motion.imports.report import ImportReport, Landed, RowTold
+from toprung.motion.imports.tracing import Trace
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
+from toprung.sheets.mapping import SheetMap
 from toprung.sheets.problems import Row
 
 #: called with the bytes read so far and the file's size
 Progress = Callable[[int, int], None]
+#: called with every row and what came of it, in the order in which that is known
+Watch = Callable[[RowTold], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +31,23 @@ class Job:
     path: Path
     by: Actor
     now: datetime
-    mapping: Path | None = None
+    #: a mapping file, or what it would say
+    mapping: Path | SheetMap | None = None
     dry_run: bool = False
     rejects_path: Path | None = None
     progress: Progress | None = None
     #: nobody else uses the store, so nobody need be let in between two transactions
     alone: bool = False
+    #: the file's name where the path's own is another
+    called: str = ""
+    #: notes what each batch does to the book, so that it can be taken back
+    trace: Trace | None = None
+    watch: Watch | None = None
 
     @property
     def file(self) -> str:
         """The file's name, as reports cite it."""
-        return self.path.name
+        return self.called or self.path.name
 
     @property
     def today(self) -> date:

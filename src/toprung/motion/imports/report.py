@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from toprung.records.journal.upsert import Problem, Status, Upserted
+from toprung.sheets.problems import Problem as CellProblem
 from toprung.sheets.problems import shown
 
 #: problems and remarks told in full; all problems stand in the rejects file
@@ -34,6 +35,18 @@ class Landed:
         problems = (upserted.problem,) if upserted.problem else ()
         remarks = (upserted.remark,) if upserted.remark else ()
         return cls(upserted.status, problems, remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class RowTold:
+    """One row as its file has it, and what came of it. `raw`: the cells' text by column."""
+
+    number: int
+    raw: Mapping[str, str]
+    status: Status
+    problems: tuple[CellProblem, ...] = ()
+    remarks: tuple[str, ...] = ()
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +117,8 @@ class Tally:
     _more_remarks: int = 0
 
     def landed(self, landed: Landed) -> None:
-        """Count one row."""
+        """Count one row, but for its status."""
         self.read += 1
-        self.statuses[landed.status] += 1
         self.in_part += bool(landed.problems) and landed.status is not Status.REFUSED
         for remark in landed.remarks:
             self.remark(remark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,8 @@ from django.db import connection
 
 from toprung.kernel.errors import BadInput
 from toprung.motion.imports.job import Importer, Job, Keeper
-from toprung.motion.imports.report import ImportReport, Landed, RowProblem, Tally
-from toprung.records.journal.upsert import Problem
+from toprung.motion.imports.report import ImportReport, Landed, RowProblem, RowTold, Tally
+from toprung.records.journal.upsert import Problem, Status
 from toprung.records.tenancy.turns import turn
 from toprung.sheets import problems as sheets
 from toprung.sheets.problems import Reject, Row
@@ -102,8 +103,7 @@ class _Rows:
     def take(self, items: Sequence[Row | Reject]) -> None:
         """Keep what can be kept of a batch; tell the rest in the order of the file."""
         rows = [item for item in items if isinstance(item, Row)]
-        with turn(self.job.workspace):
-            landed = iter(self.keeper.keep(rows) if rows else ())
+        landed = iter(self._kept(rows))
         for item in items:
             if isinstance(item, Reject):
                 self._unread(item)
@@ -114,11 +114,34 @@ class _Rows:
     def finish(self) -> None:
         """Hand in once more the rows that asked for it, now that the whole file has been read."""
         for batch in batches(self._waiting, self.keeper.batch):
-            with turn(self.job.workspace):
-                second = self.keeper.keep_again([row for row, _ in batch])
+            second = self._kept_again([row for row, _ in batch])
             for (row, first), landed in zip(batch, second, strict=True):
                 self._tell(row, _both(first, landed))
             self._let_others_write()
+
+    def _kept(self, rows: Sequence[Row]) -> Sequence[Landed]:
+        """Keep the rows of one batch and count what they came to."""
+        if not rows:
+            return ()
+        trace = self.job.trace
+        with turn(self.job.workspace):
+            before = trace.before(rows) if trace else None
+            landed = self.keeper.keep(rows)
+            statuses = Counter(item.status for item in landed)
+            if trace and before:
+                statuses = trace.after(before, statuses)
+        self.tally.statuses += statuses
+        return landed
+
+    def _kept_again(self, rows: Sequence[Row]) -> Sequence[Landed]:
+        """The same of rows that were counted already."""
+        trace = self.job.trace
+        with turn(self.job.workspace):
+            before = trace.before(rows) if trace else None
+            landed = self.keeper.keep_again(rows)
+            if trace and before:
+                trace.after(before, Counter())
+        return landed
 
     def _let_others_write(self) -> None:
         if connection.vendor != "sqlite" or self.job.dry_run or self.job.alone:
@@ -135,13 +158,19 @@ class _Rows:
 
     def _tell(self, row: Row, landed: Landed) -> None:
         self.tally.landed(landed)
-        if landed.problems:
-            told = tuple(_in_file(row, problem) for problem in landed.problems)
+        told = tuple(_in_file(row, problem) for problem in landed.problems)
+        self._watched(RowTold(row.number, row.raw, landed.status, told, landed.remarks, landed.kept))
+        if told:
             self._reject(Reject(row.number, told, row.raw), landed.kept)
 
     def _unread(self, reject: Reject) -> None:
         self.tally.refused()
+        self._watched(RowTold(reject.row, reject.raw, Status.REFUSED, reject.problems))
         self._reject(reject)
+
+    def _watched(self, told: RowTold) -> None:
+        if self.job.watch:
+            self.job.watch(told)
 
     def _reject(self, reject: Reject, kept: str = "") -> None:
         for p in reject.problems:

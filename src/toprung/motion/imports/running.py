@@ -17,6 +17,7 @@ from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.sheets.kinds import kind_named
+from toprung.sheets.mapping import SheetMap
 
 #: kinds of file that say when an account began, and so when its result check is due
 _MOVES_CHECKS = frozenset({"sheet", "accounts", "contracts", "subscriptions", "revenue"})
@@ -26,7 +27,7 @@ def run_import(
     workspace: Workspace,
     kind: str,
     path: Path,
-    mapping: Path | None = None,
+    mapping: Path | SheetMap | None = None,
     *,
     by: Actor,
     now: datetime,
@@ -42,17 +43,23 @@ def run_import(
     keeps nothing; on SQLite it holds the one write lock until it is done. `alone`: nobody else uses the store.
     Raises BadInput where the file cannot be used at all, NotAllowed for who may not import.
     """
-    require(by, Verb.IMPORT, workspace)
-    importer = IMPORTERS[kind_named(kind).name]
+    kind_named(kind)
     job = Job(workspace, kind, path, by, now, mapping, dry_run, rejects_path, progress, alone)
     if not dry_run:
-        report = importer(job)
-        _follow_up(job, report)
-        return report
+        return carry_out(job)
+    require(by, Verb.IMPORT, workspace)
     with transaction.atomic():
-        report = importer(job)
+        report = IMPORTERS[kind](job)
         transaction.set_rollback(True)
     return replace(report, dry_run=True)
+
+
+def carry_out(job: Job) -> ImportReport:
+    """Import for good, and what follows from it. Raises what `run_import` raises."""
+    require(job.by, Verb.IMPORT, job.workspace)
+    report = IMPORTERS[job.kind](job)
+    _follow_up(job, report)
+    return report
 
 
 def _follow_up(job: Job, report: ImportReport) -> None:

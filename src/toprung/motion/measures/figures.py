@@ -33,7 +33,8 @@ class Row:
 class Figure:
     """One figure as of a day. `value` None: no base, and a note says why.
 
-    Numerator and denominator are the sums of the rows'. `parts` holds what is shown beside the value.
+    Numerator and denominator are the sums of the rows'. `parts` holds what is shown beside the value; `beside` the
+    accounts that were left out of the rows and are counted there, by why.
     """
 
     definition: Definition
@@ -43,6 +44,7 @@ class Figure:
     parts: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     groups: tuple[tuple[str, Figure], ...] = ()
+    beside: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
     @property
     def numerator(self) -> Decimal:

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from toprung.doctrine.definitions import Definition, define
 from toprung.kernel.days import Window
 from toprung.kernel.errors import BadInput, NotFound
 from toprung.motion.evaluation import models
 from toprung.motion.measures import oar, retention, ttfv
+from toprung.motion.measures.facts import Facts
 from toprung.motion.measures.figures import Figure, Row
 from toprung.motion.measures.members import Roll
 from toprung.records.tenancy.actors import Actor
@@ -40,7 +43,7 @@ class _Computing:
     """How a measure's options are pinned, how it is computed, and how it is over some of the rows."""
 
     pin: Callable[[dict[str, str], Workspace, Roll, str | None], dict[str, str]]
-    compute: Callable[[Workspace, Definition, date, Roll], Figure]
+    compute: Callable[[Workspace, Definition, date, Roll, Facts], Figure]
     over: Callable[[Definition, date, tuple[Row, ...]], Figure]
 
 
@@ -76,13 +79,33 @@ def measure(
     Raises BadInput for an unknown measure, option or segment, Refused where the records cannot give it.
     """
     require(by, Verb.READ, workspace)
-    roll = Roll.of(workspace)
+    facts = Facts(workspace, as_of)
+    definition = pinned(workspace, name, window, segment, settings, facts.roll)
+    figure = computed(definition, facts)
+    return figure.with_groups(groups(figure, group_by)) if group_by else figure
+
+
+def pinned(
+    workspace: Workspace,
+    name: str,
+    window: Window,
+    segment: str | None = None,
+    settings: dict[str, str] | None = None,
+    roll: Roll | None = None,
+) -> Definition:
+    """The definition with every option written out; without a roll it is read in one query, whatever the book's size.
+
+    Raises BadInput for an unknown measure or option, NotFound for an unknown segment.
+    """
+    roll = roll or Roll.of_nobody(workspace)
     roll.require_segment(segment)
     define(name, window, segment, settings or {})
-    pinned = COMPUTING[name].pin(settings or {}, workspace, roll, segment)
-    definition = define(name, window, segment, pinned)
-    figure = COMPUTING[name].compute(workspace, definition, as_of, roll)
-    return figure.with_groups(_groups(figure, group_by)) if group_by else figure
+    return define(name, window, segment, COMPUTING[name].pin(settings or {}, workspace, roll, segment))
+
+
+def computed(definition: Definition, facts: Facts) -> Figure:
+    """The figure over these facts, as of their day. Raises BadInput and Refused where they cannot give it."""
+    return COMPUTING[definition.measure].compute(facts.workspace, definition, facts.as_of, facts.roll, facts)
 
 
 def keep(workspace: Workspace, figure: Figure, *, by: Actor, now: datetime) -> models.Figure:
@@ -114,7 +137,14 @@ def kept_figure(workspace: Workspace, number: int) -> models.Figure:
     return found
 
 
-def _groups(figure: Figure, group_by: By) -> list[tuple[str, Figure]]:
+def kept_figures(workspace: Workspace, measure: str | None = None) -> QuerySet[models.Figure]:
+    """What was kept (of one measure), the latest first."""
+    found = models.Figure.objects.filter(workspace=workspace).order_by("-pk")
+    return found if measure is None else found.filter(measure=measure)
+
+
+def groups(figure: Figure, group_by: By) -> list[tuple[str, Figure]]:
+    """One figure of the same definition per group, by the group's name; their accounts add up to the figure's."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in figure.rows:
         rows[str(getattr(row, group_by.value)) or "—"].append(row)

@@ -36,6 +36,11 @@ class Roll:
             memberships[external_id].append((since, segment))
         return cls(people, dict(memberships), Policies.of(workspace))
 
+    @classmethod
+    def of_nobody(cls, workspace: Workspace) -> Roll:
+        """The segments and their policies alone, in one query: enough to pin a definition."""
+        return cls({}, {}, Policies.of(workspace))
+
     def segment(self, account: str, day: date) -> str:
         """The account's segment on that day."""
         return segment_on(self.memberships.get(account, ()), day) or UNASSIGNED

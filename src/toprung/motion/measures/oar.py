@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from toprung.engine.survival import Share, kaplan_meier
 from toprung.kernel.errors import BadInput
 from toprung.kernel.vocabulary import Lifecycle
 from toprung.motion import stores
-from toprung.motion.measures.clocks import all_evidence
+from toprung.motion.measures.facts import Facts
 from toprung.motion.measures.figures import Figure, Row, share
 from toprung.motion.measures.members import Roll, month
 from toprung.records.tenancy.models import Workspace
@@ -52,16 +52,19 @@ def pin(settings: dict[str, str], roll: Roll, segment: str | None) -> dict[str, 
     return settings | {name: settings.get(name) or _told(days) for name, days in own.items()}
 
 
-def oar_figure(workspace: Workspace, definition: Definition, as_of: date, roll: Roll) -> Figure:
+def oar_figure(
+    workspace: Workspace, definition: Definition, as_of: date, roll: Roll, facts: Facts | None = None
+) -> Figure:
     """The figure as of the day, over the clocks that started on or after FROM and before TO."""
     options = dict(definition.options)
-    evidence = list(all_evidence(workspace, as_of))
+    evidence = (facts or Facts(workspace, as_of)).evidence
     started = [c for e in evidence if (c := _clock(e, roll, options))]
     chosen = [c for c in started if definition.segment in (None, c.segment)]
     rows = tuple(_row(c, counted, roll, options["reading"]) for c, counted in _counted(chosen, definition, as_of))
     figure = figure_of(definition, as_of, rows)
-    figure.parts["not_live"] = _not_live(evidence, roll, options, definition.segment)
-    return figure
+    not_live = tuple(_not_live(evidence, roll, options, definition.segment))
+    figure.parts["not_live"] = len(not_live)
+    return replace(figure, beside={"not_live": not_live})
 
 
 def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Figure:
@@ -167,19 +170,18 @@ def _time(row: Row, as_of: date) -> tuple[int, bool]:
     return ((reached or as_of) - row.details["clock_on"]).days, reached is not None
 
 
-def _not_live(evidence: list[Evidence], roll: Roll, options: dict[str, str], segment: str | None) -> int:
-    """Accounts signed at least W days ago that have not gone live: counted beside the rate."""
-    return sum(_is_not_live(e, roll, options, segment) for e in evidence)
-
-
-def _is_not_live(e: Evidence, roll: Roll, options: dict[str, str], segment: str | None) -> bool:
-    signature = clocks.signed_on(e)
-    if e.go_live_on is not None or signature is None or lifecycle(e) is Lifecycle.FORMER:
-        return False
-    own = roll.segment(e.account, signature)
-    return segment in (None, own) and (e.as_of - signature).days > _days(
-        options["window"], own, roll.policy(own).oar_days
-    )
+def _not_live(evidence: list[Evidence], roll: Roll, options: dict[str, str], segment: str | None) -> Iterator[Row]:
+    """Accounts signed over W days ago that have not gone live: counted beside the rate."""
+    for e in evidence:
+        signature = clocks.signed_on(e)
+        if e.go_live_on is not None or signature is None or lifecycle(e) is Lifecycle.FORMER:
+            continue
+        own = roll.segment(e.account, signature)
+        waited = (e.as_of - signature).days
+        if segment in (None, own) and waited > _days(options["window"], own, roll.policy(own).oar_days):
+            name, owner = roll.people[e.account]
+            details = {"signed_on": signature, "waited_days": waited}
+            yield Row(e.account, name, own, owner, month(signature), Decimal(0), Decimal(0), details)
 
 
 def _counts(rows: Iterable[Row], name: str) -> Decimal:
@@ -206,7 +208,7 @@ def _days(text: str, segment: str, default: int) -> int:
         days = int(text)
     except ValueError as error:
         raise BadInput(
-            f"“{text}” is not a number of days: write --set window=90 or --set window=SMB:60,Enterprise:90."
+            f"“{text}” is not a number of days: write one, such as 90, or one a segment: SMB:60,Enterprise:90."
         ) from error
     if not 0 <= days <= 3650:
         raise BadInput(f"{days} days are out of bounds: write 0 to 3650.")

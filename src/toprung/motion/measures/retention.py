@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,11 +13,12 @@ import pyarrow as pa
 from toprung.doctrine.definitions import Definition, rates_text, read_rates
 from toprung.engine import retention as engine
 from toprung.kernel.errors import BadInput, Refused
-from toprung.kernel.money import PLACES, currency_code
+from toprung.kernel.money import currency_code
 from toprung.motion import stores
+from toprung.motion.measures.facts import Facts
 from toprung.motion.measures.figures import Figure, Row, share
 from toprung.motion.measures.members import Roll, month
-from toprung.records.book import queries
+from toprung.motion.measures.movements import Movements
 from toprung.records.tenancy.models import Workspace
 
 _NO_MOVEMENTS = (
@@ -29,14 +29,6 @@ _NO_BASE = "No base: no account was paying at the start of the window."
 _MONEY = ("start_amount", "new_amount", "expansion", "contraction", "churn", "reactivation", "transfers", "end_amount")
 
 
-@dataclass(frozen=True, slots=True)
-class Movements:
-    """The workspace's movements in one currency, and each account's first day of revenue."""
-
-    table: pa.Table
-    first_on: dict[str, date]
-
-
 def pin(settings: dict[str, str], workspace: Workspace) -> dict[str, str]:
     """The options with the currency written out and the rates in one spelling, so that equal definitions are equal."""
     currency = currency_code(settings.get("currency") or workspace.currency)
@@ -45,25 +37,35 @@ def pin(settings: dict[str, str], workspace: Workspace) -> dict[str, str]:
     return {**settings, "currency": currency, "rates": rates_text(foreign)}
 
 
-def retention_figure(workspace: Workspace, definition: Definition, as_of: date, roll: Roll) -> Figure:
+def retention_figure(
+    workspace: Workspace, definition: Definition, as_of: date, roll: Roll, facts: Facts | None = None
+) -> Figure:
     """One of the three over the definition's window. Raises Refused for movements in currencies without a rate."""
-    window, options = definition.window, dict(definition.options)
-    if window.end > as_of:
-        raise BadInput(f"The window ends on {window.end}, after the as-of day {as_of}: give an earlier --to.")
-    movements = _movements(workspace, options["currency"], options["rates"], as_of)
+    options = dict(definition.options)
+    if definition.window.end > as_of:
+        raise BadInput(
+            f"The window ends on {definition.window.end}, after the as-of day {as_of}: give an earlier --to."
+        )
+    movements = (facts or Facts(workspace, as_of)).movements(options["currency"], options["rates"])
     if not movements.table.num_rows:
         return replace(figure_of(definition, as_of, ()), notes=(_NO_MOVEMENTS,))
-    rows = engine.retention(
+    rows = retained(definition, movements, roll)
+    scale = 12 if options.get("basis") == "arr" else 1
+    built = tuple(_row(r, definition, roll, movements, scale) for r in rows.to_pylist())
+    return figure_of(definition, as_of, built)
+
+
+def retained(definition: Definition, movements: Movements, roll: Roll) -> pa.Table:
+    """The engine's rows for the definition's window, segment and options."""
+    options = dict(definition.options)
+    return engine.retention(
         stores.runner(),
         movements.table,
-        window,
+        definition.window,
         members=_members(movements, roll, definition),
         cap=engine.Cap(options.get("cap", "account")),
         reactivation=engine.Reactivation(options["reactivation"]),
     )
-    scale = 12 if options.get("basis") == "arr" else 1
-    built = tuple(_row(r, definition, roll, movements, scale) for r in rows.to_pylist())
-    return figure_of(definition, as_of, built)
 
 
 def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Figure:
@@ -126,46 +128,3 @@ def _members(movements: Movements, roll: Roll, definition: Definition) -> pa.Tab
     day = definition.window.start
     chosen = [name for name in movements.first_on if roll.segment(name, day) == definition.segment]
     return pa.table({"account": pa.array(chosen, pa.string())})
-
-
-def _movements(workspace: Workspace, currency: str, rates: str, as_of: date) -> Movements:
-    found = queries.movements(workspace).filter(occurred_on__lte=as_of)
-    columns = ("account__external_id", "subscription", "occurred_on", "kind", "amount", "currency")
-    rows = list(found.values_list(*columns))
-    known = read_rates(rates, currency)
-    _require_rates(rows, known, currency)
-    first_on: dict[str, date] = {}
-    for account, _, day, *_ in rows:
-        first_on[account] = min(day, first_on.get(account, day))
-    accounts, subscriptions, days, kinds, *_ = zip(*rows, strict=True) if rows else ((),) * 6
-    converted = pa.array(_converted(rows, known), engine.MONEY)
-    return Movements(pa.table([accounts, subscriptions, days, kinds, converted], schema=engine.MOVEMENTS), first_on)
-
-
-def _converted(rows: list[Any], rates: dict[str, Decimal]) -> list[Decimal]:
-    """Each movement in the figure's currency, to the places that are stored.
-
-    What is rounded is the balance after the movement, so that a balance of nothing stays nothing: rounded one by one,
-    the movements of an account that left would leave a ten-thousandth behind, and it would count as kept.
-    """
-    balances: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
-    found: list[Decimal] = []
-    for account, subscription, _, _, amount, code in rows:
-        key = (account, subscription, code)
-        before, balances[key] = balances[key], balances[key] + amount
-        found.append((balances[key] * rates[code]).quantize(PLACES) - (before * rates[code]).quantize(PLACES))
-    return found
-
-
-def _require_rates(rows: list[Any], known: dict[str, Decimal], currency: str) -> None:
-    missing: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row[-1] not in known:
-            missing[row[-1]].add(row[0])
-    if missing:
-        told = ", ".join(f"{code} ({len(names)} accounts)" for code, names in sorted(missing.items()))
-        example = ",".join(f"{code}:1.00" for code in sorted(missing))
-        raise Refused(
-            f"There are movements in {told}, and the figure is in {currency}: give fixed rates with "
-            f"--set rates={example}, or another currency with --set currency=CODE."
-        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from toprung.doctrine.evidence import Evidence
 from toprung.engine import achievement as engine
 from toprung.engine.survival import Curve, Quantile, kaplan_meier
 from toprung.motion import stores
-from toprung.motion.measures.clocks import all_evidence
+from toprung.motion.measures.facts import Facts
 from toprung.motion.measures.figures import Figure, Row
 from toprung.motion.measures.members import Roll, month
 from toprung.records.tenancy.models import Workspace
@@ -25,10 +26,12 @@ _NO_BASE = "No base: no account's clock started in the window."
 _QUARTERS = (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
 
 
-def ttfv_figure(workspace: Workspace, definition: Definition, as_of: date, roll: Roll) -> Figure:
+def ttfv_figure(
+    workspace: Workspace, definition: Definition, as_of: date, roll: Roll, facts: Facts | None = None
+) -> Figure:
     """The figure as of the day, over the signatures (or go-lives) on or after FROM and before TO."""
     from_go_live = dict(definition.options)["start"] == "go_live"
-    evidence = {e.account: e for e in all_evidence(workspace, as_of)}
+    evidence = {e.account: e for e in (facts or Facts(workspace, as_of)).evidence}
     starts = {name: start for name, e in evidence.items() if (start := _start(e, from_go_live))}
     table = pa.Table.from_pylist(
         [
@@ -41,8 +44,9 @@ def ttfv_figure(workspace: Workspace, definition: Definition, as_of: date, roll:
     timed = engine.time_to_value(stores.runner(), table, definition.window, as_of)
     rows = tuple(_row(row, evidence[row["account"]], roll) for row in timed.to_pylist())
     figure = figure_of(definition, as_of, rows)
-    figure.parts["excluded_without_start"] = _without_start(evidence.keys() - starts.keys(), definition, as_of, roll)
-    return figure
+    without_start = tuple(_without_start(evidence.keys() - starts.keys(), definition, as_of, roll))
+    figure.parts["excluded_without_start"] = len(without_start)
+    return replace(figure, beside={"without_start": without_start})
 
 
 def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Figure:
@@ -59,9 +63,13 @@ def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Fig
     return Figure(definition, as_of, value, rows, parts, _notes(rows, curve))
 
 
-def _without_start(accounts: Collection[str], definition: Definition, as_of: date, roll: Roll) -> int:
-    """How many have no day to count from; they belong to the segment they are in on the as-of day."""
-    return sum(1 for name in accounts if definition.segment in (None, roll.segment(name, as_of)))
+def _without_start(accounts: Iterable[str], definition: Definition, as_of: date, roll: Roll) -> Iterator[Row]:
+    """Those that have no day to count from; they belong to the segment they are in on the as-of day."""
+    for account in sorted(accounts):
+        segment = roll.segment(account, as_of)
+        if definition.segment in (None, segment):
+            name, owner = roll.people[account]
+            yield Row(account, name, segment, owner, "", Decimal(0), Decimal(0))
 
 
 def _start(e: Evidence, from_go_live: bool) -> date | None:

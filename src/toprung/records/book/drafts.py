@@ -1,7 +1,7 @@
 """What callers hand to the book's bulk actions: one frozen draft for one row of a file, a form or an API call.
 
 `account` is the account's external id. None leaves what is on file alone, so a blank cell never erases anything; an
-empty text erases a text.
+empty text erases a text. What a form takes out on purpose, a day or a number as well, it names in `clear`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class AccountDraft:
     #: policy settings of this account alone, as a person types them
     rhythm: str | None = None
     off_season: str | None = None
+    #: of seats and go_live_on: what to take out
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class StakeholderDraft:
     left_on: date | None = None
     #: name of a person of the same account; "" for nobody
     reports_to: str | None = None
+    #: of email, role, joined_on and left_on: what to take out
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

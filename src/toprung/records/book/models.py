@@ -204,3 +204,19 @@ class Touch(Recorded):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.kind} on {self.occurred_on}"
+
+
+class Note(Recorded):
+    """What a member wrote down for those who look at the account next. Editable; the journal keeps each text."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    written_by = models.CharField(max_length=200)
+    edited_by = models.CharField(max_length=200, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "occurred_on"], name="note_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account}: note of {self.occurred_on}"

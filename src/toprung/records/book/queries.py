@@ -12,6 +12,7 @@ from toprung.kernel.errors import NotFound
 from toprung.records.book.models import (
     Account,
     Contract,
+    Note,
     RevenueMovement,
     Segment,
     SegmentMembership,
@@ -112,6 +113,11 @@ def touches(workspace: Workspace) -> QuerySet[Touch]:
     """What the vendor did, by account and day."""
     found = Touch.objects.filter(account__workspace=workspace)
     return found.order_by("account_id", "occurred_on", "kind", "ordinal")
+
+
+def notes(workspace: Workspace) -> QuerySet[Note]:
+    """What members wrote down, by account and day."""
+    return Note.objects.filter(account__workspace=workspace).order_by("account_id", "occurred_on", "pk")
 
 
 def in_force(held: Iterable[SegmentMembership], day: date) -> SegmentMembership | None:

@@ -41,10 +41,9 @@ def replace_texts(workspace: Workspace, account: str, texts: Iterable[str], by_w
 
     The one change that the journal takes: a person has the right to be forgotten, what was done stays on the record.
     """
-    found = [re.escape(text) for text in sorted(filter(None, texts), key=len, reverse=True)]
-    if not found:
+    named = _naming(texts)
+    if named is None:
         return 0
-    named = re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE)
     changed: list[Entry] = []
     for entry in Entry.objects.filter(workspace=workspace, account=account):
         subject, changes = named.sub(by_what, entry.subject), _replaced(entry.changes, named, by_what)
@@ -53,6 +52,18 @@ def replace_texts(workspace: Workspace, account: str, texts: Iterable[str], by_w
             changed.append(entry)
     Entry.objects.bulk_update(changed, ["subject", "changes"], batch_size=200)
     return len(changed)
+
+
+def without_texts(text: str, texts: Iterable[str], by_what: str) -> str:
+    """The text with other words for a person's name and addresses."""
+    named = _naming(texts)
+    return text if named is None else named.sub(by_what, text)
+
+
+def _naming(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds any of the texts as whole words, letters' case aside."""
+    found = [re.escape(text) for text in sorted(filter(None, texts), key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None
 
 
 def _replaced(value: Any, named: re.Pattern[str], by_what: str) -> Any:
@@ -76,6 +87,7 @@ def write(workspace: Workspace, notes: Iterable[Note], *, by: Actor, at: datetim
             account=note.account,
             subject=note.subject,
             changes=note.changes,
+            through=by.through,
         )
         for note in notes
     )

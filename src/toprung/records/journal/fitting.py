@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Any
@@ -30,6 +30,11 @@ def misfit(model: type[models.Model], values: Mapping[str, Any], called: Mapping
         if reasons := _misfit(value, lengths.get(name)):
             return Problem(called.get(name, name), str(value)[:80], *reasons)
     return None
+
+
+def cleared(model: type[models.Model], names: Iterable[str]) -> dict[str, Any]:
+    """Field -> what it holds once it is taken out: nothing, or the empty text."""
+    return {name: None if model._meta.get_field(name).null else "" for name in names}
 
 
 def money(value: Decimal) -> Decimal:

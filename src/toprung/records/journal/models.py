@@ -23,9 +23,14 @@ class Entry(models.Model):
     account = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=400, blank=True)
     changes = models.JSONField(default=dict)
+    #: what carried it out (`Actor.through`), such as one import
+    through = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "account", "id"], name="journal_account")]
+        indexes = [
+            models.Index(fields=["workspace", "account", "id"], name="journal_account"),
+            models.Index(fields=["workspace", "through"], condition=~models.Q(through=""), name="journal_through"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.verb} {self.subject}"

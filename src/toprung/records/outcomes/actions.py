@@ -12,6 +12,7 @@ from toprung.records.journal import actions as journal
 from toprung.records.journal.actions import Note, changes_between
 from toprung.records.journal.upsert import Upserted
 from toprung.records.outcomes import chain
+from toprung.records.outcomes.answering import require_unanswered
 from toprung.records.outcomes.attesting import Hearing, not_there, note_of
 from toprung.records.outcomes.claiming import Claims
 from toprung.records.outcomes.drafts import AttestationDraft, ClaimDraft, MeasurementDraft, OutcomeDraft
@@ -130,25 +131,37 @@ def claim_results(
     return results
 
 
-def answer_check(account: Account, *, yes: bool, named: str = "", by: Actor, now: datetime) -> CheckAnswer:
+def answer_check(
+    account: Account,
+    *,
+    yes: bool,
+    named: str = "",
+    words: str = "",
+    seen: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> CheckAnswer:
     """The owner's answer, on the record: can this account name its measurable result? (DOMAIN section 6)
 
-    A yes names the result. Answers are kept one after the other; the latest counts.
+    A yes names the result. Answers are kept one after the other; the latest counts. `seen` is how many answers the
+    one who answers knew of: where there are more by now, `AnsweredMeanwhile` is raised and nothing kept.
     """
     workspace = account.workspace
     require(by, Verb.ANSWER_CHECK, workspace)
     if yes and not named.strip():
         raise Refused("A yes names the result: say which one the account can name, or answer no.")
     with turn(workspace):
+        require_unanswered(account, seen)
         answer = CheckAnswer.objects.create(
             account=account,
             occurred_on=workspace.day_of(now),
             recorded_at=now,
             yes=yes,
             named=named.strip(),
+            words=words.strip(),
             answered_by=by.name,
         )
-        changes = changes_between(None, {"yes": yes, "named": answer.named})
+        changes = changes_between(None, {"yes": yes, "named": answer.named, "words": answer.words})
         note = Note(Verb.ANSWER_CHECK.value, account.external_id, f"check on {answer.occurred_on}", changes)
         journal.write(workspace, [note], by=by, at=now)
     return answer

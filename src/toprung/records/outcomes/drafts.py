@@ -1,6 +1,7 @@
 """What a caller hands to the bulk actions: one frozen draft per row, page form or API object.
 
-A None leaves what is on file alone: a blank cell never erases. To empty a text, give "".
+A None leaves what is on file alone: a blank cell never erases. To empty a text, give ""; what a form takes out on
+purpose, a day or a number as well, it names in `clear`.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ class OutcomeDraft:
     primary: bool | None = None
     first_value: bool | None = None
     covers: tuple[str, ...] | None = None
+    #: fields of the promise to take out
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

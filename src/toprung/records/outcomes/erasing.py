@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from toprung.records.book.models import Stakeholder
-from toprung.records.journal.actions import replace_texts
-from toprung.records.outcomes.models import Attestation, OutcomeVersion, ResultClaim
+from toprung.records.book.models import Note, Stakeholder
+from toprung.records.journal.actions import replace_texts, without_texts
+from toprung.records.outcomes.models import Attestation, CheckAnswer, OutcomeVersion, ResultClaim
 
 _ERASED = re.compile(r"erased person (\d+)")
 
@@ -23,6 +23,8 @@ def forget(person: Stakeholder) -> dict[str, int]:
         "attestations": Attestation.objects.filter(stakeholder=person).erase_personal(),
         "promises": _in_promises(person, new),
         "claims": _in_claims(person, new),
+        "notes": _in_notes(person, new),
+        "checks": _in_checks(person, new),
         "journal": replace_texts(person.account.workspace, person.account.external_id, (name, email), new),
     }
     person.name, person.email = new, ""
@@ -48,6 +50,28 @@ def _in_promises(person: Stakeholder, new: str) -> int:
 def _in_claims(person: Stakeholder, new: str) -> int:
     claims = ResultClaim.objects.filter(outcome__account=person.account)
     return sum(claims.filter(opened_by__iexact=written).update(opened_by=new) for written in _writings(person))
+
+
+def _in_notes(person: Stakeholder, new: str) -> int:
+    changed: list[Note] = []
+    for note in Note.objects.filter(account=person.account):
+        text = without_texts(note.text, _writings(person), new)
+        if text != note.text:
+            note.text = text
+            changed.append(note)
+    Note.objects.bulk_update(changed, ["text"], batch_size=200)
+    return len(changed)
+
+
+def _in_checks(person: Stakeholder, new: str) -> int:
+    changed: list[CheckAnswer] = []
+    for answer in CheckAnswer.objects.filter(account=person.account):
+        named, words = (without_texts(text, _writings(person), new) for text in (answer.named, answer.words))
+        if (named, words) != (answer.named, answer.words):
+            answer.named, answer.words = named, words
+            changed.append(answer)
+    CheckAnswer.objects.bulk_update(changed, ["named", "words"], batch_size=200)
+    return len(changed)
 
 
 def _writings(person: Stakeholder) -> list[str]:

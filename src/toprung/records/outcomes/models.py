@@ -137,7 +137,10 @@ class CheckAnswer(Recorded):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="check_answers")
     yes = models.BooleanField()
+    #: the result that a yes names
     named = models.TextField(blank=True)
+    #: what else the owner says, such as why it is a no
+    words = models.TextField(blank=True, default="")
     answered_by = models.CharField(max_length=200)
 
     def __str__(self) -> str:

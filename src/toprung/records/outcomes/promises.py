@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -73,10 +74,15 @@ def marked(promise: Promise, mark: str, *, held: bool) -> Promise:
 
 def lay_over(before: Promise | None, draft: OutcomeDraft, today: date) -> Promise | Problem:
     """The promise on file with the draft laid over it, or why that cannot be. What the draft leaves None stays."""
-    old = before or _BLANK
+    old = _without(before or _BLANK, draft.clear)
     given = {name: getattr(draft, name) for name in _COPIED if getattr(draft, name) is not None}
     promise = dataclasses.replace(old, **{name: _kept(name, value) for name, value in given.items()})
     return _with_levels(old, promise, draft) if (problem := _wrong(promise, today)) is None else problem
+
+
+def _without(promise: Promise, names: Iterable[str]) -> Promise:
+    """The promise with these fields as if they had never been written."""
+    return dataclasses.replace(promise, **{name: getattr(_BLANK, name) for name in names})
 
 
 def remarks_on(promise: Promise) -> str:

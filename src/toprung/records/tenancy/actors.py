@@ -19,17 +19,23 @@ class ActorKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody or something that acts in one workspace. `workspace` None: in any (the operator at the machine)."""
+    """Somebody or something that acts in one workspace. `workspace` None: in any (the operator at the machine).
+
+    `through` names what carried the act out where that is to be told apart, such as one import.
+    """
 
     kind: ActorKind
     name: str
     id: str = ""
     role: MemberRole | None = None
     workspace: int | None = None
+    through: str = ""
 
 
 #: whoever can run commands on the machine that holds the data
 OPERATOR = Actor(ActorKind.SYSTEM, "operator", role=MemberRole.ADMIN)
+#: Toprung itself: what follows from what somebody did
+SYSTEM = Actor(ActorKind.SYSTEM, "Toprung", role=MemberRole.ADMIN)
 ANONYMOUS = Actor(ActorKind.ANONYMOUS, "anonymous")
 
 

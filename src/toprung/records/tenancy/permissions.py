@@ -30,12 +30,14 @@ class Verb(enum.StrEnum):
     EDIT_CONTRACT = "edit_contract"
     RECORD_REVENUE = "record_revenue"
     RECORD_TOUCH = "record_touch"
+    WRITE_NOTE = "write_note"
     WRITE_OUTCOME = "write_outcome"
     RECORD_MEASUREMENT = "record_measurement"
     RECORD_ATTESTATION = "record_attestation"
     CLAIM_RESULT = "claim_result"
     ANSWER_CHECK = "answer_check"
     EVALUATE = "evaluate"
+    CHANGE_SHARED_VIEW = "change_shared_view"
     ERASE_PERSON = "erase_person"
 
 
@@ -51,12 +53,14 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.EDIT_CONTRACT: _LEADERS | {MemberRole.SALES},
     Verb.RECORD_REVENUE: _LEADERS,
     Verb.RECORD_TOUCH: _PROMISERS,
+    Verb.WRITE_NOTE: _PROMISERS,
     Verb.WRITE_OUTCOME: _PROMISERS,
     Verb.RECORD_MEASUREMENT: _SUCCESS,
     Verb.RECORD_ATTESTATION: _SUCCESS,
     Verb.CLAIM_RESULT: _SUCCESS,
     Verb.ANSWER_CHECK: _SUCCESS,
     Verb.EVALUATE: _SUCCESS,
+    Verb.CHANGE_SHARED_VIEW: _LEADERS,
     Verb.ERASE_PERSON: _ADMIN,
 }
 

@@ -20,6 +20,11 @@ def the_workspace(name: str | None = None) -> Workspace:
     return Workspace.objects.get(name=name or names[0])
 
 
+def workspaces() -> QuerySet[Workspace]:
+    """Every workspace of this installation, by name: for the worker, which serves them all."""
+    return Workspace.objects.order_by("name")
+
+
 def members(workspace: Workspace) -> QuerySet[Member]:
     """Who is a member today, by name."""
     return Member.objects.filter(workspace=workspace, left_on=None).order_by("name", "pk")

@@ -6,6 +6,7 @@ Bulk verbs take drafts by the batch (500 or so) and give one `Upserted` per draf
 from toprung.records.book.actions.accounts import upsert_accounts
 from toprung.records.book.actions.contracts import upsert_contracts
 from toprung.records.book.actions.movements import record_movements
+from toprung.records.book.actions.notes import edit_note, remove_note, write_note
 from toprung.records.book.actions.segments import (
     ResultDefinition,
     change_policy,
@@ -23,12 +24,15 @@ __all__ = [
     "change_policy",
     "create_default_segments",
     "create_segment",
+    "edit_note",
     "record_movements",
     "record_touches",
+    "remove_note",
     "rename_segment",
     "upsert_accounts",
     "upsert_contracts",
     "upsert_stakeholders",
     "upsert_subscriptions",
+    "write_note",
     "write_result_definition",
 ]

@@ -17,7 +17,7 @@ from toprung.records.book.models import Account, Segment
 from toprung.records.book.queries import accounts_named
 from toprung.records.journal.actions import write
 from toprung.records.journal.batch import Batch
-from toprung.records.journal.fitting import misfit, money
+from toprung.records.journal.fitting import cleared, misfit, money
 from toprung.records.journal.upsert import Problem, Upserted
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
@@ -76,7 +76,7 @@ def _values(draft: AccountDraft) -> dict[str, Any]:
         values["currency"] = draft.currency.upper()
     if draft.stated_arr is not None:
         values["stated_arr"] = money(draft.stated_arr)
-    return {name: value for name, value in values.items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None} | cleared(Account, draft.clear)
 
 
 def _settings(batch: AccountBatch, draft: AccountDraft) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from toprung.records.tenancy.turns import turn
 
 @dataclass(frozen=True, slots=True)
 class ResultDefinition:
-    """What a result is in a segment (DOMAIN section 1), in the vendor's words."""
+    """What a result is in a segment (DOMAIN section 1), in the vendor's words; None leaves what is on file alone."""
 
-    statement: str
-    scope: str = ""
-    achieved_when: str = ""
-    owner: str = ""
+    statement: str | None = None
+    scope: str | None = None
+    achieved_when: str | None = None
+    owner: str | None = None
 
 
 def create_default_segments(workspace: Workspace, *, by: Actor, now: datetime) -> list[Segment]:
@@ -65,24 +65,30 @@ def change_policy(segment: Segment, settings: Mapping[str, str | None], *, by: A
     with turn(segment.workspace):
         segment.refresh_from_db()
         before = {"settings": segment.settings, "flagged": segment.flagged}
-        laid = {**segment.settings, **settings}
-        kept = {name: text.strip() for name, text in sorted(laid.items()) if text is not None}
-        policy_for(segment.name, kept)
-        segment.settings, segment.flagged = kept, False
+        segment.settings, segment.flagged = settings_with(segment, settings), False
         _save(segment, "change_policy", before, by=by, now=now)
     return segment
 
 
+def settings_with(segment: Segment, settings: Mapping[str, str | None]) -> dict[str, str]:
+    """What `change_policy` would keep: the segment's settings with these laid over. Raises BadInput; saves nothing."""
+    laid = {**segment.settings, **settings}
+    kept = {name: text.strip() for name, text in sorted(laid.items()) if text is not None}
+    policy_for(segment.name, kept)
+    return kept
+
+
 def write_result_definition(segment: Segment, definition: ResultDefinition, *, by: Actor, now: datetime) -> Segment:
-    """Say what a result is in this segment."""
+    """Say what a result is in this segment. Raises BadInput where it would have no statement."""
     require(by, Verb.CHANGE_POLICY, segment.workspace)
-    if not definition.statement.strip():
-        raise BadInput(
-            "A result definition needs a statement: say what a customer of this segment can name as its result."
-        )
-    values = {f"result_{f.name}": getattr(definition, f.name).strip() for f in fields(definition)}
+    given = {f"result_{f.name}": getattr(definition, f.name) for f in fields(definition)}
+    values = {name: text.strip() for name, text in given.items() if text is not None}
     with turn(segment.workspace):
         segment.refresh_from_db()
+        if not values.get("result_statement", segment.result_statement):
+            raise BadInput(
+                "A result definition needs a statement: say what a customer of this segment can name as its result."
+            )
         before = {name: getattr(segment, name) for name in values}
         for name, value in values.items():
             setattr(segment, name, value)

@@ -15,7 +15,7 @@ from toprung.records.book.actions.upserting import Upserting, given
 from toprung.records.book.drafts import StakeholderDraft
 from toprung.records.book.models import Account, Stakeholder
 from toprung.records.journal.batch import Batch
-from toprung.records.journal.fitting import misfit
+from toprung.records.journal.fitting import cleared, misfit
 from toprung.records.journal.upsert import Problem, Upserted
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
@@ -64,7 +64,7 @@ class _Stakeholders(Upserting[StakeholderDraft, Stakeholder]):
 
     def values(self, account: Account, draft: StakeholderDraft) -> dict[str, Any]:
         values = {name: getattr(draft, name) for name in self.fields}
-        return given(values | {"role": draft.role.value if draft.role else None})
+        return given(values | {"role": draft.role.value if draft.role else None}) | cleared(Stakeholder, draft.clear)
 
     def name(self, record: Stakeholder) -> str:
         return record.name

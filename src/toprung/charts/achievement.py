@@ -1,0 +1,85 @@
+"""The outcome achievement rate by cohort, in its two readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+
+from toprung.charts.chart import Chart, Row, goal_line, layer, percent, spec_of
+
+READINGS = ("measured", "validated")
+_COLUMNS = ("Clock started in", "Accounts in the rate", "Measured", "Validated", "In flight")
+_CAPTION = "Outcome achievement rate by the month in which the clock started, measured and validated."
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The accounts whose clock started in one month (`2026-01`): how many are in the rate, how many of those got
+    there in each reading, and how many are still in flight."""
+
+    month: str
+    matured: int
+    measured: int
+    validated: int
+    in_flight: int
+
+    def share(self, reading: str) -> Decimal | None:
+        """The rate in that reading; None where nobody is in it yet."""
+        return Decimal(self.reached(reading)) / self.matured if self.matured else None
+
+    def reached(self, reading: str) -> int:
+        """How many got there in that reading."""
+        return self.measured if reading == "measured" else self.validated
+
+
+def oar_by_cohort(cohorts: Sequence[Cohort], target: Decimal | None = None) -> Chart:
+    """One point per cohort and reading; a cohort that is all in flight has none. `target` is a share."""
+    layers = [
+        layer().mark_line().encode(**_series()),
+        layer().mark_point(filled=True, size=60, opacity=1).encode(**_series()),
+    ]
+    if target is not None:
+        layers += goal_line(target, f"Target {percent(target)}")
+    return Chart(
+        spec=spec_of(layers, _points(cohorts), _CAPTION),
+        columns=_COLUMNS,
+        rows=tuple(
+            (c.month, c.matured, percent(c.share("measured")), percent(c.share("validated")), c.in_flight)
+            for c in cohorts
+        ),
+        caption=_CAPTION,
+    )
+
+
+def _points(cohorts: Sequence[Cohort]) -> list[Row]:
+    return [
+        {
+            "cohort": c.month,
+            "reading": reading,
+            "share": c.share(reading),
+            "accounts": f"{c.reached(reading)} of {c.matured}",
+        }
+        for c in cohorts
+        for reading in READINGS
+        if c.matured
+    ]
+
+
+def _series() -> dict[str, Any]:
+    return {
+        "x": alt.X("cohort:O", title="Clock started in"),
+        "y": alt.Y("share:Q", title="Share of accounts", axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
+        "color": alt.Color("reading:N", title=None, sort=list(READINGS)),
+        "strokeDash": alt.StrokeDash("reading:N", title=None, sort=list(READINGS)),
+        "shape": alt.Shape("reading:N", title=None, sort=list(READINGS)),
+        "tooltip": [
+            alt.Tooltip("cohort:O", title="Clock started in"),
+            alt.Tooltip("reading:N", title="Reading"),
+            alt.Tooltip("share:Q", title="Share", format=".1%"),
+            alt.Tooltip("accounts:N", title="Accounts"),
+        ],
+    }

@@ -1,0 +1,13 @@
+"""What a web server calls."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toprung.config.settings")
+application = get_wsgi_application()
+# Loaded now, so that the first visitor does not wait for every page's code.
+get_resolver().url_patterns  # noqa: B018

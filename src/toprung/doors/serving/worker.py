@@ -1,0 +1,72 @@
+"""The worker's process: `python -m toprung.doors.serving.worker`. Does what is due, every two seconds.
+
+Nothing here carries state: what is due stands in the database, so dying or running twice is harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import TypeVar
+
+from toprung.doors.serving.parent import end_with_parent
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+SECONDS = 2.0
+
+
+def main() -> None:
+    """Work until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toprung.config.settings")
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    end_with_parent()
+    import django
+
+    django.setup()
+    while True:
+        if not work():
+            time.sleep(SECONDS)
+
+
+def work() -> bool:
+    """One round: mails, imports, then each workspace's evaluation. True where more may be waiting already."""
+    from django.db import close_old_connections
+
+    from toprung.doors.clock import now
+    from toprung.doors.web.entering.mailing import send_due
+    from toprung.motion.imports.jobs import work_once
+    from toprung.motion.upkeep import bring_up_to_date
+    from toprung.records.tenancy.queries import workspaces
+
+    close_old_connections()
+    tried("sending mails", lambda: send_due(now()))
+    more = tried("importing", lambda: work_once(now()))
+    for workspace in tried("reading the workspaces", lambda: list(workspaces())) or []:
+        tried(f"evaluating {workspace.name}", lambda w=workspace: bring_up_to_date(w, now()))  # type: ignore[misc]
+    close_old_connections()
+    return bool(more)
+
+
+def tried(what: str, do: Callable[[], T]) -> T | None:
+    """What `do` returns; where it fails, None and a line in the log: one failure must not stop all other work."""
+    try:
+        return do()
+    except Exception:
+        logger.exception("%s failed; it is tried again in the next round", what)
+        return None
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Leave at once: an open transaction is rolled back, and what was begun is taken up again by the next worker."""
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from toprung.doors.web.account import (
+    attestations,
+    claims,
+    editing,
+    measurements,
+    notes,
+    outcomes,
+    people,
+    touches,
+    views,
+)
+
+_ONE = "accounts/<int:pk>/"
+
+urlpatterns = [
+    path(_ONE, views.account, name="account"),
+    path(f"{_ONE}sections/", views.account_sections, name="account_sections"),
+    path(f"{_ONE}version/", views.account_version, name="account_version"),
+    path(f"{_ONE}timeline/", views.account_timeline, name="account_timeline"),
+    path(f"{_ONE}revenue/", views.account_revenue, name="account_revenue"),
+    path(f"{_ONE}revenue/chart/", views.account_revenue_chart, name="account_revenue_chart"),
+    path(f"{_ONE}usage/", views.account_usage, name="account_usage"),
+    path(f"{_ONE}usage/chart/", views.account_usage_chart, name="account_usage_chart"),
+    path(f"{_ONE}edit/", editing.account_edit, name="account_edit"),
+    path(f"{_ONE}notes/new/", notes.note_new, name="note_new"),
+    path(f"{_ONE}notes/<int:note>/", notes.note_edit, name="note_edit"),
+    path(f"{_ONE}notes/<int:note>/remove/", notes.note_remove, name="note_remove"),
+    path(f"{_ONE}touches/new/", touches.touch_new, name="touch_new"),
+    path(f"{_ONE}people/new/", people.stakeholder_new, name="stakeholder_new"),
+    path(f"{_ONE}people/<int:person>/", people.stakeholder_edit, name="stakeholder_edit"),
+    path(f"{_ONE}measurements/new/", measurements.measurement_new, name="measurement_new"),
+    path(f"{_ONE}confirmations/new/", attestations.attestation_new, name="attestation_new"),
+    path(
+        f"{_ONE}confirmations/<int:sequence>/withdraw/", attestations.attestation_withdraw, name="attestation_withdraw"
+    ),
+    path(f"{_ONE}claims/new/", claims.claim_new, name="claim_new"),
+    path(f"{_ONE}outcomes/new/", outcomes.outcome_new, name="outcome_new"),
+    path(f"{_ONE}outcomes/lint/", outcomes.outcome_lint, name="outcome_lint"),
+    path(f"{_ONE}outcomes/<int:outcome>/", outcomes.outcome_edit, name="outcome_edit"),
+    path(f"{_ONE}outcomes/<int:outcome>/progress/", views.account_progress, name="account_progress"),
+]

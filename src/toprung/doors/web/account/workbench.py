@@ -1,0 +1,179 @@
+"""Where something is recorded about an account: a form in a dialog of its page, or on a page of its own.
+
+A form knows its account and its visit, and acts by calling an action of the records. What is refused stands beside
+its field, with everything that was typed still there.
+"""
+
+from __future__ import annotations
+
+from abc import ABCMeta, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
+from django.http import HttpRequest, HttpResponse
+
+from toprung.doors.web import conflicts
+from toprung.doors.web.account.sections import changed_sections
+from toprung.doors.web.conflicts import Conflict, merged
+from toprung.doors.web.once import first_time
+from toprung.doors.web.rendering import redirect_to, render
+from toprung.doors.web.visits import Visit
+from toprung.kernel.errors import BadInput, Refused
+from toprung.motion.upkeep import refresh
+from toprung.records.book.models import Account
+from toprung.records.journal.upsert import Problem, Status, Upserted
+from toprung.records.tenancy.turns import turn
+
+METHODS = ("GET", "HEAD", "POST")
+TWICE = "That was saved already; nothing was recorded twice."
+
+
+class _Kind(DeclarativeFieldsMetaclass, ABCMeta):
+    """A form that leaves something to its heirs."""
+
+
+class WorkForm(forms.Form, metaclass=_Kind):
+    """One thing to be recorded about an account. `heading` names it, `submit` is what its button says."""
+
+    heading: str
+    submit = "Save"
+    #: groups of fields, by their legend; none: all of them in their order
+    groups: Sequence[tuple[str, Sequence[str]]] = ()
+    #: a draft's field -> the form's, where they differ
+    called: Mapping[str, str] = {}
+    # Where something is missing the form says it beside the field, in its own words.
+    use_required_attribute = False
+
+    def __init__(self, visit: Visit, account: Account, data: Any = None, **options: Any) -> None:
+        self.visit = visit
+        self.account = account
+        #: what the form says of itself when it is sent once more
+        self.hidden: dict[str, str] = {}
+        self.prepare()
+        super().__init__(data, **options)
+        self.dress()
+
+    def prepare(self) -> None:
+        """Read what the form needs to know, before its fields are made."""
+
+    def dress(self) -> None:
+        """Give the fields their choices."""
+
+    def layout(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The visible fields in their groups, with each group's legend."""
+        if not self.groups:
+            return [("", self.visible_fields())]
+        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in self.groups]
+
+    @abstractmethod
+    def act(self) -> str:
+        """Record it; the sentence to show, or "" where it was refused and the form has its errors."""
+
+    def taken(self, results: Iterable[Upserted], message: str, same: str) -> str:
+        """What came of the drafts: the message, with remarks, or the problems beside their fields."""
+        found = list(results)
+        for problem in (result.problem for result in found if result.problem is not None):
+            self.refuse(problem)
+        if self.errors:
+            return ""
+        said = same if all(result.status is Status.UNCHANGED for result in found) else message
+        return " ".join([said, *(result.remark for result in found if result.remark)])
+
+    def refuse(self, problem: Problem) -> None:
+        """Put the problem beside its field."""
+        name = self.called.get(problem.field, problem.field)
+        self.add_error(name if name in self.fields else None, f"{problem.reason} {problem.remedy}")
+
+
+class EditForm(WorkForm):
+    """A change of what is on file. What another person has changed meanwhile is kept, or shown side by side."""
+
+    def __init__(self, visit: Visit, account: Account, data: Any = None, **options: Any) -> None:
+        super().__init__(visit, account, data, **options)
+        self.initial = {**self.on_file(), **self.initial}
+
+    @abstractmethod
+    def on_file(self) -> dict[str, Any]:
+        """The values as they are on file now, by the form's fields."""
+
+    @abstractmethod
+    def keep(self, changed: dict[str, Any]) -> str:
+        """Save the fields that this person changed; the sentence to show."""
+
+    def act(self) -> str:
+        """Compare and save in one turn, so that nobody comes between. Raises Conflict."""
+        with turn(self.visit.workspace):
+            changed = merged(self.data.get(conflicts.FIELD, ""), self.on_file(), self.cleaned_data)
+            return self.keep(changed) if changed else "Nothing was changed."
+
+    def seen(self) -> str:
+        """What the form shows as on file, for its hidden field."""
+        return conflicts.seen(self.on_file())
+
+
+def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
+    """Show the form, or act on what was sent: the whole way of each of the page's forms."""
+    here = request.get_full_path()
+    if request.method != "POST":
+        return shown(request, form, here)
+    if not form.is_valid():
+        return shown(request, form, here, status=422)
+    if not first_time(request, form.visit):
+        return done(request, form.visit, form.account, TWICE)
+    try:
+        message = form.act()
+    except Conflict as clash:
+        return shown(request, form, here, clash, status=422)
+    except (BadInput, Refused) as error:
+        form.add_error(None, str(error))
+        message = ""
+    if not message:
+        return shown(request, form, here, status=422)
+    return done(request, form.visit, form.account, message)
+
+
+def done(request: HttpRequest, visit: Visit, account: Account, message: str) -> HttpResponse:
+    """After something was recorded: the account is judged anew, and its page shows it at once."""
+    refresh(visit.workspace, [account.external_id], visit.now)
+    if "HX-Request" not in request.headers:
+        return redirect_to(request, "account", visit.workspace.pk, account.pk, message=message)
+    return changed_sections(request, visit, account.pk, message)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent, None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def was_shown(request: HttpRequest) -> bool:
+    """Was what is sent here a form that showed something on file, and not an address made up?"""
+    try:
+        return not merged(str(request.POST.get(conflicts.FIELD, "")), {}, {})
+    except BadInput:
+        return False
+
+
+def shown(
+    request: HttpRequest, form: WorkForm, action: str, clash: Conflict | None = None, status: int = 200
+) -> HttpResponse:
+    """The form as it stands, to be sent to `action`: in the page's dialog, or as a page of its own."""
+    inline = "HX-Request" in request.headers
+    context = {
+        "form": form,
+        "account": form.account,
+        "inline": inline,
+        "clash": clash,
+        "action": action,
+        "seen": _seen(request, form, clash),
+    }
+    template = "account_page/work.html" if inline else "account_page/work_page.html"
+    return render(request, form.visit, template, context, title=form.heading, active="accounts", status=status)
+
+
+def _seen(request: HttpRequest, form: WorkForm, clash: Conflict | None) -> str:
+    """As it was shown first; after a conflict as it is now, since both versions are before the person's eyes."""
+    if not isinstance(form, EditForm):
+        return ""
+    return form.seen() if request.method != "POST" or clash else str(request.POST.get(conflicts.FIELD, ""))

@@ -1,0 +1,51 @@
+"""What the page of checks shows: the counts of its answer, a page of those owed, the backlog and the latest answers."""
+
+from __future__ import annotations
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.urls import reverse
+
+from toprung.doctrine.checks import CheckState
+from toprung.doors.web.home.scoping import MINE, choices, list_of, scope_of
+from toprung.doors.web.visits import Visit
+from toprung.motion.checks.owed import answered_lately, owed, staged, told
+from toprung.motion.morning.ladder import Ladder, ladder
+from toprung.motion.morning.scope import Scope
+from toprung.motion.upkeep.telling import state_of
+from toprung.records.tenancy.permissions import Verb
+
+SIZE = 50
+
+
+def shown(request: HttpRequest, visit: Visit) -> dict[str, object]:
+    """Everything on the page."""
+    scope = scope_of(request, visit)
+    counts = ladder(scope)
+    leaf = _page(request, counts.checks_owed)
+    begin = (leaf.number - 1) * SIZE
+    return {
+        **said(visit, scope, counts),
+        "choices": choices(scope, reverse("checks", args=[visit.workspace.pk])),
+        "page": leaf,
+        "rows": told(visit.workspace, owed(visit.workspace, scope.narrowed)[begin : begin + SIZE]),
+        "weeks": staged(visit.workspace, scope.narrowed) if counts.checks_staged else (),
+        "staged_list": list_of(scope, {"check": (CheckState.STAGED.value,)}, sort="renewal"),
+    }
+
+
+def said(visit: Visit, scope: Scope, counts: Ladder | None = None) -> dict[str, object]:
+    """What changes with every answer: the counts and the latest answers."""
+    return {
+        "ladder": counts or ladder(scope),
+        "scope": scope,
+        "who": MINE if scope.mine else "",
+        "may_answer": visit.may(Verb.ANSWER_CHECK),
+        "lately": answered_lately(visit.workspace, scope.narrowed),
+        "as_of": state_of(visit.workspace, visit.today),
+    }
+
+
+def _page(request: HttpRequest, count: int) -> Page[int]:
+    """The page that the address asks for, or the nearest; the checks have been counted already."""
+    return Paginator(range(count), SIZE).get_page(request.GET.get("page"))

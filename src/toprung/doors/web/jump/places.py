@@ -1,0 +1,69 @@
+"""What there is to jump to besides accounts: the pages, and the actions that a member's role allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from toprung.doors.web.ui.navigation import ENTRIES
+from toprung.doors.web.visits import Visit
+from toprung.records.tenancy.permissions import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to jump to: what kind it is, its name, a word beside it, its address."""
+
+    kind: str
+    label: str
+    hint: str
+    href: str
+
+    def as_json(self) -> dict[str, str]:
+        """As the script wants it."""
+        return {"kind": self.kind, "label": self.label, "hint": self.hint, "href": self.href}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An action that can be begun from anywhere: its name, further words it is found by, URL name and verb."""
+
+    label: str
+    words: str
+    url: str
+    verb: Verb = Verb.READ
+    query: str = ""
+
+
+DEEDS = (
+    Deed("Import a file", "upload csv xlsx spreadsheet sheet", "importing", Verb.IMPORT),
+    Deed("Answer a result check", "due yes no", "checks", Verb.ANSWER_CHECK),
+    Deed("Name a result", "triage outcome validator", "triage", Verb.WRITE_OUTCOME),
+    Deed("Accounts on a hollow rung", "gaps list filter", "accounts", query="hollow=1"),
+    Deed("Accounts of mine", "owner list filter", "accounts", query="owner=mine"),
+    Deed("Change a policy number", "segment settings definition", "settings", Verb.CHANGE_POLICY),
+    Deed("Add a member", "user role people invite", "members", Verb.MANAGE_MEMBERS),
+)
+
+
+def pages(visit: Visit, text: str) -> Iterator[Place]:
+    """The pages whose name begins a word with the text."""
+    for entry in ENTRIES:
+        if fits(text, entry.label):
+            yield Place("page", entry.label, f"g {entry.letter}", reverse(entry.url, args=[visit.workspace.pk]))
+
+
+def deeds(visit: Visit, text: str) -> Iterator[Place]:
+    """The actions that the member may do and that the text fits."""
+    for deed in DEEDS:
+        if visit.may(deed.verb) and fits(text, f"{deed.label} {deed.words}"):
+            address = reverse(deed.url, args=[visit.workspace.pk])
+            yield Place("action", deed.label, "", f"{address}?{deed.query}" if deed.query else address)
+
+
+def fits(text: str, name: str) -> bool:
+    """Does every word of the text begin a word of the name? Nothing typed fits all."""
+    words = name.casefold().split()
+    return all(any(word.startswith(part) for word in words) for part in text.casefold().split())

@@ -1,0 +1,182 @@
+"""How figures are worded on a page: no number without its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from toprung.doctrine.definitions import MEASURES, Definition
+from toprung.doors.web.ui.values import counted, money, percent
+from toprung.motion.measures.figures import Figure
+from toprung.motion.measures.periods import PeriodKind, period_in
+
+#: their short names, as people say them
+SHORT = {"oar": "OAR", "ttfv": "TTFV", "nrr": "NRR", "grr": "GRR", "logo_retention": "Logo retention"}
+_QUARTERS = (("q1", "A quarter got there"), ("median", "Half got there"), ("q3", "Three quarters got there"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One number beside the figure's value: its words, what it comes from, and its key in the glossary, if any."""
+
+    label: str
+    value: str
+    of: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """One pinned option: its name, what it decides, and how it was decided."""
+
+    name: str
+    means: str
+    value: str
+
+
+def value_text(measure: str, value: Decimal | None, denominator: Decimal) -> str:
+    """A figure's value with its unit; “no base” is never 0 or 100%."""
+    if MEASURES[measure].unit == "days":
+        if value is None:
+            return "not reached" if denominator else "no base"
+        return counted(int(value), "day,days")
+    return "no base" if value is None else percent(value)
+
+
+def base_text(definition: Definition, numerator: Decimal, denominator: Decimal) -> str:
+    """Numerator of denominator: money with its currency and basis, else accounts; empty where there is no base."""
+    options = dict(definition.options)
+    if not denominator:
+        return ""
+    if "basis" in options:
+        told = money(denominator, options["currency"])
+        return f"{money(numerator, options['currency'])} of {told} {options['basis'].upper()}"
+    return of_accounts(numerator, denominator)
+
+
+def of_accounts(numerator: Decimal | int, denominator: Decimal | int) -> str:
+    """“3 of 5 accounts”."""
+    return f"{int(numerator):,} of {counted(int(denominator), 'account,accounts')}"
+
+
+def change_text(measure: str, change: Decimal) -> str:
+    """A change in the measure's unit: days, or percentage points."""
+    if MEASURES[measure].unit == "days":
+        return f"{change:+,.0f} {'day' if abs(change) == 1 else 'days'}".replace("-", "−")
+    points = (change * 100).quantize(Decimal("0.1"))
+    return f"{points:+,} points".replace("-", "−")
+
+
+def is_better(measure: str, change: Decimal) -> bool:
+    """Fewer days are better; more of every share is."""
+    return change < 0 if MEASURES[measure].unit == "days" else change > 0
+
+
+def options_of(definition: Definition) -> list[Pinned]:
+    """Every pinned option, with its default in words where it is empty."""
+    means = {option.name: option.means for option in MEASURES[definition.measure].options}
+    return [Pinned(name, means[name], value.replace("_", "-") or "none") for name, value in definition.options]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group's figure: its name, value and base in words; `also` is OAR's other reading."""
+
+    name: str
+    value: str
+    base: str
+    also: str = ""
+
+
+def group_of(name: str, figure: Figure) -> Group:
+    """A group's figure in words; for OAR both readings, measured first."""
+    told = base_text(figure.definition, figure.numerator, figure.denominator)
+    if figure.definition.measure != "oar":
+        return Group(name, value_text(figure.definition.measure, figure.value, figure.denominator), told)
+    readings = [_share_text(figure.parts[reading]["value"]) for reading in ("measured", "validated")]
+    return Group(name, readings[0], counted(int(figure.denominator), "account,accounts"), readings[1])
+
+
+def _share_text(share: Decimal | None) -> str:
+    return "no base" if share is None else percent(share)
+
+
+def parts_of(figure: Figure) -> list[Part]:
+    """What is shown beside the value, by measure; nothing where there is no base to have parts."""
+    if not figure.denominator:
+        return list(_beside_oar(figure)) if figure.definition.measure == "oar" else []
+    if figure.definition.measure == "oar":
+        return [*_readings(figure), *_beside_oar(figure)]
+    return _quartiles(figure) if figure.definition.measure == "ttfv" else _retained(figure)
+
+
+def _readings(figure: Figure) -> list[Part]:
+    keys = {"measured": "oar_measured", "validated": "oar_validated", "coverage": "coverage"}
+    return [
+        Part(name.capitalize(), percent(part["value"]), of_accounts(part["numerator"], part["denominator"]), key)
+        for name, key in keys.items()
+        for part in [figure.parts[name]]
+    ]
+
+
+def _beside_oar(figure: Figure) -> list[Part]:
+    flight, not_live = figure.parts["in_flight"], figure.parts.get("not_live", 0)
+    found: list[Part] = []
+    if flight["accounts"]:
+        found.append(Part("In flight", counted(flight["accounts"], "account,accounts"), _hope(flight), "in_flight"))
+    if not_live:
+        found.append(Part("Not live", counted(not_live, "account,accounts"), "signed over W days ago, counted beside"))
+    return found
+
+
+def _hope(flight: dict[str, Any]) -> str:
+    hope = flight["projected"]
+    if hope is None:
+        return "younger than W, outside the rate"
+    bounds = f"{percent(hope['low'])} to {percent(hope['high'])}"
+    return (
+        f"outside the rate; by a survival curve {percent(hope['value'])} ({bounds}) of all get there within "
+        f"{hope['within_days']} days"
+    )
+
+
+def _quartiles(figure: Figure) -> list[Part]:
+    quartiles, left_out = figure.parts["quartiles"], figure.parts.get("excluded_without_start", 0)
+    reached, within = figure.parts["reached"], figure.parts["within_goal"]
+    found = [Part(words, *_within(quartiles[name])) for name, words in _QUARTERS]
+    found.append(Part("Within the goal", of_accounts(within, figure.denominator), "of the segment, by its policy"))
+    found.append(
+        Part("Not there yet", counted(int(figure.denominator) - reached, "account,accounts"), "by the as-of day")
+    )
+    if left_out:
+        found.append(Part("Left out", counted(left_out, "account,accounts"), "no start on file, so no days to count"))
+    return found
+
+
+def _within(quartile: dict[str, Any]) -> tuple[str, str]:
+    if quartile["days"] is None:
+        return "not yet", "not within what was seen"
+    low, high = (("?" if quartile[end] is None else quartile[end]) for end in ("low", "high"))
+    return f"within {counted(quartile['days'], 'day,days')}", f"95% interval {low} to {high}"
+
+
+def _retained(figure: Figure) -> list[Part]:
+    paying = figure.parts["accounts_at_start"]
+    return [Part("Paying at the start", counted(paying, "account,accounts"))]
+
+
+def query_of(definition: Definition, as_of: date) -> str:
+    """The address's query that asks for this definition again, as of the day."""
+    period = period_in(definition.measure, definition.window)
+    asked = {
+        "period": PeriodKind.OWN.value,
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "as_of": as_of.isoformat(),
+        "segment": definition.segment or "",
+        **{f"set-{name}": value for name, value in definition.options},
+    }
+    return urlencode({name: text for name, text in asked.items() if text})

@@ -1,0 +1,58 @@
+"""A verdict as the columns of an account's state: what lists show, filter and sort by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from toprung.kernel.vocabulary import Rung
+from toprung.motion.evaluation.judging import Judged
+from toprung.motion.evaluation.models import AccountState
+
+#: all columns but what says whose they are
+COLUMNS = tuple(
+    field.name for field in AccountState._meta.concrete_fields if field.name not in ("id", "account", "workspace")
+)
+
+
+def state_of(
+    account: int, workspace: int, as_of: date, judged: Judged, changed_on: date, position: int
+) -> AccountState:
+    """The account's state row, not saved. `changed_on` is the day its standing last changed."""
+    verdict = judged.verdict
+    return AccountState(
+        account_id=account,
+        workspace_id=workspace,
+        as_of=as_of,
+        inputs_fingerprint=judged.inputs,
+        position=position,
+        lifecycle=verdict.lifecycle.value,
+        rung=int(verdict.ladder.rung),
+        hollow=verdict.ladder.hollow,
+        gaps=_digits(verdict.ladder.gaps),
+        unknown=_digits(verdict.ladder.unknown),
+        health=verdict.health.score,
+        band=verdict.health.band.value if verdict.health.band else "",
+        arr=verdict.arr,
+        currency=verdict.currency if verdict.arr is not None else "",
+        segment=verdict.segment,
+        owner=verdict.owner,
+        named_result=verdict.named_result or "",
+        validator=verdict.validator or "",
+        renewal_on=verdict.renewal_on,
+        notice_on=verdict.notice_on,
+        users_7=verdict.users_7,
+        users_28=verdict.users_28,
+        triage=verdict.triage.code if verdict.triage else "",
+        check_state=verdict.check.state.value,
+        check_is_due=verdict.check.is_due,
+        check_due_on=verdict.check.due_on,
+        check_asked_on=verdict.check.asked_on,
+        result_state=verdict.result_state.value if verdict.result_state else "",
+        first_value_on=verdict.first_value_on,
+        changed_on=changed_on,
+    )
+
+
+def _digits(rungs: Iterable[Rung]) -> str:
+    return "".join(str(int(rung)) for rung in rungs)

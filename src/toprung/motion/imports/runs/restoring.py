@@ -1,0 +1,137 @@
+"""Putting the book back as an import's traces and its entries in the journal have it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from toprung.motion.imports.models import ImportRun, ImportTrace, RunState, mark_of
+from toprung.motion.imports.reach import Model, rows_of
+from toprung.records.book.models import Account, Segment
+from toprung.records.journal.models import Entry
+from toprung.records.journal.queries import entries
+from toprung.records.tenancy.models import Workspace
+
+T = TypeVar("T")
+_AT_A_TIME = 500
+
+
+@dataclass(slots=True)
+class Undoing:
+    """All that an import did: keys of what it created, and rows as they were before it first changed them."""
+
+    run: ImportRun
+    created: dict[Model, set[int]] = field(default_factory=lambda: defaultdict(set))
+    before: dict[Model, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+
+    @classmethod
+    def of(cls, run: ImportRun) -> Undoing:
+        """Read the traces, oldest first."""
+        undoing = cls(run)
+        for trace in ImportTrace.objects.filter(run__workspace=run.workspace, run=run).order_by("pk").iterator(50):
+            for label, rows in trace.rows.items():
+                undoing._take(apps.get_model(label), rows)
+        return undoing
+
+    @property
+    def records(self) -> int:
+        """How many records are created or changed."""
+        return sum(map(len, self.created.values())) + sum(map(len, self.before.values()))
+
+    def created_keys(self, model: Model) -> set[int]:
+        """Keys of the model's rows that the import created."""
+        return self.created.get(model, set())
+
+    def restore(self) -> None:
+        """Bring all of it back. Call within the workspace's turn."""
+        workspace = self.run.workspace
+        for model in _lowest_first(self.created):
+            _delete(model, workspace, sorted(self.created[model]))
+        for model in reversed(_lowest_first(self.before)):
+            _write_back(model, self.before[model].values())
+        _take_back_staging(self.run)
+        _take_back_first_import(self.run)
+
+    def _take(self, model: Model, rows: Mapping[str, Any]) -> None:
+        self.created[model].update(rows["created"])
+        for row in rows["changed"]:
+            if row["id"] not in self.created[model]:
+                self.before[model].setdefault(row["id"], row)
+
+
+def _lowest_first(touched: Iterable[Model]) -> list[Model]:
+    """What hangs on others goes before them: a segment last of all, since its memberships protect it."""
+    return sorted(touched, key=lambda model: _HEIGHT.get(model, 0))
+
+
+_HEIGHT: dict[Model, int] = {Account: 2, Segment: 3}
+
+
+def _delete(model: Model, workspace: Workspace, keys: Sequence[int]) -> None:
+    for some in _parted(keys):
+        found = rows_of(model, workspace).filter(pk__in=some)
+        if model is Segment:
+            _delete_free(workspace, some)
+        else:
+            found.delete()
+
+
+def _delete_free(workspace: Workspace, keys: Sequence[int]) -> None:
+    """Segments that the import made stay if someone has used one since, or looked at its policy."""
+    for segment in Segment.objects.filter(workspace=workspace, pk__in=keys, memberships=None, flagged=True):
+        if not entries(workspace, "").filter(subject=segment.name).exclude(verb="create_segment").exists():
+            segment.delete()
+
+
+def _write_back(model: Model, rows: Iterable[Mapping[str, Any]]) -> None:
+    fields = {item.attname: item for item in model._meta.concrete_fields}
+    others = [item.name for item in model._meta.concrete_fields if not item.primary_key]
+    waiting = iter(rows)
+    while some := list(islice(waiting, _AT_A_TIME)):
+        model._default_manager.bulk_create(
+            [model(**{name: fields[name].to_python(value) for name, value in row.items()}) for row in some],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=others,
+        )
+
+
+def _take_back_staging(run: ImportRun) -> None:
+    """Days on which checks were to be asked; one that was moved since stays where it is."""
+    for entry in entries(run.workspace).filter(through=run.mark, verb="stage_checks").order_by("-pk"):
+        days: dict[tuple[str | None, str | None], list[str]] = defaultdict(list)
+        for account, (before, after) in entry.changes.items():
+            days[before, after].append(account)
+        for (before, after), accounts in days.items():
+            staged = Account.objects.filter(workspace=run.workspace, external_id__in=accounts)
+            staged.filter(check_staged_on=_day(after)).update(check_staged_on=_day(before))
+
+
+def _take_back_first_import(run: ImportRun) -> None:
+    """It was the first: the next one will be, if nobody has worked on the book since."""
+    was_first = entries(run.workspace).filter(through=run.mark, verb="first_import").exists()
+    if was_first and not by_others_since(run).exclude(account="").exists():
+        Workspace.objects.filter(pk=run.workspace_id).update(first_import_on=None)
+
+
+def by_others_since(run: ImportRun) -> QuerySet[Entry]:
+    """What others have done since the import began; an import that was undone itself has done nothing."""
+    first = entries(run.workspace).filter(through=run.mark).values_list("pk", flat=True).first()
+    undone = ImportRun.objects.filter(workspace=run.workspace, state=RunState.UNDONE).values_list("pk", flat=True)
+    marks = [run.mark, *map(mark_of, undone)]
+    return entries(run.workspace).filter(pk__gt=first or 0).exclude(through__in=marks)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _parted(keys: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (keys[begin : begin + _AT_A_TIME] for begin in range(0, len(keys), _AT_A_TIME))

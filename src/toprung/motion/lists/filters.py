@@ -1,0 +1,61 @@
+"""The questions a list can be asked, in the order in which the screen offers them."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from toprung.doctrine.checks import CheckState
+from toprung.doctrine.results import ResultState
+from toprung.kernel.vocabulary import Band, Lifecycle, Rung
+from toprung.motion.lists.narrowing import (
+    NONE,
+    Amount,
+    Days,
+    Filter,
+    Flag,
+    Mine,
+    OneOf,
+    OnFile,
+    Search,
+    Until,
+)
+
+#: why an account is on the triage list, in the words of a chip; the sentence with its particulars stands in the row
+TRIAGE_REASONS = {
+    "unnamed_no_outcome": "no outcome on file",
+    "unnamed_no_primary": "none marked primary",
+    "unnamed_milestone": "work on the product",
+    "unnamed_vague": "vague",
+    "unnamed_no_validator": "no validator",
+}
+
+_GONE = Q(lifecycle__in=[Lifecycle.PROSPECT.value, Lifecycle.FORMER.value])
+
+FILTERS: tuple[Filter, ...] = (
+    Search("q", "Search", ("account__name", "account__external_id", "named_result")),
+    Mine("who", "Whose"),
+    OneOf("rung", "Rung", "rung", {str(int(r)): f"{int(r)} {r.label}" for r in Rung}),
+    Flag("hollow", "Hollow", Q(hollow=True), "Hollow rung", "Rung not hollow"),
+    OnFile("segment", "Segment", "segment"),
+    OnFile("owner", "Owner", "owner", "nobody"),
+    OnFile("tier", "Tier", "account__tier"),
+    Flag("customers", "Customers", ~_GONE, "Customers today", "Prospects and former customers"),
+    OneOf("lifecycle", "Lifecycle", "lifecycle", {word.value: word.label for word in Lifecycle}),
+    OneOf("band", "Health", "band", {word.value: word.label for word in Band} | {NONE: "none"}),
+    Flag("named", "Named result", ~Q(named_result=""), "With a named result", "Without a named result"),
+    OneOf("result", "Result", "result_state", {word.value: word.label for word in ResultState} | {NONE: "none"}),
+    Flag("on_triage", "On triage", ~Q(triage=""), "On the triage list", "Not on the triage list"),
+    OneOf("triage", "What is missing", "triage", TRIAGE_REASONS),
+    Flag("check_due", "Result check due", Q(check_is_due=True), "Result check due", "No result check due"),
+    OneOf("check", "Result check", "check_state", {word.value: word.label for word in CheckState}),
+    Days("renews_within", "Renewal within", "renewal_on"),
+    Until("renews_before", "Renewal before", "renewal_on"),
+    Until("notice_before", "Notice date before", "notice_on"),
+    Amount("arr_from", "ARR from", "arr"),
+    Amount("arr_to", "ARR up to", "arr", "lte"),
+    Days("changed_within", "Changed in the last", "changed_on", back=True),
+    Until("changed_since", "Changed since", "changed_on", "gte"),
+)
+BY_KEY = {item.key: item for item in FILTERS}
+#: those whose choices are what the workspace has on file
+ON_FILE = tuple(item for item in FILTERS if isinstance(item, OnFile))

@@ -1,0 +1,48 @@
+"""What of a verdict a policy decides, in JSON's types: the two sides of a preview, and what is kept in the states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toprung.doctrine.verdict import Verdict
+from toprung.kernel.canon import plain
+
+Stand = dict[str, Any]
+
+#: they stand on no rung of the book's ladder and have no health, so they are not counted among its customers
+_ELSEWHERE = ("prospect", "former")
+
+
+def stand_of(verdict: Verdict) -> Stand:
+    """What history tracks of the account, with its place on the triage list, its check's days and its notice date."""
+    return {
+        **verdict.standing(),
+        "triage": verdict.triage.code if verdict.triage else None,
+        "check_is_due": verdict.check.is_due,
+        "check_due_on": plain(verdict.check.due_on),
+        "check_asked_on": plain(verdict.check.asked_on),
+        "renewal_on": plain(verdict.renewal_on),
+        "notice_on": plain(verdict.notice_on),
+    }
+
+
+def stand_told(verdict: dict[str, Any]) -> Stand:
+    """The same from a verdict as `Verdict.as_json` tells it."""
+    same = ("lifecycle", "rung", "gaps", "unknown", "health", "band", "named_result", "segment")
+    return {
+        **{name: verdict[name] for name in same},
+        "results": {result["outcome"]: result["state"] for result in verdict["results"]},
+        "check": verdict["check"]["state"],
+        "signals": sorted({f"{signal['signal']}:{signal['subject']}" for signal in verdict["signals"]}),
+        "triage": verdict["triage"]["code"] if verdict["triage"] else None,
+        "check_is_due": verdict["check"]["is_due"],
+        "check_due_on": verdict["check"]["due_on"],
+        "check_asked_on": verdict["check"]["asked_on"],
+        "renewal_on": verdict["renewal_on"],
+        "notice_on": verdict["notice_on"],
+    }
+
+
+def is_customer(stand: Stand) -> bool:
+    """Does the account stand on the book's ladder that day?"""
+    return stand["lifecycle"] not in _ELSEWHERE

@@ -1,0 +1,118 @@
+"""Bringing a book up to date: nothing where nothing happened, some accounts, or all of them.
+
+What is done is told by what has happened since, never by what was asked before: doing it twice, dying midway or doing
+it in two places at once changes nothing but the time it takes.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from toprung import __version__
+from toprung.motion.evaluation.models import BookState
+from toprung.motion.evaluation.position import Position, reach, reached
+from toprung.motion.evaluation.running import evaluate
+from toprung.motion.measures.headline import keep_headline
+from toprung.motion.upkeep.refreshing import refresh
+from toprung.records.journal.queries import entries
+from toprung.records.tenancy.actors import SYSTEM
+from toprung.records.tenancy.models import Workspace
+
+#: entries that name no account and change no account's standing; of any other one, every account may be the subject
+BESIDE = frozenset(
+    {
+        "add_member",
+        "change_member_role",
+        "remove_member",
+        "save_view",
+        "change_view",
+        "delete_view",
+        "set_target",
+        "remove_target",
+    }
+)
+#: with more accounts than this, looking at the whole book takes no longer than looking for them
+_MANY = 500
+
+
+class Extent(enum.StrEnum):
+    """How much was looked at."""
+
+    NOTHING = "nothing"
+    SOME = "some"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: how much was looked at, how many accounts that was, and how many standings changed."""
+
+    extent: Extent
+    accounts: int = 0
+    changed: int = 0
+
+
+_NOTHING = Done(Extent.NOTHING)
+
+
+def bring_up_to_date(workspace: Workspace, now: datetime) -> Done:
+    """Evaluate what has changed since the book was last up to date, and keep its headline. Nothing new: four queries.
+
+    All of it on a new day, by a new version of Toprung, with new events, and where something changed that concerns
+    every account (a policy, the workspace); else the accounts that the journal names.
+    """
+    today = workspace.day_of(now)
+    done = _evaluated(workspace, today, now)
+    if done is not None:
+        # Also where nothing was evaluated: a large book's figures are put off while changes come in.
+        keep_headline(workspace, today, now)
+    return done or _NOTHING
+
+
+def _evaluated(workspace: Workspace, today: date, now: datetime) -> Done | None:
+    """What was done; None on a day before the one that the book has come to: states move forward only."""
+    # Read before anything else: what comes in meanwhile is left for the next time.
+    state, position = reached(workspace), Position.of(workspace)
+    if state is not None and state.as_of > today:
+        return None
+    if state is None or _is_behind(state, today, position):
+        return _all(workspace, today, now)
+    if state.journal_position == position.journal:
+        return _NOTHING
+    named = _named_between(workspace, state.journal_position, position.journal)
+    if named is None or len(named) > _MANY:
+        return _all(workspace, today, now)
+    done = _some(workspace, named, now)
+    reach(workspace, today, position, now)
+    return done
+
+
+def _is_behind(state: BookState, today: date, position: Position) -> bool:
+    """Has something happened that leaves no state as it was?"""
+    return (state.as_of, state.version, state.lake_fingerprint) != (today, __version__, position.lake)
+
+
+def _named_between(workspace: Workspace, after: int, until: int) -> set[str] | None:
+    """The accounts that the entries of that stretch name; None where one may concern every account."""
+    stretch = entries(workspace).filter(pk__gt=after, pk__lte=until).order_by()
+    named: set[str] = set()
+    for account, verb in stretch.values_list("account", "verb").distinct():
+        if account:
+            named.add(account)
+        elif verb not in BESIDE:
+            return None
+    return named
+
+
+def _some(workspace: Workspace, accounts: set[str], now: datetime) -> Done:
+    if not accounts:
+        return _NOTHING
+    tally = refresh(workspace, accounts, now)
+    return Done(Extent.SOME, tally.accounts, tally.changed)
+
+
+def _all(workspace: Workspace, today: date, now: datetime) -> Done:
+    tally = evaluate(workspace, today, by=SYSTEM, now=now)
+    return Done(Extent.ALL, tally.accounts, tally.changed)

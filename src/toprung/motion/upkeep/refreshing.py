@@ -1,0 +1,32 @@
+"""Some accounts evaluated as of today, with those whose standing hangs on theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from toprung.motion.evaluation.running import Tally, evaluate
+from toprung.records.book import queries
+from toprung.records.outcomes.models import OutcomeVersion
+from toprung.records.tenancy.actors import SYSTEM
+from toprung.records.tenancy.models import Workspace
+
+
+def refresh(workspace: Workspace, external_ids: Iterable[str], now: datetime) -> Tally:
+    """Evaluate these accounts as of today, so that the next page shows what an action changed.
+
+    An outcome may cover other accounts (DOMAIN section 1): whoever covers one of these, or is covered by one, is
+    evaluated too. Accounts that are not on file (any more) are passed over.
+    """
+    known = queries.accounts_named(workspace, bound_together(workspace, set(external_ids)))
+    return evaluate(workspace, workspace.day_of(now), by=SYSTEM, now=now, accounts=sorted(known))
+
+
+def bound_together(workspace: Workspace, accounts: set[str]) -> set[str]:
+    """The accounts, with those that cover one of them and those that one of them covers."""
+    found = set(accounts)
+    covering = OutcomeVersion.objects.filter(outcome__account__workspace=workspace).exclude(covers=[])
+    for owner, covered in covering.values_list("outcome__account__external_id", "covers"):
+        if owner in accounts or accounts.intersection(covered):
+            found |= {owner, *covered}
+    return found

@@ -1,0 +1,132 @@
+"""`toprung serve` as a person starts it: a process of its own, over a real file, on a free port."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+PROGRAM = (sys.executable, "-m", "toprung.doors.cli")
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """This process's, without what would change Toprung's ways."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("TOPRUNG", "DJANGO", "DATABASE"))}
+    return clean | {"TOPRUNG_HOME": str(home)} | more
+
+
+def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command, to its end."""
+    return subprocess.run(
+        [*PROGRAM, *words], env=environment(home), capture_output=True, encoding="utf-8", check=False, timeout=120
+    )
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> bool:
+    """Does it come true in that time?"""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return holds()
+
+
+@dataclass(slots=True)
+class Server:
+    """A running `toprung serve`."""
+
+    process: subprocess.Popen[str]
+    home: Path
+    port: int
+    #: what it has printed since it began, line by line
+    lines: list[str]
+    reader: threading.Thread
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
+        """(status, headers, body)"""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        told = answer.status, dict(answer.getheaders()), answer.read().decode()
+        connection.close()
+        return told
+
+    def children(self) -> dict[str, int]:
+        """Name of the module -> process id, of what it started."""
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        found: dict[str, int] = {}
+        for pid in listed:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            found[next((word for word in words if word.startswith("toprung.")), "")] = int(pid)
+        return found
+
+    def ended(self, number: int) -> int:
+        """Signal it, and wait until it and its output have ended; its exit code."""
+        self.process.send_signal(number)
+        code = self.process.wait(30)
+        self.reader.join(30)
+        return code
+
+
+def started(home: Path, **more: str) -> Server:
+    """Serve, and wait until it says where."""
+    process = subprocess.Popen(
+        [*PROGRAM, "serve", "--port", "0"],
+        env=environment(home, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    lines: list[str] = []
+    reader = threading.Thread(target=_read, args=(process, lines), daemon=True)
+    reader.start()
+    assert until(lambda: any("Toprung is at" in line for line in lines) or process.poll() is not None, 60), lines
+    found = re.search(r"Toprung is at http://127\.0\.0\.1:(\d+)", "".join(lines))
+    assert found, lines
+    return Server(process, home, int(found.group(1)), lines, reader)
+
+
+def _read(process: subprocess.Popen[str], lines: list[str]) -> None:
+    assert process.stdout
+    with process.stdout as stream:
+        lines.extend(iter(stream.readline, ""))
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a workspace and Ada in it."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    assert run(home, "init", "--workspace", "Brightworks").returncode == 0
+    assert run(home, "user", "add", "ada@brightworks.example", "--name", "Ada Osei").returncode == 0
+    return home
+
+
+@pytest.fixture
+def link_of(founded: Path) -> Callable[[], str]:
+    """Makes a new log-in link for Ada and gives its path."""
+
+    def made() -> str:
+        told = json.loads(run(founded, "user", "link", "ada@brightworks.example", "--json").stdout)
+        return str(told["link"]).removeprefix("http://127.0.0.1:8000")
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(founded: Path) -> Iterator[Server]:
+    """Served, until the tests of the module are through."""
+    running = started(founded)
+    yield running
+    running.ended(signal.SIGTERM)
