@@ -18,7 +18,19 @@ SOURCE = ROOT / "src" / "toprung"
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
 #: lowest floor first; a key may point to its own floor or to a lower one
 FLOORS = (
-    *("contenttypes", "auth", "sessions", "tenancy", "access", "account", "mfa", "journal", "views", "book", "outcomes"),
+    *(
+        "contenttypes",
+        "auth",
+        "sessions",
+        "tenancy",
+        "access",
+        "account",
+        "mfa",
+        "journal",
+        "views",
+        "book",
+        "outcomes",
+    ),
     *("targets", "evaluation", "measures", "imports"),
 )
 #: of the installation, not of one workspace: who may enter, and what Django and allauth keep for themselves
@@ -110,6 +122,7 @@ SCOPED_OTHERWISE = {
     "motion/evaluation/changing.py": 2,
     "motion/evaluation/keeping.py": 2,
     "motion/examining.py": 2,
+    "motion/imports/tracing.py": 1,
 }
 
 

@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 #: the day on which every journey happens
 MOMENT = "2026-03-31T10:00:00+00:00"
 DAY = MOMENT[:10]
+#: the demo's admin
+DEMO = "demo@toprung.example"
 _STARTING_SECONDS = 60
 #: the browser is slow on a machine that runs other tests as well
 expect.set_options(timeout=15_000)
@@ -112,7 +114,7 @@ def visitor(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def signed_in(visitor: Callable[..., BrowserContext], served: Served) -> Page:
     """The demo's admin, at home."""
     page = visitor(viewport={"width": 1440, "height": 900}).new_page()
-    sign_in(page, served, "demo@toprung.example")
+    sign_in(page, served, DEMO)
     return page
 
 
@@ -129,6 +131,7 @@ def _serving(home: Path, *, demo: bool) -> Iterator[Served]:
     if demo:
         _command(environment, "demo", "--accounts", "40", "--as-of", DAY, "--no-serve")
         environment["TOPRUNG_HOME"] = str(home / "demo")
+        _command(environment, "user", "add", DEMO, "--name", "Dana Demo", "--role", "admin")
     else:
         _command(environment, "init", "--workspace", "Brightworks")
         _command(environment, "user", "add", "ada@brightworks.example", "--name", "Ada Osei", "--role", "admin")

@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from toprung.charts.chart import Chart, Row, goal_line, layer, percent, spec_of
+from toprung.charts.chart import Chart, Row, goal_line, layer, percent, series, spec_of
 
 READINGS = ("measured", "validated")
 _COLUMNS = ("Clock started in", "Accounts in the rate", "Measured", "Validated", "In flight")
@@ -73,9 +73,7 @@ def _series() -> dict[str, Any]:
     return {
         "x": alt.X("cohort:O", title="Clock started in"),
         "y": alt.Y("share:Q", title="Share of accounts", axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
-        "color": alt.Color("reading:N", title=None, sort=list(READINGS)),
-        "strokeDash": alt.StrokeDash("reading:N", title=None, sort=list(READINGS)),
-        "shape": alt.Shape("reading:N", title=None, sort=list(READINGS)),
+        **series("reading", READINGS),
         "tooltip": [
             alt.Tooltip("cohort:O", title="Clock started in"),
             alt.Tooltip("reading:N", title="Reading"),

@@ -17,6 +17,8 @@ Cell = str | int | Decimal | date | None
 Row = Mapping[str, Any]
 
 HEIGHT = 240
+_SHAPES = ["circle", "square", "triangle-up", "diamond"]
+_DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,26 @@ def layer_of(rows: Sequence[Row]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=_drawn(rows)))
 
 
-def goal_line(value: Decimal | int | float, says: str, axis: str = "y") -> list[alt.Chart]:
-    """A line across the chart where a goal lies on the `axis`, with its words."""
+def goal_line(value: Decimal | int | float, says: str, axis: str = "y", below: int = 0) -> list[alt.Chart]:
+    """A line across the chart where a goal lies on the `axis`, with its words; `below` so many others' words."""
     rows = [{"goal": value, "says": says}]
     at = {axis: alt.Y("goal:Q") if axis == "y" else alt.X("goal:Q")}
-    place: dict[str, Any] = {"x": alt.value(4)} if axis == "y" else {"y": alt.value(6)}
+    place: dict[str, Any] = {"x": alt.value(4)} if axis == "y" else {"y": alt.value(12 + below * 14)}
     line = layer_of(rows).mark_rule(style="goal").encode(tooltip=alt.Tooltip("says:N", title="Goal"), **at)
     words = layer_of(rows).mark_text(style="goal-label", align="left", baseline="bottom", dx=2, dy=-2)
     return [line, words.encode(text="says:N", **at, **place)]
+
+
+def series(field: str, names: Sequence[str]) -> dict[str, Any]:
+    """Encodings that tell series apart by colour, by dash and by shape, with one legend for all three."""
+    scale = alt.Scale(domain=list(names))
+    shapes = alt.Scale(domain=list(names), range=_SHAPES[: len(names)])
+    dashes = alt.Scale(domain=list(names), range=_DASHES[: len(names)])
+    return {
+        "color": alt.Color(f"{field}:N", title=None, scale=scale),
+        "strokeDash": alt.StrokeDash(f"{field}:N", title=None, scale=dashes),
+        "shape": alt.Shape(f"{field}:N", title=None, scale=shapes),
+    }
 
 
 def percent(share: Decimal | float | None) -> str:

@@ -41,8 +41,8 @@ def first_value_curve(
         band.encode(x=x, y=alt.Y("low:Q", title="Share there", axis=alt.Axis(format=".0%")), y2="high:Q"),
         line.encode(x=x, y=alt.Y("share:Q", scale=alt.Scale(domain=[0, 1])), tooltip=_tooltip()),
     ]
-    for day, says in goals:
-        layers += goal_line(day, says, axis="x")
+    for number, (day, says) in enumerate(goals):
+        layers += goal_line(day, says, axis="x", below=number)
     return Chart(
         spec=spec_of(layers, _steps(days, last_day), caption),
         columns=_COLUMNS,

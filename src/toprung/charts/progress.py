@@ -50,7 +50,7 @@ def _told(value: Decimal) -> str:
 def _shown(unit: str) -> dict[str, Any]:
     return {
         # Plain days in UTC: a local reading of midnight would show the evening before, west of Greenwich.
-        "x": alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%-d %b %Y", labelAngle=-40)),
+        "x": alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%-d %b %Y")),
         "y": alt.Y("value:Q", title=unit or "Value", scale=alt.Scale(zero=False, nice=True)),
         "tooltip": [
             alt.Tooltip("day:T", title="Day", format="%-d %b %Y", timeUnit="utcyearmonthdate"),

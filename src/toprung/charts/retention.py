@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from toprung.charts.chart import Chart, Row, goal_line, layer, percent, spec_of
+from toprung.charts.chart import Chart, Row, goal_line, layer, percent, series, spec_of
 
 SERIES = {"nrr": "NRR", "grr": "GRR", "logo_retention": "Logo retention"}
 
@@ -56,16 +56,13 @@ def _shares(points: Sequence[Retained]) -> list[Row]:
 
 
 def _series() -> dict[str, Any]:
-    names = list(SERIES.values())
     return {
         # Plain days in UTC: a local reading of midnight would show the evening before, west of Greenwich.
-        "x": alt.X("utcyearmonthdate(end):O", title="Window ends on", axis=alt.Axis(format="%b %Y", labelAngle=-40)),
+        "x": alt.X("utcyearmonthdate(end):O", title="Window ends on", axis=alt.Axis(format="%b %Y")),
         "y": alt.Y(
             "share:Q", title="Share retained", axis=alt.Axis(format=".0%"), scale=alt.Scale(zero=False, nice=True)
         ),
-        "color": alt.Color("measure:N", title=None, sort=names),
-        "strokeDash": alt.StrokeDash("measure:N", title=None, sort=names),
-        "shape": alt.Shape("measure:N", title=None, sort=names),
+        **series("measure", list(SERIES.values())),
         "tooltip": [
             alt.Tooltip("measure:N", title="Measure"),
             alt.Tooltip("utcyearmonthdate(end):O", title="Window ends on", format="%-d %b %Y"),

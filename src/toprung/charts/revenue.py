@@ -46,7 +46,7 @@ def _shown(currencies: list[str]) -> dict[str, Any]:
     title = f"MRR ({currencies[0]})" if len(currencies) == 1 else "MRR"
     return {
         # Plain days in UTC: a local reading of midnight would show the evening before, west of Greenwich.
-        "x": alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%b %Y", labelAngle=-40)),
+        "x": alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%b %Y")),
         "y": alt.Y("mrr:Q", title=title, axis=alt.Axis(format="~s"), scale=alt.Scale(zero=True)),
         "tooltip": [
             alt.Tooltip("day:T", title="From", format="%-d %b %Y", timeUnit="utcyearmonthdate"),

@@ -43,7 +43,7 @@ def _shown(rhythm: str) -> dict[str, Any]:
         "x": alt.X(
             "utcyearmonthdate(start):O",
             title=f"{rhythm.capitalize()} from",
-            axis=alt.Axis(format="%-d %b", labelAngle=-40, labelOverlap=True),
+            axis=alt.Axis(format="%-d %b"),
         ),
         "y": alt.Y("users:Q", title="Active users", axis=alt.Axis(tickMinStep=1, format="d")),
         "tooltip": [

@@ -20,6 +20,7 @@ _STEPS = (
     ("contraction", "Contraction", -1),
     ("churn", "Churn", -1),
 )
+_UNITS = ((Decimal(1_000_000), "M"), (Decimal(1_000), "k"))
 
 
 def movements_waterfall(movements: Mapping[str, Decimal], unit: str) -> Chart:
@@ -30,7 +31,7 @@ def movements_waterfall(movements: Mapping[str, Decimal], unit: str) -> Chart:
     bars = _bars(movements)
     caption = f"Recurring revenue from the window's start to its end ({unit})."
     order = [bar["step"] for bar in bars]
-    x = alt.X("step:N", title=None, sort=order, axis=alt.Axis(labelAngle=0))
+    x = alt.X("step:N", title=None, sort=order, axis=alt.Axis(labelAngle=-40, labelOverlap=False))
     y = alt.Y("low:Q", title=unit, axis=alt.Axis(format="~s"))
     shown = layer().encode(x=x, y=y, y2="high:Q", tooltip=_tooltip(unit))
     told = layer().mark_text(style="bar-label", baseline="bottom", dy=-3)
@@ -67,7 +68,14 @@ def _bars(movements: Mapping[str, Decimal]) -> list[dict[str, Any]]:
 
 def _bar(step: str, before: Decimal, after: Decimal, amount: Decimal, kind: str, sign: str) -> dict[str, Any]:
     low, high = sorted((before, after))
-    return {"step": step, "low": low, "high": high, "amount": amount, "kind": kind, "told": f"{amount:{sign},.0f}"}
+    return {"step": step, "low": low, "high": high, "amount": amount, "kind": kind, "told": _short(amount, sign)}
+
+
+def _short(amount: Decimal, sign: str) -> str:
+    """What stands on a bar that may be 30 pixels wide: 118.5k; the table and the tooltip have it to the cent."""
+    unit, name = next(((u, n) for u, n in _UNITS if abs(amount) >= u), (Decimal(1), ""))
+    places = 1 if name else 0
+    return f"{amount / unit:{sign},.{places}f}{name}".replace("-", "−")
 
 
 def _tooltip(unit: str) -> list[alt.Tooltip]:

@@ -18,6 +18,9 @@ HOME = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute()
 
 _RECORDS = database(os.environ.get("DATABASE_URL", ""), HOME)
 DATABASES: dict[str, dict[str, Any]] = {"default": _RECORDS, "snapshot": snapshot_of(_RECORDS)}
+for _connection in DATABASES.values():
+    # A served page asks over the connection of the page before it; one that has died is noticed first.
+    _connection |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASE_ROUTERS = ["toprung.records.tenancy.snapshots.SnapshotRouter"]
 #: the Delta table of events; a folder
 LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake").absolute()

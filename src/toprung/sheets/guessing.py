@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from toprung.kernel.errors import BadInput
 from toprung.sheets.cells import cell_text
 from toprung.sheets.fields import FieldType, Kind
 from toprung.sheets.heading import Heading, Zone, best_heading
@@ -68,12 +69,17 @@ def look_at(path: Path, mapping: SheetMap) -> Looked:
     zones: list[Zone] = [(table, table.headings()) for table in tables]
     guesses = sorted((_guess(kind, zones, mapping, path) for kind in KINDS.values()), key=_rank, reverse=True)
     table, heading = best_heading(zones, KINDS[guesses[0].kind], mapping, path.name)
+    if not any(sign.isalnum() for name in heading.named for sign in name):
+        raise BadInput(
+            f"“{path.name}” has no headings. Nothing was read. "
+            "Give a file with a row of headings and the rows below it."
+        )
     samples, words = _sampled(table, heading)
     return Looked(
         headings=heading.named,
         row=heading.row,
         sheet=table.name,
-        sheets=tuple(table.name for table in tables if table.name),
+        sheets=_sheets(path, mapping, tables),
         samples=samples,
         words=words,
         guesses=tuple(guesses),
@@ -95,6 +101,12 @@ def unknown_words(kind: Kind, columns: Mapping[str, str], words: Mapping[str, It
             strange = [word for word in said if not is_blank(word) and choice_of(field.choices, word) is None]
             unknown |= {field.name: strange} if strange else {}
     return unknown
+
+
+def _sheets(path: Path, mapping: SheetMap, tables: Sequence[Table]) -> tuple[str, ...]:
+    """All sheets that may be meant, also where one was named."""
+    every = open_tables(path, replace(mapping, sheet=None)) if mapping.sheet else tables
+    return tuple(table.name for table in every if table.name)
 
 
 def _guess(kind: Kind, zones: Sequence[Zone], mapping: SheetMap, path: Path) -> Guess:

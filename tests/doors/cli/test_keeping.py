@@ -148,9 +148,9 @@ def test_an_old_schema_is_refused_and_upgraded_with_a_backup(book: Path, toprung
 
 
 def _undo_migrations(folder: Path) -> None:
-    """Take the schema back to before evaluation had tables."""
+    """Take the schema back to before mail could be asked for."""
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "evaluation", "zero", "--settings", "toprung.config.settings"],
+        [sys.executable, "-m", "django", "migrate", "access", "0002", "--settings", "toprung.config.settings"],
         env=os.environ | {"TOPRUNG_HOME": str(folder / "var"), "DATABASE_URL": "", "TOPRUNG_LAKE": ""},
         capture_output=True,
         check=True,
@@ -169,7 +169,8 @@ def test_export_says_what_it_wrote(book: Path, toprung: Run) -> None:
 
 @pytest.mark.slow
 def test_export_and_import_give_the_same_book(tmp_path: Path, toprung: Run) -> None:
-    (made,) = toprung(tmp_path, "demo --accounts 12 --seed 5 --no-serve", home=tmp_path / "old", at="2026-03-02T09:00:00+00:00")
+    demo, at = "demo --accounts 12 --seed 5 --no-serve", "2026-03-02T09:00:00+00:00"
+    (made,) = toprung(tmp_path, demo, home=tmp_path / "old", at=at)
     assert made.exit_code == 0
     assert "no difference" in made.out
 

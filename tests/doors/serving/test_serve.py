@@ -120,7 +120,7 @@ def _answers(server: Server) -> bool:
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_it_stops_when_told(number: int, founded: Path) -> None:
     server = started(founded)
     children = list(server.children().values())

@@ -11,7 +11,7 @@ from tests.doors.serving.conftest import until
 
 from toprung.doors.serving import supervising
 from toprung.doors.serving.__main__ import reserve, why_not
-from toprung.doors.serving.supervising import Child, _kept, _stop_all
+from toprung.doors.serving.supervising import Child, kept, stop_all
 
 
 def child(text: str) -> Child:
@@ -19,21 +19,32 @@ def child(text: str) -> Child:
     return Child("child", (sys.executable, "-c", textwrap.dedent(text)))
 
 
-def test_one_that_never_comes_up_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervising.time, "monotonic", _hurried())
+def test_one_that_never_comes_up_is_given_up() -> None:
     failing, told = child("raise SystemExit(3)"), list[str]()
-    failing.start()
+    failing.start(0)
+    given_up = next(second for second in range(60) if not _look(failing, second, told))
 
-    assert until(lambda: not _kept(failing, told.append), 60)
+    assert given_up >= 10, "it was given time"
+    assert told == [
+        *["The child has ended (3) and is started again."] * 4,
+        "The child does not come up (it ended with 3, 5 times in a row): see what it said.",
+    ]
 
-    assert told[0] == "The child has ended (3) and is started again."
-    assert told[-1].startswith("The child does not come up (it ended with 3, 5 times in a row)")
+
+def _look(failing: Child, second: int, told: list[str]) -> bool:
+    """One look of the supervisor's, once whatever runs has ended."""
+    if failing.process is not None:
+        failing.process.wait()
+    return kept(failing, second, told.append)
 
 
-def _hurried() -> object:
-    """A clock on which every look is four seconds after the last."""
-    ticks = iter(range(0, 10**9, 4))
-    return lambda: float(next(ticks))
+def test_one_that_dies_now_and_then_is_started_for_ever() -> None:
+    failing, told = child("raise SystemExit(3)"), list[str]()
+    failing.start(0)
+
+    assert all(_look(failing, second, told) for second in range(0, 1000, 20))
+    assert len(told) > 20
+    stop_all([failing])
 
 
 def test_one_that_does_not_stop_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,10 +58,10 @@ def test_one_that_does_not_stop_is_ended(tmp_path: Path, monkeypatch: pytest.Mon
         time.sleep(60)
         """
     )
-    deaf.start()
+    deaf.start(0)
     assert until(ready.exists)
 
-    _stop_all([deaf])
+    stop_all([deaf])
 
     assert deaf.process
     assert deaf.process.wait(5) == -9
@@ -66,10 +77,10 @@ def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:
         time.sleep(60)
         """
     )
-    parent.start()
+    parent.start(0)
     assert until(lambda: told.exists() and told.read_text() != "")
 
-    _stop_all([parent])
+    stop_all([parent])
 
     assert until(lambda: not _runs(int(told.read_text())), 5)
 

@@ -122,7 +122,7 @@ def test_a_look_writes_nothing(one_segment: Book) -> None:
     assert (list(AccountState.objects.values()), Evaluation.objects.count(), Entry.objects.count()) == before
 
 
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=30)
 @given(proposed=settings)
 def test_the_preview_comes_true(one_segment: Book, proposed: dict[str, str]) -> None:
     workspace = one_segment.workspace
@@ -136,7 +136,7 @@ def test_the_preview_comes_true(one_segment: Book, proposed: dict[str, str]) -> 
         assert preview.accounts == 3
 
 
-@hypothesis_settings(max_examples=20)
+@hypothesis_settings(max_examples=8)
 @given(proposed=settings)
 def test_looked_at_by_slices_it_is_the_same(one_segment: Book, proposed: dict[str, str]) -> None:
     workspace = one_segment.workspace

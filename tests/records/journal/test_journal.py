@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -98,3 +99,11 @@ def test_what_fits_comes_back_as_it_went_in(cast: Cast) -> None:
     assert misfit(Account, {"stated_arr": largest, "tier": "x" * 100, "seats": 0}) is None
     Account.objects.filter(pk=cast.harbor.pk).update(stated_arr=largest)
     assert Account.objects.get(pk=cast.harbor.pk).stated_arr == largest == Decimal("99999999999.9999")
+
+
+def test_an_entry_tells_what_carried_it_out(cast: Cast) -> None:
+    by_hand, by_import = cast.leader, replace(cast.leader, through="import:17")
+    write(cast.workspace, [Note("change_account", "HF-1")], by=by_hand, at=NOW)
+    write(cast.workspace, [Note("change_account", "HF-1")], by=by_import, at=NOW)
+    assert [entry.through for entry in entries(cast.workspace)] == ["", "import:17"]
+    assert [entry.actor_name for entry in entries(cast.workspace)] == ["Lena Vogt", "Lena Vogt"]

@@ -18,7 +18,14 @@ from toprung.kernel.vocabulary import MeasurementSource, MemberRole
 from toprung.records.journal.fitting import stored
 from toprung.records.journal.models import Entry
 from toprung.records.journal.upsert import Status, Upserted
-from toprung.records.outcomes.actions import answer_check, claim_results, record_measurements, write_outcomes
+from toprung.records.outcomes.actions import (
+    answer_check,
+    claim_results,
+    erase_person,
+    record_measurements,
+    write_outcomes,
+)
+from toprung.records.outcomes.answering import AnsweredMeanwhile
 from toprung.records.outcomes.drafts import ClaimDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.models import CheckAnswer, Measurement, ResultClaim
 from toprung.records.tenancy.actors import ANONYMOUS
@@ -203,3 +210,20 @@ def test_answers_to_a_check_are_kept_one_after_the_other(promised: Cast) -> None
 def test_a_yes_names_the_result(promised: Cast) -> None:
     with pytest.raises(Refused, match="A yes names the result"):
         answer_check(promised.harbor, yes=True, named=" ", by=promised.csm, now=NOW)
+
+
+def test_an_answer_after_someone_elses_is_told_and_not_kept(promised: Cast) -> None:
+    answer_check(promised.harbor, yes=False, words="Nothing measured", seen=0, by=promised.leader, now=NOW)
+    with pytest.raises(AnsweredMeanwhile, match="Lena Vogt answered this check with no") as raised:
+        answer_check(promised.harbor, yes=True, named="Five days", seen=0, by=promised.csm, now=LATER)
+    assert raised.value.theirs.words == "Nothing measured"
+    assert CheckAnswer.objects.count() == 1
+    answer_check(promised.harbor, yes=True, named="Five days", seen=1, by=promised.csm, now=LATER)
+    assert CheckAnswer.objects.count() == 2
+
+
+def test_a_person_erased_is_named_in_no_answer(promised: Cast) -> None:
+    answer_check(promised.harbor, yes=True, named="Mina Sato says 5", words="Ask mina sato", by=promised.csm, now=NOW)
+    erase_person(promised.manager, by=promised.admin, now=LATER)
+    kept = CheckAnswer.objects.get()
+    assert (kept.named, kept.words) == ("erased person 1 says 5", "Ask erased person 1")

@@ -29,9 +29,9 @@ class Child:
     failures: int = 0
     wait_until: float = field(default=0.0)
 
-    def start(self) -> None:
+    def start(self, now: float) -> None:
         """Start it, in a group of its own: Ctrl-C reaches the supervisor alone, which stops all in order."""
-        self.started = time.monotonic()
+        self.started = now
         self.process = subprocess.Popen(list(self.words), start_new_session=True)
 
     def signal(self, number: int) -> None:
@@ -58,22 +58,21 @@ def supervise(children: Sequence[Child], tell: Callable[[str], None]) -> int:
         signal.signal(number, stop)
     try:
         for child in children:
-            child.start()
+            child.start(time.monotonic())
         while not told_to_stop.wait(_TICK):
             for child in children:
-                if not _kept(child, tell):
+                if not kept(child, time.monotonic(), tell):
                     return 1
         return 0
     finally:
-        _stop_all(children)
+        stop_all(children)
 
 
-def _kept(child: Child, tell: Callable[[str], None]) -> bool:
-    """Start it again where it died; False where it dies again and again."""
-    now = time.monotonic()
+def kept(child: Child, now: float, tell: Callable[[str], None]) -> bool:
+    """Start it again where it died; False where it dies again and again. `now` in seconds of one clock."""
     if child.process is None:
         if now >= child.wait_until:
-            child.start()
+            child.start(now)
         return True
     if not child.died:
         return True
@@ -88,7 +87,7 @@ def _kept(child: Child, tell: Callable[[str], None]) -> bool:
     return True
 
 
-def _stop_all(children: Sequence[Child]) -> None:
+def stop_all(children: Sequence[Child]) -> None:
     """Ask all to stop, wait, and end whatever is still there."""
     for child in children:
         child.signal(signal.SIGTERM)

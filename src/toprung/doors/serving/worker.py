@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from itertools import count
 from types import FrameType
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from toprung.doors.serving.parent import end_with_parent
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 SECONDS = 2.0
+_ROUNDS_BETWEEN_SWEEPS = 1800
 
 
 def main() -> None:
@@ -30,7 +32,11 @@ def main() -> None:
     import django
 
     django.setup()
-    while True:
+    from django.contrib.sessions.backends.db import SessionStore
+
+    for number in count():
+        if number % _ROUNDS_BETWEEN_SWEEPS == 0:
+            tried("forgetting ended sessions", SessionStore.clear_expired)
         if not work():
             time.sleep(SECONDS)
 

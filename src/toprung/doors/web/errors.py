@@ -22,6 +22,7 @@ _TITLES = {
     403: "Not allowed",
     404: "Not found",
     422: "That could not be done",
+    429: "Too many attempts",
     500: "Something went wrong here",
 }
 _SENTENCES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from toprung.doors.web.visits import Visit
+from toprung.doors.web.visits import Visit, user_of
 from toprung.records.access import actions
 
 #: the hidden field that `{% once %}` puts into a form
@@ -17,7 +17,7 @@ def first_time(request: HttpRequest, visit: Visit) -> bool:
     key = request.POST.get(FIELD, "")
     if not key:
         return True
-    if not actions.accept(key, request.user, visit.now):
+    if not actions.accept(key, user_of(request), visit.now):
         return False
     setattr(request, _TAKEN, key)
     return True
@@ -27,5 +27,5 @@ def give_back(request: HttpRequest) -> None:
     """The form was not accepted after all and may be sent again."""
     key = getattr(request, _TAKEN, None)
     if key is not None:
-        actions.give_back(key, request.user)
+        actions.give_back(key, user_of(request))
         delattr(request, _TAKEN)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Statics(CompressedManifestStaticFilesStorage):
+class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names with a hash may be cached for ever; each is beside its compressed form."""
 
     manifest_strict = False
@@ -17,7 +15,3 @@ class Statics(CompressedManifestStaticFilesStorage):
         if self.hash_key(self.clean_name(name)) not in self.hashed_files:
             return name
         return str(super().stored_name(name))
-
-    def collected(self) -> dict[str, Any]:
-        """Name -> name with the hash, as of the last collection."""
-        return dict(self.hashed_files)

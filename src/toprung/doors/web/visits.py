@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 
 from toprung.doors import clock
 from toprung.records.access import queries
+from toprung.records.access.models import User
 from toprung.records.tenancy.actors import Actor, acting
 from toprung.records.tenancy.models import Member, Workspace
 from toprung.records.tenancy.permissions import Verb, may, require
@@ -22,6 +23,8 @@ View = Callable[Concatenate[HttpRequest, "Visit", P], HttpResponseBase]
 #: under which the session remembers the workspace that was used last
 LAST_WORKSPACE = "workspace"
 READING = ("GET", "HEAD")
+#: what databases take for a key; looking for a larger one would be an error of theirs
+_LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def page(
             if not request.user.is_authenticated:
                 return sign_in_first(request)
             visit = visit_of(request, workspace)
+            if any(isinstance(key, int) and key > _LARGEST_KEY for key in kwargs.values()):
+                raise Http404
             require(visit.actor, verb, visit.workspace)
             return view(request, visit, *args, **kwargs)
 
@@ -71,13 +76,20 @@ def page(
 
 def visit_of(request: HttpRequest, workspace: int) -> Visit:
     """The signed-in person's visit to that workspace. Raises Http404 for who is no member there. One query."""
-    memberships = tuple(queries.memberships(request.user))
+    memberships = tuple(queries.memberships(user_of(request)))
     member = next((m for m in memberships if m.workspace_id == workspace), None)
     if member is None:
         raise Http404
     if request.session.get(LAST_WORKSPACE) != workspace:
         request.session[LAST_WORKSPACE] = workspace
     return Visit(member.workspace, member, acting(member), clock.now(), memberships)
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in person. Raises Http404 where nobody is: views ask for that first."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:

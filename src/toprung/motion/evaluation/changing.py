@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from toprung.doctrine.verdict import Verdict
 from toprung.kernel.canon import fingerprint, plain
 from toprung.motion.evaluation.models import StateChange
@@ -26,7 +29,7 @@ class _Writing:
     undone: list[int] = field(default_factory=list)
 
     def take(self, workspace: int, pk: int, as_of: date, verdict: Verdict, rows: list[StateChange]) -> None:
-        """Compare an account's standing with its history, oldest first."""
+        """Compare an account's standing with the last rows of its history, older first."""
         standing = verdict.standing()
         mark = fingerprint(standing)
         self.since[pk] = as_of
@@ -74,9 +77,10 @@ def _told(
 
 
 def _history(workspace: Workspace, accounts: list[int]) -> dict[int, list[StateChange]]:
-    """Each account's rows, oldest first, without what is long in them."""
+    """Each account's last two rows, older first, without what is long in them."""
     held: dict[int, list[StateChange]] = defaultdict(list)
     rows = StateChange.objects.filter(workspace=workspace, account_id__in=accounts).defer("standing", "health_parts")
-    for row in rows.order_by("account_id", "since"):
+    back = Window(RowNumber(), partition_by=[F("account_id")], order_by=F("since").desc())
+    for row in rows.annotate(back=back).filter(back__lte=2).order_by("account_id", "since"):
         held[row.account_id].append(row)
     return held

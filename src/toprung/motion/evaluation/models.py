@@ -23,7 +23,7 @@ class Evaluation(models.Model):
     lake_fingerprint = models.CharField(max_length=64, blank=True)
     #: of Toprung: another may judge the same facts otherwise
     version = models.CharField(max_length=32, default="")
-    #: the run's `Tally` and the ARR on each rung, by currency
+    #: the `Tally` of a run over the whole book, and the ARR on each rung by currency
     summary = models.JSONField(default=dict)
     at = models.DateTimeField()
 

@@ -150,7 +150,7 @@ def _note(workspace: Workspace, tally: Tally, position: Position, *, partial: bo
             journal_position=position.journal,
             lake_fingerprint=position.lake,
             version=__version__,
-            summary=tally.summary(),
+            summary={} if partial else tally.summary(),
             at=now,
         )
         if not partial:

@@ -140,7 +140,7 @@ class _Rows:
             before = trace.before(rows) if trace else None
             landed = self.keeper.keep_again(rows)
             if trace and before:
-                trace.after(before, Counter())
+                trace.after(before, None)
         return landed
 
     def _let_others_write(self) -> None:

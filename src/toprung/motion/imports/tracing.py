@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from toprung.kernel.canon import plain
@@ -20,19 +21,18 @@ from toprung.records.journal.upsert import Status
 from toprung.sheets.problems import Row
 
 Statuses = Counter[Status]
-#: by key, one row as its columns
-Rows = dict[int, dict[str, Any]]
+#: by key, one row's columns in the order of the model's
+Rows = dict[int, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A batch's records as they were. `marks`: the newest key of what is only added; `retired`: superseded by then."""
+    """A batch's records as they were. `marks`: the newest key of what is only ever added."""
 
     accounts: tuple[str, ...]
     days: Mapping[str, tuple[date, ...]]
     changed: Mapping[Model, Rows]
     marks: Mapping[Model, int]
-    retired: Mapping[Model, frozenset[int]]
 
 
 @dataclass(slots=True)
@@ -42,6 +42,8 @@ class Trace:
     run: ImportRun
     _batch: int = 0
     _known: dict[int, Statuses] = field(default_factory=dict)
+    #: keys of facts that this import superseded in the batches before
+    _retired: set[tuple[Model, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """An earlier life of this import may have left traces."""
@@ -58,15 +60,20 @@ class Trace:
             days,
             {model: self._rows(model, accounts, days) for model in self._reach.changed},
             {model: self._newest(model) for model in self._reach.added},
-            {model: self._retired(model, accounts) for model in self._reach.added},
         )
 
-    def after(self, before: Before, statuses: Statuses) -> Statuses:
-        """Note what has become of it; gives the statuses of the batch, which an earlier life may have settled."""
-        told = self._changes(before) | self._additions(before)
+    def after(self, before: Before, statuses: Statuses | None) -> Statuses:
+        """Note what has become of it; gives the statuses of the batch, which an earlier life may have settled.
+
+        None for rows that are handed in a second time: their statuses were told.
+        """
+        told: dict[str, Any] = {}
+        if statuses is None or statuses[Status.CREATED] or statuses[Status.UPDATED]:
+            told = self._changes(before) | self._additions(before)
+        statuses = statuses or Counter()
         if told:
             counted = {status.value: count for status, count in statuses.items()}
-            ImportTrace.objects.create(run=self.run, batch=self._batch, rows=told, statuses=counted)
+            self.run.traces.create(batch=self._batch, rows=told, statuses=counted)
         return self._known.get(self._batch, statuses)
 
     @property
@@ -77,23 +84,18 @@ class Trace:
         found = rows_of(model, self.run.workspace, accounts)
         if name := self._reach.changed[model]:
             found = found.filter(**{f"{name}__in": days[name]})
-        return {row["id"]: row for row in found.values()}
+        return {row[0]: row for row in found.values_list("pk", *_columns(model))}
 
     def _newest(self, model: Model) -> int:
-        newest = rows_of(model, self.run.workspace).order_by("-pk").values_list("pk", flat=True).first()
-        return newest or 0
-
-    def _retired(self, model: Model, accounts: Sequence[str]) -> frozenset[int]:
-        if not _is_superseded(model):
-            return frozenset()
-        found = rows_of(model, self.run.workspace, accounts).filter(superseded_at=self.run.started_at)
-        return frozenset(found.values_list("pk", flat=True))
+        """Of all workspaces: the last row of the key is found at once, the last of one workspace is looked for."""
+        return model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def _changes(self, before: Before) -> dict[str, Any]:
         told: dict[str, Any] = {}
         for model, old in before.changed.items():
             new = self._rows(model, before.accounts, before.days)
-            changed = [plain(row) for key, row in old.items() if key in new and new[key] != row]
+            names = ("id", *_columns(model))
+            changed = [dict(zip(names, row, strict=True)) for key, row in old.items() if new.get(key, row) != row]
             _tell(told, model, sorted(new.keys() - old.keys()), changed)
         return told
 
@@ -102,16 +104,25 @@ class Trace:
         told: dict[str, Any] = {}
         for model, mark in before.marks.items():
             created = rows_of(model, self.run.workspace).filter(pk__gt=mark).order_by("pk").values_list("pk", flat=True)
-            retired = self._retired(model, before.accounts) - before.retired[model]
-            rows = rows_of(model, self.run.workspace).filter(pk__in=retired, pk__lte=mark).values()
-            _tell(told, model, list(created), [plain(row | {"superseded_at": None}) for row in rows])
+            _tell(told, model, list(created), self._superseded(model, before.accounts, mark))
         return told
 
+    def _superseded(self, model: Model, accounts: Sequence[str], mark: int) -> list[dict[str, Any]]:
+        """Facts that this batch superseded, as they were; no other act has this import's moment."""
+        if "superseded_at" not in _columns(model):
+            return []
+        moment = self.run.started_at
+        found = rows_of(model, self.run.workspace, accounts).filter(superseded_at=moment, pk__lte=mark).values()
+        fresh = [row | {"superseded_at": None} for row in found if (model, row["id"]) not in self._retired]
+        self._retired.update((model, row["id"]) for row in fresh)
+        return fresh
 
-def _is_superseded(model: Model) -> bool:
-    return any(item.name == "superseded_at" for item in model._meta.get_fields())
+
+@cache
+def _columns(model: Model) -> tuple[str, ...]:
+    return tuple(item.attname for item in model._meta.concrete_fields if not item.primary_key)
 
 
 def _tell(told: dict[str, Any], model: Model, created: list[int], changed: list[dict[str, Any]]) -> None:
     if created or changed:
-        told[model._meta.label_lower] = {"created": created, "changed": changed}
+        told[model._meta.label_lower] = {"created": created, "changed": [plain(row) for row in changed]}

@@ -36,7 +36,7 @@ BUILT_IN: dict[ListKind, tuple[BuiltIn, ...]] = {
         _view("hollow", "Hollow", ListKind.ACCOUNTS, ("hollow", ("yes",))),
         _view(
             "renewing",
-            "Renewing in 120 days without a result",
+            "Renewing without a result",
             ListKind.ACCOUNTS,
             ("rung", _WITHOUT_RESULT),
             ("lifecycle", _STILL_HERE),

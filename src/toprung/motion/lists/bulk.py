@@ -21,7 +21,7 @@ from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 
 #: accounts written in one transaction, so that nobody waits long for the lock
-BATCH = 200
+BATCH = 100
 _FIELDS = ("owner", "tier", "segment")
 #: differences that a preview names one by one
 _NAMED = 20

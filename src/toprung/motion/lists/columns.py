@@ -54,12 +54,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the screen. `sort` are the paths it is ordered by; none: it cannot be ordered by."""
+    """One column of the screen. `sort` is the path it is ordered by; blank: it cannot be ordered by."""
 
     key: str
     heading: str
     facts: tuple[Fact, ...]
-    sort: tuple[str, ...] = ()
+    sort: str = ""
     #: a word of the glossary that explains it
     term: str = ""
     #: sorted from the largest first when its heading is first pressed
@@ -74,9 +74,21 @@ class Column:
 
     def ordering(self, descending: bool) -> list[Any]:
         """What the rows are ordered by; what is not on file comes last, whichever way."""
-        return [term for path in self.sort for term in _order(path, descending)]
+        if self.sort == "lifecycle":
+            return [OrderBy(_PLACE_IN_LIFE, descending=descending)]
+        if any(fact.path == self.sort and fact.kind in _NULL_IF_NONE for fact in self.facts):
+            return [OrderBy(F(self.sort), descending=descending, nulls_last=True)]
+        missing = Case(When(Q(**{self.sort: ""}), then=Value(1)), default=Value(0), output_field=IntegerField())
+        return [OrderBy(missing), OrderBy(Lower(self.sort), descending=descending)]
 
 
+#: facts of these kinds are null where nothing is on file; the others are an empty text
+_NULL_IF_NONE = {Kind.NUMBER, Kind.PLACE, Kind.MONEY, Kind.DAY}
+_PLACE_IN_LIFE = Case(
+    *(When(lifecycle=word.value, then=Value(place)) for place, word in enumerate(Lifecycle)),
+    default=Value(len(Lifecycle)),
+    output_field=IntegerField(),
+)
 _BOTH = frozenset(ListKind)
 _ACCOUNTS = frozenset({ListKind.ACCOUNTS})
 _TRIAGE = frozenset({ListKind.TRIAGE})
@@ -86,12 +98,12 @@ COLUMNS: tuple[Column, ...] = (
         "name",
         "Account",
         (Fact("Account id", "account__external_id"), Fact("Name", "account__name")),
-        ("account__name",),
+        "account__name",
         usual=_BOTH,
     ),
-    Column("segment", "Segment", (Fact("Segment", "segment"),), ("segment",), "segment", usual=_BOTH),
-    Column("tier", "Tier", (Fact("Tier", "account__tier"),), ("account__tier",)),
-    Column("lifecycle", "Lifecycle", (Fact("Lifecycle", "lifecycle", Kind.WORD),), ("lifecycle",), "lifecycle"),
+    Column("segment", "Segment", (Fact("Segment", "segment"),), "segment", usual=_BOTH),
+    Column("tier", "Tier", (Fact("Tier", "account__tier"),), "account__tier"),
+    Column("lifecycle", "Lifecycle", (Fact("Lifecycle", "lifecycle", Kind.WORD),), "lifecycle"),
     Column(
         "rung",
         "Rung",
@@ -100,7 +112,7 @@ COLUMNS: tuple[Column, ...] = (
             Fact("Gaps", "gaps", Kind.RUNGS),
             Fact("Unknown rungs", "unknown", Kind.RUNGS),
         ),
-        ("rung", "hollow"),
+        "rung",
         "rung",
         largest_first=True,
         usual=_ACCOUNTS,
@@ -109,7 +121,7 @@ COLUMNS: tuple[Column, ...] = (
         "reason",
         "What is missing",
         (Fact("What is missing", "reason", verdict="triage__text"),),
-        ("triage",),
+        "triage",
         "triage",
         usual=_TRIAGE,
     ),
@@ -117,16 +129,15 @@ COLUMNS: tuple[Column, ...] = (
         "result",
         "Named result",
         (Fact("Named result", "named_result"), Fact("Validator", "validator")),
-        ("named_result",),
+        "named_result",
         "named_result",
         usual=_ACCOUNTS,
     ),
-    Column("result_state", "Result", (Fact("Result", "result_state", Kind.WORD),), ("result_state",), "result_tests"),
+    Column("result_state", "Result", (Fact("Result", "result_state", Kind.WORD),), "result_state", "result_tests"),
     Column(
         "health",
         "Health",
         (Fact("Health", "health", Kind.PLACE), Fact("Band", "band", Kind.WORD)),
-        ("health",),
         "health",
         largest_first=True,
         usual=_ACCOUNTS,
@@ -135,7 +146,6 @@ COLUMNS: tuple[Column, ...] = (
         "arr",
         "ARR",
         (Fact("ARR", "arr", Kind.MONEY), Fact("Currency", "currency")),
-        ("arr",),
         "arr",
         largest_first=True,
         usual=_BOTH,
@@ -144,15 +154,13 @@ COLUMNS: tuple[Column, ...] = (
         "renewal",
         "Renewal",
         (Fact("Renewal", "renewal_on", Kind.DAY), Fact("Notice by", "notice_on", Kind.DAY)),
-        ("renewal_on",),
-        "renewal",
+        "renewal_on",
         usual=_BOTH,
     ),
     Column(
         "users_7",
         "Users, 7 days",
         (Fact("Users, 7 days", "users_7", Kind.NUMBER),),
-        ("users_7",),
         "users_7",
         largest_first=True,
         usual=_ACCOUNTS,
@@ -161,34 +169,33 @@ COLUMNS: tuple[Column, ...] = (
         "users_28",
         "Users, 28 days",
         (Fact("Users, 28 days", "users_28", Kind.NUMBER),),
-        ("users_28",),
+        "users_28",
         largest_first=True,
     ),
-    Column("owner", "Owner", (Fact("Owner", "owner"),), ("owner",), usual=_BOTH),
+    Column("owner", "Owner", (Fact("Owner", "owner"),), "owner", usual=_BOTH),
     Column(
         "check",
         "Result check",
         (Fact("Result check", "check_state", Kind.WORD), Fact("Check due", "check_due_on", Kind.DAY)),
-        ("check_due_on",),
+        "check_due_on",
         "result_check",
     ),
     Column(
         "first_value",
         "First value",
         (Fact("First value", "first_value_on", Kind.DAY),),
-        ("first_value_on",),
-        "first_value",
+        "first_value_on",
     ),
-    Column("seats", "Seats", (Fact("Seats", "account__seats", Kind.NUMBER),), ("account__seats",), largest_first=True),
-    Column("industry", "Industry", (Fact("Industry", "account__industry"),), ("account__industry",)),
+    Column("seats", "Seats", (Fact("Seats", "account__seats", Kind.NUMBER),), "account__seats", largest_first=True),
+    Column("industry", "Industry", (Fact("Industry", "account__industry"),), "account__industry"),
     Column(
-        "next", "The one next thing", (Fact("The one next thing", "next", verdict="next_step__text"),), (), "next_thing"
+        "next", "The one next thing", (Fact("The one next thing", "next", verdict="next_step__text"),), "", "next_thing"
     ),
     Column(
         "changed",
         "Last change",
         (Fact("Last change", "changed_on", Kind.DAY),),
-        ("changed_on",),
+        "changed_on",
         largest_first=True,
         usual=_ACCOUNTS,
     ),
@@ -196,9 +203,6 @@ COLUMNS: tuple[Column, ...] = (
 BY_KEY = {column.key: column for column in COLUMNS}
 #: always there: a row without its account says nothing
 FIXED = "name"
-
-_NUMERIC = {"rung", "hollow", "health", "arr", "users_7", "users_28", "account__seats"}
-_DAYS = {"renewal_on", "check_due_on", "first_value_on", "changed_on"}
 
 
 def offered(kind: ListKind) -> tuple[Column, ...]:
@@ -209,17 +213,3 @@ def offered(kind: ListKind) -> tuple[Column, ...]:
 def usual(kind: ListKind) -> tuple[str, ...]:
     """The columns shown where nobody has chosen."""
     return tuple(column.key for column in COLUMNS if kind in column.usual)
-
-
-def _order(path: str, descending: bool) -> list[Any]:
-    if path == "lifecycle":
-        life = Case(
-            *(When(lifecycle=word.value, then=Value(place)) for place, word in enumerate(Lifecycle)),
-            default=Value(len(Lifecycle)),
-            output_field=IntegerField(),
-        )
-        return [OrderBy(life, descending=descending)]
-    if path in _NUMERIC or path in _DAYS:
-        return [OrderBy(F(path), descending=descending, nulls_last=True)]
-    missing = Case(When(Q(**{path: ""}), then=Value(1)), default=Value(0), output_field=IntegerField())
-    return [OrderBy(missing), OrderBy(Lower(path), descending=descending)]

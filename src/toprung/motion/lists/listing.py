@@ -147,9 +147,9 @@ def _paths(request: ListRequest) -> list[str]:
 
 
 def _complete(workspace: Workspace, request: ListRequest, rows: Sequence[Row]) -> None:
-    """Add what stands in the verdicts alone, and the currency that a sheet's ARR is in."""
+    """Add what stands in the verdicts alone, and the currency that the row's ARR is in."""
     for row in rows:
-        row["currency"] = row["currency"] or (workspace.currency if row.get("arr") is not None else "")
+        row["currency"] = "" if row.get("arr") is None else row["currency"] or workspace.currency
     told = [fact for fact in _facts(request) if fact.verdict]
     if not told or not rows:
         return

@@ -12,7 +12,7 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from toprung.doctrine.reasons import listed, worded
+from toprung.doctrine.reasons import worded
 from toprung.kernel.canon import decimal_text
 from toprung.records.journal.fitting import MOST_MONEY
 
@@ -76,8 +76,9 @@ class Filter(ABC):
         return tuple(values[-1:])
 
     def words(self, values: Values) -> str:
-        """The filter with its values, as a chip says it."""
-        return f"{self.label} {listed([self.word(value) for value in values])}"
+        """The filter with its values, as a chip says it: “Rung 2 Adoption, 3 Outcome or 4 Measurable result”."""
+        *before, last = [self.word(value) for value in values]
+        return f"{self.label} {', '.join(before)} or {last}" if before else f"{self.label} {last}"
 
     def word(self, value: str) -> str:
         """One value as a person reads it."""
@@ -133,10 +134,6 @@ class OneOf(Filter):
     def word(self, value: str) -> str:
         return self.choices[value]
 
-    def words(self, values: Values) -> str:
-        shown = [self.word(value) for value in values]
-        return f"{self.label} {' or '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)}"
-
 
 @dataclass(frozen=True, slots=True)
 class OnFile(Filter):
@@ -157,10 +154,6 @@ class OnFile(Filter):
 
     def word(self, value: str) -> str:
         return self.nobody if value == NONE else value
-
-    def words(self, values: Values) -> str:
-        shown = [self.word(value) for value in values]
-        return f"{self.label} {' or '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)}"
 
 
 @dataclass(frozen=True, slots=True)

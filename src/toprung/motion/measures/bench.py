@@ -86,6 +86,13 @@ class Bench:
         """How many accounts have been read for it so far; None while it waits for its turn."""
         return self._read.get(asked.facts)
 
+    def close(self) -> None:
+        """Compute what was asked for and let the thread go; another one comes when something is asked again."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown()
+
     def _thread(self) -> ThreadPoolExecutor:
         self._pool = self._pool or ThreadPoolExecutor(max_workers=1, thread_name_prefix="figures")
         return self._pool

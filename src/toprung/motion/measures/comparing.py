@@ -54,12 +54,13 @@ def compared(workspace: Workspace, one: int, other: int) -> dict[str, Any]:
 def side_by_side(one: Definition, other: Definition) -> tuple[Side, ...]:
     """Both definitions, part by part."""
     options, others = dict(one.options), dict(other.options)
-    names = [*options, *(name for name in others if name not in options)]
+    # The options of two measures have only their names in common.
+    names = sorted(options.keys() | others.keys()) if one.measure == other.measure else []
     return (
         Side("measure", MEASURES[one.measure].title, MEASURES[other.measure].title),
-        Side("window's length", one.window.length, other.window.length),
-        *(Side(name, options.get(name, ""), others.get(name, "")) for name in names),
-        Side("version", str(one.version), str(other.version)),
+        Side("length of the window", one.window.length, other.window.length),
+        *(Side(f"option {name}", options.get(name, ""), others.get(name, "")) for name in names),
+        Side("version of the measure", str(one.version), str(other.version)),
         Side("segment", one.segment or "the whole book", other.segment or "the whole book", decides=False),
         Side("window", _told(one), _told(other), decides=False),
     )

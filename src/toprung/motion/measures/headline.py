@@ -5,7 +5,6 @@ Computed by the worker after an evaluation and kept, one row a measure and day; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +17,7 @@ from toprung.kernel.days import month_end_or_day
 from toprung.kernel.vocabulary import Reading
 from toprung.motion.measures.facts import Facts
 from toprung.motion.measures.figures import Figure
+from toprung.motion.measures.members import Roll
 from toprung.motion.measures.models import StandardFigure
 from toprung.motion.measures.standard import standard_figure, standard_figures
 from toprung.records.book import queries as book
@@ -80,12 +80,40 @@ def keep_headline(workspace: Workspace, today: date, now: datetime) -> bool:
     last = StandardFigure.objects.filter(workspace=workspace, measure="oar", as_of=today).first()
     if last is not None and (last.journal == position or now - last.at < _pause(workspace)):
         return False
-    facts = Facts(workspace, today)
-    figures, _ = standard_figures(facts)
+    roll = Roll.of(workspace)
+    kept = _standard(Facts(workspace, today, roll), position, now)
     # Over the facts of today, too: an import of history since then would otherwise look like a month's progress.
-    before = standard_figure(Facts(workspace, month_end_or_day(today, -1), facts.roll), "oar")
-    _keep(workspace, [*figures, before], position, now)
+    before = Facts(workspace, month_end_or_day(today, -1), roll)
+    _keep([*kept, _row(standard_figure(before, "oar"), workspace, position, now)])
     return True
+
+
+def _standard(facts: Facts, position: int, now: datetime) -> list[StandardFigure]:
+    """The standard figures as rows; the accounts behind them, and the facts, are let go of with it."""
+    figures, _ = standard_figures(facts)
+    return [_row(figure, facts.workspace, position, now) for figure in figures]
+
+
+def _row(figure: Figure, workspace: Workspace, position: int, now: datetime) -> StandardFigure:
+    return StandardFigure(
+        workspace=workspace,
+        measure=figure.definition.measure,
+        as_of=figure.as_of,
+        definition_id=figure.definition.id,
+        figure=figure.as_json(accounts=False),
+        journal=position,
+        at=now,
+    )
+
+
+def _keep(rows: list[StandardFigure]) -> None:
+    with transaction.atomic():
+        StandardFigure.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["workspace", "measure", "as_of"],
+            update_fields=["definition_id", "figure", "journal", "at"],
+        )
 
 
 def headline(workspace: Workspace, day: date) -> Headline | None:
@@ -114,28 +142,6 @@ def _pause(workspace: Workspace) -> timedelta:
     if accounts <= _AT_ONCE:
         return timedelta(0)
     return min(timedelta(seconds=accounts / _ACCOUNTS_A_SECOND), _LONGEST_PAUSE)
-
-
-def _keep(workspace: Workspace, figures: Iterable[Figure], position: int, now: datetime) -> None:
-    rows = [
-        StandardFigure(
-            workspace=workspace,
-            measure=figure.definition.measure,
-            as_of=figure.as_of,
-            definition_id=figure.definition.id,
-            figure=figure.as_json(accounts=False),
-            journal=position,
-            at=now,
-        )
-        for figure in figures
-    ]
-    with transaction.atomic():
-        StandardFigure.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["workspace", "measure", "as_of"],
-            update_fields=["definition_id", "figure", "journal", "at"],
-        )
 
 
 def _comparable(last: StandardFigure, before: StandardFigure | None) -> StandardFigure | None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from toprung.charts.retention import Retained
-from toprung.doctrine.definitions import Definition
+from toprung.doctrine.definitions import MEASURES, Definition, define
 from toprung.engine.retention import RetentionTotals, retention_totals
 from toprung.kernel.days import ONE_DAY, Window, add_months, month_end_or_day
 from toprung.motion.measures.facts import Facts
@@ -15,6 +15,13 @@ from toprung.motion.measures.figures import share
 from toprung.motion.measures.retention import retained
 
 MONTHS = 12
+
+
+def trend_definition(definition: Definition) -> Definition:
+    """One definition for the trend of all three, so that it is computed once: GRR's, which pins the most."""
+    settings = dict(definition.options)
+    own = {o.name for o in MEASURES["grr"].options} & settings.keys()
+    return define("grr", definition.window, definition.segment, {name: settings[name] for name in own})
 
 
 def retention_trend(definition: Definition, facts: Facts) -> tuple[Retained, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
@@ -45,7 +45,9 @@ class Place:
         return self.day, self.at, -self.rank, self.key
 
     def __str__(self) -> str:
-        return "_".join((self.day.isoformat(), self.at.isoformat(), str(self.rank), str(self.key)))
+        # A plus sign would be a space in an address.
+        moment = self.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return "_".join((self.day.isoformat(), moment, str(self.rank), str(self.key)))
 
     @classmethod
     def parse(cls, text: str) -> Place:
@@ -73,7 +75,8 @@ class Happening:
     """`what` is a sentence without its end; `quote` are somebody's own words, shown as such.
 
     `who` did or recorded it, "" where nobody is known. `backfilled`: it came with imported history. `good` None:
-    neither good nor bad. `record`: the key of the note or attestation, for what can be done with it.
+    neither good nor bad. `record`: the note's key, for what can be done with it. `noted`: the verb and subject under
+    which the journal says who it was, where the record itself does not.
     """
 
     kind: Kind
@@ -85,7 +88,8 @@ class Happening:
     details: tuple[str, ...] = ()
     backfilled: bool = False
     good: bool | None = None
-    record: int | None = field(default=None)
+    record: int | None = None
+    noted: tuple[str, str] | None = None
 
     @property
     def day(self) -> date:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from toprung.doctrine.policy import UNASSIGNED, Policy, policy_for, with_settings
 from toprung.kernel.canon import fingerprint
 from toprung.kernel.errors import NotFound
 from toprung.motion.evaluation.models import AccountState
-from toprung.records.book import queries
-from toprung.records.book.models import Account, SegmentMembership
+from toprung.records.book.models import Account, RevenueMovement, SegmentMembership
 from toprung.records.journal.models import Entry
 from toprung.records.tenancy.models import Workspace
 
@@ -32,6 +32,8 @@ class Head:
     state: AccountState | None
     verdict: dict[str, Any] | None
     version: str
+    #: ARR is what a sheet states, and not what movements give
+    arr_is_stated: bool
 
     @property
     def currency(self) -> str:
@@ -51,6 +53,7 @@ def head(workspace: Workspace, pk: int, today: date) -> Head:
             segment_since=Subquery(held.values("since")[:1]),
             segment_settings=Subquery(held.values("segment__settings")[:1]),
             journalled=_journalled(),
+            currencies=_currencies(today),
         )
         .first()
     )
@@ -92,6 +95,7 @@ def _head(found: Any) -> Head:
         policy=with_settings(policy, found.settings) if found.settings else policy,
         state=state,
         verdict=verdict.verdict if verdict else None,
+        arr_is_stated=_is_stated(found, state),
         version=_version(found.journalled, state.inputs_fingerprint if state else None, state.as_of if state else None),
     )
 
@@ -103,6 +107,22 @@ def _in_force(day: date) -> QuerySet[SegmentMembership]:
     return begun.order_by(F("since").desc(nulls_last=True))
 
 
+def _currencies(day: date) -> Coalesce:
+    """In how many currencies movements of the account are on file."""
+    moves = RevenueMovement.objects.filter(
+        account__workspace=OuterRef("workspace"), account=OuterRef("pk"), superseded_at=None, occurred_on__lte=day
+    )
+    counted = moves.order_by().values("account").annotate(number=Count("currency", distinct=True)).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _is_stated(found: Any, state: AccountState | None) -> bool:
+    """Without movements what is stated counts; and where they are in several currencies, so that no sum is right."""
+    if found.stated_arr is None or state is None or state.arr is None:
+        return False
+    return not found.currencies or (found.currencies > 1 and state.arr == found.stated_arr)
+
+
 def _journalled() -> Subquery:
     """The number of the account's newest entry in the journal."""
     entries = Entry.objects.filter(workspace=OuterRef("workspace"), account=OuterRef("external_id"))
@@ -111,8 +131,3 @@ def _journalled() -> Subquery:
 
 def _version(journalled: int | None, inputs: str | None, as_of: date | None) -> str:
     return fingerprint([journalled, inputs, as_of])[:16]
-
-
-def people_named(workspace: Workspace, account: Account) -> list[str]:
-    """The names of the account's people on file, in order."""
-    return list(queries.stakeholders(workspace).filter(account=account).values_list("name", flat=True))

@@ -40,10 +40,6 @@ class People:
         wanted = name.casefold()
         return next((p for p in self.everyone if wanted and p.person.name.casefold() == wanted), None)
 
-    @property
-    def present(self) -> tuple[PersonPortrait, ...]:
-        return tuple(p for p in self.everyone if p.present)
-
 
 def people_of(
     workspace: Workspace, account: Account, policy: Policy, validators: Iterable[tuple[str, str]], today: date

@@ -102,7 +102,8 @@ class Reader:
         for row in self._page(book.movements(self.workspace).filter(account=self.account), Kind.REVENUE):
             product = f" ({row.subscription})" if row.subscription else ""
             what = f"Revenue, {row.kind}{product}: MRR {money_told(row.amount, row.currency)}"
-            yield _told(Kind.REVENUE, row, what, good=row.amount > 0)
+            noted = ("record_movement", f"{row.kind} on {row.occurred_on}")
+            yield _told(Kind.REVENUE, row, what, good=row.amount > 0, noted=noted)
 
     def touches(self) -> Iterator[Happening]:
         for row in self._page(book.touches(self.workspace).filter(account=self.account), Kind.TOUCH):
@@ -183,7 +184,8 @@ def _attestation_told(row: Attestation, promised: Promised) -> Happening:
 def _measurement_told(row: Measurement, promised: Promised) -> Happening:
     details = [f"source: {row.source}", *(["corrected since"] if row.superseded_at else [])]
     what = f"“{promised.statement}” measured: {promised.value(row.value, row.state)}"
-    return _told(Kind.MEASUREMENT, row, what, details=tuple(details))
+    noted = ("record_measurement", f"{promised.name} on {row.occurred_on}")
+    return _told(Kind.MEASUREMENT, row, what, details=tuple(details), noted=noted)
 
 
 def _claim_told(row: ResultClaim, promised: Promised) -> Happening:
@@ -191,7 +193,8 @@ def _claim_told(row: ResultClaim, promised: Promised) -> Happening:
     details += [f"opened by {row.opened_by}"] if row.opened_by else []
     details += [f"stands in “{row.document}”"] if row.document else []
     what = f"Result of “{promised.statement}” claimed"
-    return _told(Kind.CLAIM, row, what, quote=row.statement, details=tuple(details))
+    noted = ("claim_result", promised.name)
+    return _told(Kind.CLAIM, row, what, quote=row.statement, details=tuple(details), noted=noted)
 
 
 def _touch_told(row: Any, statements: Mapping[str, str]) -> Happening:
@@ -200,4 +203,5 @@ def _touch_told(row: Any, statements: Mapping[str, str]) -> Happening:
     roles = [StakeholderRole(role).label for role in row.attendees]
     details += [f"attended: {listed(roles)}"] if roles else []
     details += [f"served “{statements.get(row.outcome, row.outcome)}”"] if row.outcome else []
-    return _told(Kind.TOUCH, row, TouchKind(row.kind).label.capitalize(), details=tuple(details))
+    noted = ("create_touch", f"{row.kind} on {row.occurred_on}")
+    return _told(Kind.TOUCH, row, TouchKind(row.kind).label.capitalize(), details=tuple(details), noted=noted)

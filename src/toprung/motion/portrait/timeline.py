@@ -14,13 +14,6 @@ from toprung.records.journal.models import Entry
 from toprung.records.tenancy.models import Workspace
 
 PAGE = 30
-#: whose recorder the journal alone knows, by the verb it was recorded with
-_RECORDED = {
-    Kind.MEASUREMENT: "record_measurement",
-    Kind.CLAIM: "claim_result",
-    Kind.TOUCH: "create_touch",
-    Kind.REVENUE: "record_movement",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +47,12 @@ def timeline(
 def _with_recorders(workspace: Workspace, account: Account, found: Iterable[Happening]) -> list[Happening]:
     """The happenings with who recorded them, where the journal alone knows: it was written at the same moment."""
     happenings = list(found)
-    moments = {(h.at, _RECORDED[h.kind]) for h in happenings if h.kind in _RECORDED and not h.who}
-    if not moments:
+    asked = {(h.at, *h.noted) for h in happenings if h.noted}
+    if not asked:
         return happenings
+    moments, verbs, _ = zip(*asked, strict=True)
     entries = Entry.objects.filter(
-        workspace=workspace,
-        account=account.external_id,
-        at__in={at for at, _ in moments},
-        verb__in={verb for _, verb in moments},
+        workspace=workspace, account=account.external_id, at__in=set(moments), verb__in=set(verbs)
     )
-    names = {(at, verb): name for at, verb, name in entries.values_list("at", "verb", "actor_name")}
-    return [
-        dataclasses.replace(h, who=names.get((h.at, _RECORDED.get(h.kind, "")), h.who)) if not h.who else h
-        for h in happenings
-    ]
+    names = {told[:3]: told[3] for told in entries.values_list("at", "verb", "subject", "actor_name")}
+    return [dataclasses.replace(h, who=names.get((h.at, *h.noted), "")) if h.noted else h for h in happenings]

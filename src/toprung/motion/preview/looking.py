@@ -20,8 +20,8 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.snapshots import snapshot
 
 Settings = Mapping[str, str | None]
-#: accounts looked at in one go while somebody waits: about a second and a half
-SLICE = 1_000
+#: accounts looked at in one go while somebody waits: one to two seconds
+SLICE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Proposal:
 def preview_policy(workspace: Workspace, segment: str, settings: Settings, as_of: date) -> Preview:
     """What these settings, laid over the segment's own (None: back to the default), would change as of the day.
 
-    Looks at every account that is in the segment on that day; about 1.5 ms each. Writes nothing. Raises NotFound for
+    Looks at every account that is in the segment on that day; about 2.5 ms each. Writes nothing. Raises NotFound for
     an unknown segment and BadInput, naming the setting, for a number that does not fit.
     """
     return _look(queries.segment(workspace, segment), settings, as_of, after="", limit=None)

@@ -19,7 +19,7 @@ from toprung.records.tenancy.models import Workspace
 #: the numbers that OAR hangs on
 DECIDING = frozenset({"oar_days", "attestation_grace_days", "validators"})
 #: in a larger book the figure takes longer than somebody waits for a look
-AFFORDABLE = 3_000
+AFFORDABLE = 2_000
 _MONTHS = 12
 
 

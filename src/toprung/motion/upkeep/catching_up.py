@@ -26,6 +26,8 @@ BESIDE = frozenset(
         "add_member",
         "change_member_role",
         "remove_member",
+        "show_login_link",
+        "mail_login_link",
         "save_view",
         "change_view",
         "delete_view",

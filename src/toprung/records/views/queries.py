@@ -23,5 +23,5 @@ def view(workspace: Workspace, member: Member, pk: int) -> SavedView:
 
 
 def _visible(workspace: Workspace, member: Member) -> QuerySet[SavedView]:
-    found = SavedView.objects.filter(Q(member=member) | Q(shared=True), workspace=workspace)
-    return found.select_related("member")
+    own_or_shared = Q(member=member) | Q(shared=True, workspace=member.workspace_id)
+    return SavedView.objects.filter(own_or_shared, workspace=workspace).select_related("member")

@@ -42,9 +42,9 @@ class Browser:
         assert response.status_code == 200, response.status_code
         return response.content.decode()
 
-    def send(self, name: str, *args: Any, query: str = "", htmx: bool = False, **fields: Any) -> HttpResponse:
-        """What a form gets for an answer."""
-        address = f"{self.url(name, *args)}?{query}"
+    def send(self, page: str, /, *args: Any, behind: str = "", htmx: bool = False, **fields: Any) -> HttpResponse:
+        """What a form gets for an answer; `behind` stands behind the question mark of its address."""
+        address = f"{self.url(page, *args)}?{behind}"
         return self.client.post(address, fields, headers=HTMX if htmx else {})  # type: ignore[return-value]
 
 

@@ -177,6 +177,13 @@ def test_awkward_input_is_refused_with_a_sentence(enzo: Account, cast: Cast, fie
     assert not CheckAnswer.objects.exists()
 
 
+def test_an_account_that_owes_no_answer_says_so(book: Book, cast: Cast) -> None:
+    nordbygg = Account.objects.get(workspace=book.workspace, external_id="NB-2")
+    text = browser_of(cast, MemberRole.CSM).text("check_answer", nordbygg.pk, say="no")
+    assert "No answer is owed now; the check stands as met." in text
+    assert "Yes …" in browser_of(cast, MemberRole.CSM).text("check_answer", nordbygg.pk)
+
+
 def test_silence_is_told_as_a_no(book: Book, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     later = NOW + timedelta(days=8)
     bring_up_to_date(book.workspace, later)
@@ -192,7 +199,7 @@ def test_the_staged_backlog_is_told_week_by_week(book: Book, cast: Cast) -> None
     bring_up_to_date(book.workspace, LATER)
     states = AccountState.objects.filter(workspace=book.workspace, check_state="staged")
     text = browser_of(cast, MemberRole.LEADER).text("checks")
-    assert f"A first import found {states.count()} checks overdue." in text
+    assert f"{states.count()} checks that were overdue at the first import are asked over the coming weeks" in text
     begin = date(2026, 3, 30)
     first = states.filter(account__check_staged_on__lt=begin + timedelta(days=7)).count()
     assert f"Week from Checks Most on one day 30 Mar 2026 {first} " in text

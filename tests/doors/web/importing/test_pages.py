@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.doors.web.importing.conftest import Desk, worked
 
 from toprung.motion.imports.models import ImportRun, RunState
@@ -202,3 +204,19 @@ def test_a_stranger_finds_nothing(leader: Desk, stranger: Desk) -> None:
     theirs = f"/w/{leader.cast.elsewhere.pk}/import/{run.pk}/"
     assert stranger.client.get(theirs).status_code == 404
     assert stranger.client.put(f"{theirs}bytes/", b"x", headers={"X-Offset": "0"}).status_code == 404
+
+
+def test_the_history_asks_as_little_of_ninety_imports_as_of_two(leader: Desk) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert leader.get().status_code == 200
+        return len(queries)
+
+    leader.bring(HEAD + NILE)
+    leader.send(HEAD + FJORD)
+    leader.get()
+    few = asked()
+    for run in list(ImportRun.objects.all()) * 44:
+        run.pk = None
+        run.save()
+    assert asked() == few <= 12

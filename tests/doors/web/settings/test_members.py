@@ -84,7 +84,7 @@ def test_adding_a_member_shows_the_link_once(cast: Cast) -> None:
     newcomer.post(link)
     assert newcomer.get(address(cast)).status_code == 200
     assert member(cast, "nia@brightworks.example").role == "csm"
-    assert [e.verb for e in entries(cast.workspace)] == ["add_member"]
+    assert [e.verb for e in entries(cast.workspace)] == ["add_member", "show_login_link"]
 
 
 def test_sent_twice_adds_once(cast: Cast) -> None:
@@ -95,6 +95,15 @@ def test_sent_twice_adds_once(cast: Cast) -> None:
 
     assert (first.status_code, again.status_code) == (200, 303)
     assert "That was saved already." in client.get(address(cast)).content.decode()
+
+
+def test_reloading_the_answer_leads_to_the_list(cast: Cast) -> None:
+    client = signed_in(cast)
+    sam = member(cast, "sam@brightworks.example")
+
+    for name, arguments in (("members_add", ()), ("member_link", (sam.pk,))):
+        assert client.get(address(cast, name, *arguments)).headers["Location"] == address(cast)
+    assert not LoginLink.objects.exists()
 
 
 def test_what_is_refused_keeps_what_was_typed(cast: Cast) -> None:

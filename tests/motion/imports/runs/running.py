@@ -60,10 +60,11 @@ class Importing:
         choice.setdefault("columns", columns_for(run, kind))
         return self.settle(choose(run, Choice(kind, **choice), by=self.cast.leader, now=self.later()))
 
-    def bring(self, kind: str, content: bytes | str, name: str = "", **choice: Any) -> ImportRun:
-        """All of it: the import is done, or has failed."""
-        run = self.preview(self.upload(content, name or f"{kind}.csv"), kind, **choice)
-        assert run.state == RunState.PREVIEWED, (run.state, run.error)
+    def bring(self, kind: str, content: bytes | str, name: str = "") -> ImportRun:
+        """All of it but the preview: the import is done, or has failed."""
+        run = self.upload(content, name or f"{kind}.csv")
+        choose(run, Choice(kind, columns_for(run, kind)), by=self.cast.leader, now=self.later())
+        ImportRun.objects.filter(pk=run.pk).update(state=RunState.PREVIEWED)
         return self.settle(start(run, by=self.cast.leader))
 
     def undo(self, run: ImportRun) -> ImportRun:

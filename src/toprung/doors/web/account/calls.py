@@ -26,10 +26,11 @@ _CALLS: dict[str, tuple[str, str, Verb]] = {
     **dict.fromkeys(("step_measure", "step_move_metric", "step_measure_again", "measurable_missing"), _MEASURE),
     **dict.fromkeys(("step_next_outcome",), _MEASURE),
     **dict.fromkeys(("step_settle", "step_confirm_anew", "step_confirm_again", "product_not_named"), _CONFIRM),
-    **dict.fromkeys(("valued_missing", "valued_half", "valued_mismatch"), _CONFIRM),
+    # Whoever names metric and magnitude when they confirm it supplies what the use of features does not show.
+    **dict.fromkeys(("valued_missing", "valued_half", "valued_mismatch", "features_unused"), _CONFIRM),
     **dict.fromkeys(("step_first_use", "step_return_to_use", "step_widen_use", "step_widen_use_once"), _TOUCH),
     **dict.fromkeys(("step_bring_back_use", "step_find_use"), _TOUCH),
-    **dict.fromkeys(("mechanism_missing", "features_missing", "features_unused"), _CHANGE),
+    **dict.fromkeys(("mechanism_missing", "features_missing"), _CHANGE),
     **dict.fromkeys(("unnamed_no_primary", "unnamed_milestone", "unnamed_vague", "unnamed_no_validator"), _NAME),
     **dict.fromkeys(("unnamed_no_outcome", "step_promise_next"), _PROMISE),
     "visible_missing": _CLAIM,

@@ -40,7 +40,6 @@ _LINTED = ("statement", "metric", "target", "state_after")
 class _Promise(WorkForm):
     """The terms of an outcome."""
 
-    wide = True
     examples = EXAMPLES
     called = {"outcome": "short_name"}
 

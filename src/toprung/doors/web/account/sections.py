@@ -115,11 +115,6 @@ class Sections:
         told = self.verdict["arr"] if self.verdict else None
         return None if told is None else Decimal(told)
 
-    @property
-    def arr_is_stated(self) -> bool:
-        """Is it what a sheet says, and not what movements give? Of that nobody says the currency."""
-        return self.arr is not None and self.verdict is not None and not self.verdict["currency"]
-
 
 def sections_of(visit: Visit, pk: int) -> Sections:
     """Everything that the account's page shows at once. At most eight queries. Raises NotFound."""

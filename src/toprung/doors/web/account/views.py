@@ -128,5 +128,5 @@ def _part(request: HttpRequest, visit: Visit, name: str, context: dict[str, obje
     """A part of the page, for the page that loads it; asked for by itself, with a page around it."""
     part = f"account_page/{name}.html"
     template = part if "HX-Request" in request.headers else "account_page/part_page.html"
-    shown = {**context, "part": part, "inline": template == part}
+    shown = {**context, "part": part, "name": name, "inline": template == part}
     return render(request, visit, template, shown, title=title, active="accounts")

@@ -118,10 +118,11 @@ def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
     here = request.get_full_path()
     if request.method != "POST":
         return shown(request, form, here)
-    if not form.is_valid():
-        return shown(request, form, here, status=422)
+    # Before the form is read: a person or a short name that is on file by now was put there by this very form.
     if not first_time(request, form.visit):
         return done(request, form.visit, form.account, TWICE)
+    if not form.is_valid():
+        return shown(request, form, here, status=422)
     try:
         message = form.act()
     except Conflict as clash:

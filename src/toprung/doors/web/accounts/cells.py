@@ -9,13 +9,15 @@ from functools import cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from toprung.doors.web.ui import marks, rungs, values
 from toprung.kernel.canon import decimal_text
 from toprung.motion.lists.columns import FIXED, Column, Row
 
+#: columns of sentences, which may take several lines
+_WRAPPED = {"reason", "result", "next", "tier", "segment", "industry", "owner"}
 #: a renewal or the last day of notice is near from here on, in days
 _NEAR = 90
 
@@ -42,16 +44,17 @@ def _frame(column: Column) -> tuple[SafeString, SafeString]:
     """What stands around the content of the column's cells."""
     if column.key == FIXED:
         return mark_safe('<th scope="row" class="held" data-column="name">'), mark_safe("</th>")
-    number = mark_safe(' class="num"') if column.is_amount else ""
-    begin = format_html('<td data-label="{}" data-column="{}"{}>', column.heading, column.key, number)
+    looks = "num" if column.is_amount else "" if column.key in _WRAPPED else "nowrap"
+    begin = format_html('<td class="{}" data-label="{}" data-column="{}">', looks, column.heading, column.key)
     return begin, mark_safe("</td>")
 
 
 def _name(row: Row, setting: Setting) -> SafeString:
     href = reverse("account", args=[setting.workspace, row["account_id"]])
     return format_html(
-        '<a class="fact" href="{}">{}</a> <span class="sub">{}</span>',
+        '<a class="line" href="{}" title="{}">{}</a> <span class="sub">{}</span>',
         href,
+        row["account__name"],
         row["account__name"],
         row["account__external_id"],
     )
@@ -65,7 +68,7 @@ def _result(row: Row, setting: Setting) -> SafeString:
     who = format_html('<span class="sub">{}</span>', row["validator"]) if row["validator"] else ""
     if not row["named_result"]:
         return format_html("{}{}", values.NOTHING, who)
-    return format_html('<span class="fact">{}</span>{}', row["named_result"], who)
+    return format_html('<span class="line" title="{0}">{0}</span>{1}', row["named_result"], who)
 
 
 def _health(row: Row, setting: Setting) -> SafeString:
@@ -81,28 +84,33 @@ def _arr(row: Row, setting: Setting) -> SafeString:
 
 
 def _renewal(row: Row, setting: Setting) -> SafeString:
-    renewal, notice = row["renewal_on"], row["notice_on"]
+    renewal = row["renewal_on"]
     if renewal is None:
         return values.NOTHING
-    told = (
-        format_html('<span class="sub">notice by {}{}</span>', values.day(notice), _left(notice, setting))
-        if notice
-        else ""
-    )
-    near = _is_near(renewal, setting.today)
-    ahead = format_html(' <span class="near">{}</span>', values.until(renewal, setting.today)) if near else ""
-    return format_html("{}{}{}", values.day(renewal), ahead, told)
+    words = [word for word in (_renews(renewal, row["notice_on"], setting), _notice(row["notice_on"], setting)) if word]
+    return format_html('{}<span class="sub">{}</span>', values.day(renewal), format_html_join(", ", "{}", zip(words)))
 
 
-def _left(notice: date, setting: Setting) -> str:
-    """How long there is until the last day of notice, where that is near or over."""
-    if notice < setting.today:
-        return ", passed"
-    return f", {values.until(notice, setting.today)}" if _is_near(notice, setting.today) else ""
+def _renews(renewal: date, notice: date | None, setting: Setting) -> str:
+    """How long there is until the renewal, where that is near and no day of notice lies before it."""
+    ahead = notice is not None and notice >= setting.today
+    return "" if ahead or not _is_near(renewal, setting) else values.until(renewal, setting.today)
 
 
-def _is_near(day: date, today: date) -> bool:
-    return today <= day <= today + timedelta(days=_NEAR)
+def _notice(notice: date | None, setting: Setting) -> SafeString:
+    """The last day of notice; how long there is, where it is near."""
+    if notice is None:
+        return format_html("")
+    if not setting.today <= notice:
+        return format_html('<time datetime="{0}" title="{1}">notice passed</time>', notice, values.day_text(notice))
+    if not _is_near(notice, setting):
+        return format_html("notice by {}", values.day(notice))
+    told = f"notice {values.until(notice, setting.today)}"
+    return format_html('<time class="near" datetime="{}" title="{}">{}</time>', notice, values.day_text(notice), told)
+
+
+def _is_near(day: date, setting: Setting) -> bool:
+    return setting.today <= day <= setting.today + timedelta(days=_NEAR)
 
 
 def _check(row: Row, setting: Setting) -> SafeString:

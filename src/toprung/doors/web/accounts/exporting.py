@@ -37,7 +37,7 @@ def triage_export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 
 
 def _export(request: HttpRequest, visit: Visit, kind: ListKind) -> HttpResponseBase:
-    wanted = asked(request, visit, kind)[0].request
+    wanted = asked(request, visit, kind).request
     name = f"{_plain(visit.workspace.name)}-{kind.value}-{visit.today}"
     if request.GET.get("format") == "xlsx":
         return _workbook(visit, wanted, name)

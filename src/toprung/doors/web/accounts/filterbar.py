@@ -59,11 +59,9 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Segment", ("segment", "tier")),
     ("Health", ("band",)),
     ("ARR", ("arr_from", "arr_to")),
-    ("Renewal", ("renews_within", "renews_before")),
+    ("Renewal", ("renews_within", "renews_before", "notice_before")),
     ("Result", ("named", "on_triage", "triage", "result")),
-    ("Check", ("check_due", "check")),
-    ("Lifecycle", ("customers", "lifecycle")),
-    ("Change", ("changed_within", "changed_since")),
+    ("More", ("customers", "lifecycle", "check_due", "check", "changed_within", "changed_since")),
 )
 #: what every account of the triage list answers alike
 _SETTLED_BY_TRIAGE = {"named", "on_triage"}

@@ -29,7 +29,7 @@ class BulkForm(forms.Form):
         label="In that segment from",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Blank: from today. Figures of earlier days keep the segment of their day.",
+        help_text="Blank: from today, or from the beginning where it had none. Earlier days keep the segment they had.",
     )
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
@@ -42,9 +42,10 @@ class BulkForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuses what contradicts itself, and a form that asks for nothing."""
         given = super().clean() or {}
-        for field in ("owner", "tier"):
-            if given.get(field) and given.get(f"no_{field}"):
-                self.add_error(field, f"Give a {field}, or take it away; not both.")
+        if given.get("owner") and given.get("no_owner"):
+            self.add_error("owner", "Name someone, or take the owner away; not both.")
+        if given.get("tier") and given.get("no_tier"):
+            self.add_error("tier", "Give a tier, or take it away; not both.")
         if given.get("segment_from") and not given.get("segment") and "segment" not in self.errors:
             self.add_error("segment", "Choose the segment that they are in from that day.")
         if not self.errors and self.change.is_nothing:

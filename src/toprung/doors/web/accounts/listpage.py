@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -28,6 +28,10 @@ from toprung.records.views.models import ListKind
 
 #: the parts of an address that are not about the list itself
 _BESIDE = {"view", "page"}
+_NOUNS = {
+    ListKind.ACCOUNTS: "account,accounts",
+    ListKind.TRIAGE: "live account without a named result,live accounts without a named result",
+}
 _NO_VIEW = "The view in this address was deleted, or it is not shared with you."
 
 
@@ -57,70 +61,108 @@ class Choice:
     shown: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A number of rows on a page, where it leads, and whether it is chosen."""
+
+    rows: int
+    href: str
+    current: bool
+
+
 def viewer_of(visit: Visit) -> Viewer:
     """The visit's member as the one who looks at a list."""
     return Viewer(visit.member.name, visit.member.email, visit.today)
 
 
-def asked(request: HttpRequest, visit: Visit, kind: ListKind) -> tuple[Read, Tabs, dict[str, tuple[str, ...]]]:
-    """The list that the address asks for, the views beside it, and what the filters can choose from.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the list, the views beside it, and what the filters can choose from."""
 
-    An address that names a view and nothing else asks for the view's list.
-    """
+    read: Read
+    tabs: Tabs
+    known: dict[str, tuple[str, ...]]
+
+    @property
+    def request(self) -> ListRequest:
+        return self.read.request
+
+
+def asked(request: HttpRequest, visit: Visit, kind: ListKind) -> Asked:
+    """The list behind the address. One that names a view and nothing else asks for the view's list. Two queries."""
     known = listing.choices(visit.workspace)
     tabs = tabs_of(visit, kind, request.GET.get("view", ""))
+    found = read(kind, request.GET, known)
     if tabs.current is None:
-        found = read(kind, request.GET, known)
-        return dataclasses.replace(found, ignored=(_NO_VIEW, *found.ignored)), tabs, known
-    if not set(request.GET) <= _BESIDE:
-        return read(kind, request.GET, known), tabs, known
-    found = parse(kind, tabs.current.query, known)
-    page = read(kind, QueryDict(request.GET.urlencode())).request.page
-    return dataclasses.replace(found, request=found.request.on_page(page)), tabs, known
+        return Asked(dataclasses.replace(found, ignored=(_NO_VIEW, *found.ignored)), tabs, known)
+    if set(request.GET) <= _BESIDE:
+        kept = parse(kind, tabs.current.query, known)
+        return Asked(Read(kept.request.on_page(found.request.page), kept.ignored), tabs, known)
+    return Asked(found, tabs, known)
 
 
 def context(request: HttpRequest, visit: Visit, kind: ListKind) -> dict[str, Any]:
     """Everything the template of a list shows."""
-    found, tabs, known = asked(request, visit, kind)
+    found = asked(request, visit, kind)
     listed_ = listing.page_of(visit.workspace, found.request, viewer_of(visit))
-    asked_for, new = listed_.request, state_of(visit.workspace, visit.today)
-    groups = filterbar.groups(asked_for, known)
-    view = f"view={tabs.current.key}&" if tabs.current else ""
     here = reverse(kind.value, args=[visit.workspace.pk])
-    address = f"{here}?{view}"
+    base = f"{here}?view={found.tabs.current.key}&" if found.tabs.current else f"{here}?"
+    shown = {"kind": kind.value, "here": here, "base": base, "ignored": found.read.ignored, "tabs": found.tabs}
+    return shown | _rows(listed_, visit) | _ways(listed_, base) | _narrowing(listed_.request, found, base) | _new(visit)
+
+
+def _rows(listed_: Listed, visit: Visit) -> dict[str, Any]:
+    """The list itself, and what may be done with it."""
     return {
-        "kind": kind.value,
-        "here": here,
-        "list": asked_for,
-        "query": dataclasses.replace(asked_for, page=1).to_query(),
-        "address": f"{address}{asked_for.to_query()}",
+        "list": listed_.request,
         "listed": listed_,
-        "pages": _page(listed_),
         "answer": answer(listed_),
-        "ignored": found.ignored,
-        "chips": filterbar.chips(asked_for, address),
-        "clear": f"{address}{dataclasses.replace(asked_for, filters=(), page=1).to_query()}",
+        "lines": [line_of(listed_.request, row, visit) for row in listed_.rows],
+        "may_edit": visit.may(Verb.EDIT_ACCOUNT) and listed_.request.kind is ListKind.ACCOUNTS,
+        "may_export": visit.may(Verb.EXPORT),
+    }
+
+
+def _ways(listed_: Listed, base: str) -> dict[str, Any]:
+    """Where one goes from the list: to another page, order or size of it, or to the list without its filters."""
+    request = listed_.request
+    return {
+        "query": request.on_page(1).to_query(),
+        "address": f"{base}{request.to_query()}",
+        "clear": f"{base}{dataclasses.replace(request, filters=(), page=1).to_query()}",
+        "headers": _headers(request, base),
+        "pages": _page(listed_),
+        "sizes": _sizes(listed_, base),
+    }
+
+
+def _narrowing(request: ListRequest, found: Asked, base: str) -> dict[str, Any]:
+    """The controls above the list. `beside` names what htmx brings up to date outside of the list."""
+    groups, current = filterbar.groups(request, found.known), found.tabs.current
+    return {
         "groups": groups,
         "beside": ",".join(["#answer", "#export", *(f"#set-{group.key}" for group in groups)]),
-        "search": "".join(asked_for.values("q")),
-        "columns": [Choice(c, c in asked_for.shown) for c in asked_for.offered],
-        "headers": _headers(asked_for, address),
-        "lines": [line_of(asked_for, row, visit) for row in listed_.rows],
-        "sizes": SIZES,
-        "tabs": tabs,
-        "view_seen": _view_seen(tabs),
-        "changed_view": tabs.current is not None and not tabs.current.is_query(asked_for),
+        "search": "".join(request.values("q")),
+        "chips": filterbar.chips(request, base),
+        "columns": [Choice(column, column in request.shown) for column in request.offered],
+        "changed_view": current is not None and not current.is_query(request),
+        "view_seen": _view_seen(found.tabs),
+    }
+
+
+def _new(visit: Visit) -> dict[str, Any]:
+    """How new the list is, and what is not in it yet."""
+    new = state_of(visit.workspace, visit.today)
+    return {
         "as_of": new.day,
         "waiting": new.waiting,
         "not_evaluated": listing.not_evaluated(visit.workspace) if new.waiting else 0,
-        "may_edit": visit.may(Verb.EDIT_ACCOUNT),
-        "may_export": visit.may(Verb.EXPORT),
     }
 
 
 def answer(listed_: Listed) -> str:
     """The list in a sentence: “312 of 1,020 accounts, EUR 4.2 million ARR”."""
-    totals, noun = listed_.totals, "account,accounts"
+    totals, noun = listed_.totals, _NOUNS[listed_.request.kind]
     if totals.accounts == listed_.of:
         said = counted(totals.accounts, noun)
     else:
@@ -146,12 +188,20 @@ def _page(listed_: Listed) -> Page[int]:
     return Paginator(range(listed_.totals.accounts), listed_.request.size).page(listed_.request.page)
 
 
-def _headers(request: ListRequest, address: str) -> tuple[Header, ...]:
+def _sizes(listed_: Listed, base: str) -> tuple[Size, ...]:
+    """How many rows a page may hold, where that makes a difference."""
+    if listed_.totals.accounts <= SIZES[0]:
+        return ()
+    sized = {size: dataclasses.replace(listed_.request, size=size, page=1) for size in SIZES}
+    return tuple(Size(n, f"{base}{to.to_query()}", n == listed_.request.size) for n, to in sized.items())
+
+
+def _headers(request: ListRequest, base: str) -> tuple[Header, ...]:
     way = "descending" if request.descending else "ascending"
     return tuple(
         Header(
             column,
-            f"{address}{request.sorted_by(column.key).to_query()}" if column.sort else "",
+            f"{base}{request.sorted_by(column.key).to_query()}" if column.sort else "",
             way if column.key == request.sort else "",
         )
         for column in request.shown

@@ -101,7 +101,8 @@ class MendForm(WorkForm):
     def __init__(self, visit: Visit, missing: Missing, accepted: str, data: Any = None) -> None:
         self.missing = missing
         self.accepted = accepted
-        super().__init__(visit, missing.account, data)
+        # Several rows may be open at once, and an id must not stand twice in a page.
+        super().__init__(visit, missing.account, data, auto_id=f"mend-{missing.account.pk}-%s")
         if missing.primary is not None:
             self.initial = {**_terms_on_file(missing.primary), **self.initial}
 

@@ -33,7 +33,7 @@ def triage_mend(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         return _answer(request, visit, missing, {"folded": True})
     if request.method != "POST":
         return _form(request, visit, missing, found) if missing.reason else _named(request, visit, missing)
-    if missing.code != request.POST.get("code", ""):
+    if not missing.code or missing.code != request.POST.get("code", ""):
         return _overtaken(request, visit, missing, found)
     return _save(request, visit, missing, found)
 

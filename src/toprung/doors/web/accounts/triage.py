@@ -21,13 +21,11 @@ class Reason:
 def reason_tabs(shown: dict[str, Any]) -> tuple[Reason, ...]:
     """The reasons that occur under the other filters, most accounts first; pressing a chosen one shows all again."""
     request, chosen = shown["list"], shown["list"].values("triage")
-    address = shown["address"].partition("&" if shown["tabs"].current else "?")
-    base = f"{address[0]}{address[1]}"
     return tuple(
         Reason(
             TRIAGE_REASONS.get(code, code),
             count,
-            f"{base}{request.with_filter('triage', () if (code,) == chosen else (code,)).to_query()}",
+            f"{shown['base']}{request.with_filter('triage', () if (code,) == chosen else (code,)).to_query()}",
             code in chosen,
         )
         for code, count in shown["listed"].reasons.items()

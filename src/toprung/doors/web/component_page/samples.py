@@ -11,6 +11,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from toprung.doctrine.checks import CheckState
+from toprung.doctrine.results import ResultState
 from toprung.doors.web.conflicts import Conflict, Difference
 from toprung.doors.web.ui.ladders import RungLine
 from toprung.kernel.vocabulary import Lifecycle
@@ -54,12 +56,12 @@ def samples() -> dict[str, Any]:
     return {
         "sides": [_side("light"), _side("dark")],
         "lifecycles": [life.value for life in Lifecycle],
-        "result_states": ["proposed", "promised", "measured", "half_validated", "fresh", "lapsing", "lapsed", "disputed", "withdrawn", "lost"],
-        "check_states": ["not_due", "staged", "due", "silent", "failed", "claimed", "met"],
+        "result_states": [state.value for state in ResultState],
+        "check_states": [state.value for state in CheckState],
         "lines": _lines(),
         "empty_lines": [RungLine(step, 0) for step in range(5)],
         "evidence": _evidence(),
-        "tabs": [Tab("All", "#all", count=1020), Tab("Mine", "#mine", active=True, count=48), Tab("Hollow", "#hollow", count=0), Tab(LONG, "#long")],
+        "tabs": _tabs(),
         "page": Paginator(range(1020), 50).page(7),
         "clash": Conflict((Difference("target", "40", "45"), Difference("due", None, "2026-06-30"))),
         "as_of": AS_OF,
@@ -69,8 +71,17 @@ def samples() -> dict[str, Any]:
         "large": Decimal("4213000"),
         "long": LONG,
         "right_to_left": RIGHT_TO_LEFT,
-        "icons": ["alert-circle", "alert-triangle", "building", "check", "checklist", "file-import", "ladder", "search", "settings"],
-    }  # fmt: skip
+        "icons": ["alert-circle", "building", "check", "checklist", "file-import", "ladder", "search", "settings"],
+    }
+
+
+def _tabs() -> list[Tab]:
+    return [
+        Tab("All", "#all", count=1020),
+        Tab("Mine", "#mine", active=True, count=48),
+        Tab("Hollow", "#hollow", count=0),
+        Tab(LONG, "#long"),
+    ]
 
 
 def _side(name: str) -> dict[str, Any]:
@@ -80,11 +91,18 @@ def _side(name: str) -> dict[str, Any]:
         "theme": name,
         "form": SampleForm(auto_id=f"{name}-%s", prefix=f"{name}-ok"),
         "wrong": SampleForm(wrong, auto_id=f"{name}-wrong-%s"),
+        "united": SampleForm(wrong, auto_id=f"{name}-united-%s"),
     }
 
 
 def _lines() -> list[RungLine]:
-    counts = ((4, 41, "1830000", 0, 6), (3, 22, "940500", 5, -2), (2, 19, "610000", 2, 0), (1, 15, "388000", 0, None), (0, 11, "145000", 0, -3))  # fmt: skip
+    counts = (
+        (4, 41, "1830000", 0, 6),
+        (3, 22, "940500", 5, -2),
+        (2, 19, "610000", 2, 0),
+        (1, 15, "388000", 0, None),
+        (0, 11, "145000", 0, -3),
+    )
     return [
         RungLine(rung, accounts, Decimal(arr), "EUR", hollow, moved, "#accounts")
         for rung, accounts, arr, hollow, moved in counts

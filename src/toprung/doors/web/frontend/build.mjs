@@ -1,5 +1,5 @@
 // Builds ../static/toprung: one style sheet, one script, one for charts, one sprite of icons, the mark.
-import { mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -71,7 +71,6 @@ function sizes() {
   }
 }
 
-rmSync(out, { recursive: true, force: true });
 await all();
 sizes();
 if (process.argv.includes('--watch')) {

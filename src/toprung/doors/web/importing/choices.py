@@ -21,6 +21,8 @@ from toprung.sheets.matching import OWN_PREFIX
 #: what the fields of the form begin with
 _COLUMN, _DEFAULT, _WORD, _OPTION = "column.", "default.", "word.", "option."
 _OPTIONS = ("day_first", "decimal", "timezone", "sheet", "encoding", "delimiter")
+#: with more columns than this, they are typed with suggestions instead of being listed once a field
+_MOST_LISTED = 200
 _TRUE_OR_FALSE = {"yes": True, "no": False}
 
 
@@ -93,6 +95,7 @@ def form_of(run: ImportRun, choice: Choice) -> dict[str, Any]:
         "kinds": _kinds(run),
         "rows": [_row(field, choice, seen, strange.get(field.name, ())) for field in kind.fields],
         "headings": headings,
+        "is_wide": len(headings) > _MOST_LISTED,
         "unused": [heading for heading in headings if heading not in used],
         "kept_unused": kind.further,
         "options": _options(choice, seen),

@@ -52,6 +52,7 @@ class Line:
     counts: str
     share: float
     progress: str
+    error: str
 
 
 def line(run: ImportRun) -> Line:
@@ -68,6 +69,7 @@ def line(run: ImportRun) -> Line:
         counts(report) if report else "",
         done / max(run.size, 1),
         f"{size(done)} of {size(run.size)}" + (f", {run.rows_read:,} rows" if run.rows_read else ""),
+        on_a_page(run.error),
     )
 
 
@@ -83,13 +85,14 @@ def preview(visit: Visit, run: ImportRun) -> dict[str, Any]:
     """What the import would do: counts, sentences on how the file was read, and rows with their problems."""
     shown: dict[str, Any] = on_a_page(run.preview or {})
     report = shown["report"]
+    columns = [{**column, "label": field_label(column["field"])} for column in shown["columns"]]
     return {
         "report": report,
         "counts": counts(report),
         "kept": report["created"] + report["updated"] + report["unchanged"],
-        "columns": [{**column, "label": field_label(column["field"])} for column in shown["columns"]],
-        "first": [_row(row) for row in shown["first"]],
-        "wrong_rows": [_row(row) for row in shown["wrong"]],
+        "columns": columns,
+        "first": [_row(row, columns) for row in shown["first"]],
+        "wrong_rows": [_row(row, columns) for row in shown["wrong"]],
         "unused": report["unused_columns"],
     }
 
@@ -130,6 +133,9 @@ def _next(visit: Visit) -> dict[str, int]:
     }
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _row(row: dict[str, Any], columns: list[dict[str, str]]) -> dict[str, Any]:
+    """A row as the table shows it; what is wrong is named at its beginning too, for cells far to the right."""
     told, tone = _STATUS[row["status"]]
-    return {**row, "told": told, "tone": tone}
+    cells = [{**cell, "label": column["label"]} for cell, column in zip(row["cells"], columns, strict=True)]
+    wrong = ", ".join(cell["label"] for cell in cells if cell["problems"])
+    return {**row, "cells": cells, "told": told, "tone": tone, "wrong": wrong}

@@ -12,19 +12,19 @@ from toprung.doors.web.ui.values import counted
 KINDS_TOLD: dict[str, tuple[str, str]] = {
     "sheet": (
         "One sheet",
-        "A row an account with all that hangs on it: segment, owner, renewal, ARR, the named result, its validator, "
+        "One row per account with all that hangs on it: segment, owner, renewal, ARR, the named result, its validator, "
         "and whether it was confirmed. Enough to begin.",
     ),
-    "accounts": ("Accounts", "A row a customer: segment, tier, owner, seats, go-live, parent."),
-    "stakeholders": ("Stakeholders", "A row a person of a customer: name, role, from when until when."),
-    "contracts": ("Contracts", "A row a contract: signature, start, end, notice."),
-    "subscriptions": ("Subscriptions", "A row a stretch of recurring revenue; its movements follow from it."),
-    "revenue": ("Revenue movements", "A row a change of recurring revenue: the day, why, and by how much."),
-    "outcomes": ("Outcomes", "A row a promise: the statement, how it is measured, by when, who validates it."),
-    "measurements": ("Measurements", "A row a dated value of an outcome."),
-    "attestations": ("Attestations", "A row a stakeholder’s yes or no to a result, with the day and the words."),
-    "touches": ("Touches", "A row a call, an e-mail, a meeting or a business review."),
-    "events": ("Events", "A row something a user did in your product, with the moment."),
+    "accounts": ("Accounts", "One row per customer: segment, tier, owner, seats, go-live, parent."),
+    "stakeholders": ("Stakeholders", "One row per person of a customer: name, role, from when until when."),
+    "contracts": ("Contracts", "One row per contract: signature, start, end, notice."),
+    "subscriptions": ("Subscriptions", "One row per stretch of recurring revenue; movements follow from it."),
+    "revenue": ("Revenue movements", "One row per change of recurring revenue: the day, why, and by how much."),
+    "outcomes": ("Outcomes", "One row per promise: the statement, how it is measured, by when, who validates it."),
+    "measurements": ("Measurements", "One row per dated value of an outcome."),
+    "attestations": ("Attestations", "One row per stakeholder’s yes or no to a result, with the day and the words."),
+    "touches": ("Touches", "One row per call, e-mail, meeting or business review."),
+    "events": ("Events", "One row per thing that a user did in your product, with the moment."),
 }
 
 _READ = "under “How the file is read”"

@@ -1,14 +1,15 @@
-"""What there is to jump to besides accounts: the pages, and the actions that a member's role allows."""
+"""What there is to jump to: pages, accounts, and the actions that a member's role allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from toprung.doors.web.ui.navigation import ENTRIES
 from toprung.doors.web.visits import Visit
+from toprung.records.book.models import Account
 from toprung.records.tenancy.permissions import Verb
 
 
@@ -28,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An action that can be begun from anywhere: its name, further words it is found by, URL name and verb."""
+    """An action: its name, further words it is found by, URL name and verb."""
 
     label: str
     words: str
@@ -37,14 +38,23 @@ class Deed:
     query: str = ""
 
 
+#: what can be begun from anywhere
 DEEDS = (
     Deed("Import a file", "upload csv xlsx spreadsheet sheet", "importing", Verb.IMPORT),
     Deed("Answer a result check", "due yes no", "checks", Verb.ANSWER_CHECK),
     Deed("Name a result", "triage outcome validator", "triage", Verb.WRITE_OUTCOME),
-    Deed("Accounts on a hollow rung", "gaps list filter", "accounts", query="hollow=1"),
+    Deed("Accounts on a hollow rung", "gaps list filter", "accounts", query="hollow=yes"),
     Deed("Accounts of mine", "owner list filter", "accounts", query="owner=mine"),
     Deed("Change a policy number", "segment settings definition", "settings", Verb.CHANGE_POLICY),
     Deed("Add a member", "user role people invite", "members", Verb.MANAGE_MEMBERS),
+)
+#: what is done to one account; “note harbor” finds them
+ACCOUNT_DEEDS = (
+    Deed("Write a note", "note", "note_new", Verb.WRITE_NOTE),
+    Deed("Record a touch", "touch call e-mail meeting review", "touch_new", Verb.RECORD_TOUCH),
+    Deed("Record a measurement", "measurement value", "measurement_new", Verb.RECORD_MEASUREMENT),
+    Deed("Record a confirmation", "confirmation attestation", "attestation_new", Verb.RECORD_ATTESTATION),
+    Deed("Promise an outcome", "outcome", "outcome_new", Verb.WRITE_OUTCOME),
 )
 
 
@@ -61,6 +71,26 @@ def deeds(visit: Visit, text: str) -> Iterator[Place]:
         if visit.may(deed.verb) and fits(text, f"{deed.label} {deed.words}"):
             address = reverse(deed.url, args=[visit.workspace.pk])
             yield Place("action", deed.label, "", f"{address}?{deed.query}" if deed.query else address)
+
+
+def accounts(visit: Visit, found: Iterable[Account]) -> Iterator[Place]:
+    """The accounts, each with its id and owner beside it."""
+    for account in found:
+        hint = " · ".join(part for part in (account.external_id, account.owner) if part)
+        yield Place("account", account.name, hint, reverse("account", args=[visit.workspace.pk, account.pk]))
+
+
+def account_deeds(visit: Visit, found: Iterable[Account], word: str = "") -> Iterator[Place]:
+    """What the member may do to each of the accounts; with a word, only what it names."""
+    for account in found:
+        for deed in named(visit, word):
+            address = reverse(deed.url, args=[visit.workspace.pk, account.pk])
+            yield Place("action", deed.label, account.name, address)
+
+
+def named(visit: Visit, word: str) -> list[Deed]:
+    """The actions on an account that the member may do and that the word fits."""
+    return [deed for deed in ACCOUNT_DEEDS if visit.may(deed.verb) and fits(word, deed.words)]
 
 
 def fits(text: str, name: str) -> bool:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 
 from toprung.doors.web.jump import places
 from toprung.doors.web.jump.places import Place
 from toprung.doors.web.visits import Visit, page
 from toprung.records.book.finding import found
+from toprung.records.book.models import Account
 
 #: how many are offered
 OFFERED = 8
 _LONGEST = 100
+#: an account is surely meant where no more than these were found: what can be done to it is offered too
+_SURELY = 1
+#: of how many accounts an action named before them (“note harbor”) is offered
+_NAMED = 4
 
 
 @page()
 def jump(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Up to eight places for `?q=`; with nothing typed, the pages and actions."""
-    text = request.GET.get("q", "")[:_LONGEST].replace("\0", " ").strip()
+    """Up to eight places for `?q=`; with nothing typed, all pages and actions. At most two queries of the book."""
+    text = " ".join(request.GET.get("q", "")[:_LONGEST].replace("\0", " ").split())
     results = [*places.pages(visit, text), *_accounts(visit, text), *places.deeds(visit, text)]
     return JsonResponse({"results": [place.as_json() for place in (results[:OFFERED] if text else results)]})
 
@@ -28,6 +32,14 @@ def jump(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _accounts(visit: Visit, text: str) -> Iterator[Place]:
     if not text:
         return
-    for account in found(visit.workspace, text).only("pk", "name", "external_id", "owner")[:OFFERED]:
-        hint = " · ".join(part for part in (account.external_id, account.owner) if part)
-        yield Place("account", account.name, hint, reverse("account", args=[visit.workspace.pk, account.pk]))
+    word, _, rest = text.partition(" ")
+    if rest and places.named(visit, word):
+        yield from places.account_deeds(visit, _found(visit, rest)[:_NAMED], word)
+    accounts = _found(visit, text)
+    yield from places.accounts(visit, accounts)
+    if len(accounts) <= _SURELY:
+        yield from places.account_deeds(visit, accounts)
+
+
+def _found(visit: Visit, text: str) -> list[Account]:
+    return list(found(visit.workspace, text).only("pk", "name", "external_id", "owner")[:OFFERED])

@@ -50,9 +50,9 @@ class Day(forms.Field):
     widget = forms.DateInput(attrs={"type": "date"})
 
     def to_python(self, value: Any) -> date | None:
-        """The day; raises ValidationError that says how to write one."""
+        """The day, from its text or from the form's own; raises ValidationError that says how to write one."""
         try:
-            return parse_day(value) if value else None
+            return parse_day(str(value)) if value else None
         except BadInput as error:
             raise forms.ValidationError(str(error)) from error
 

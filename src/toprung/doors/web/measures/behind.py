@@ -106,9 +106,11 @@ def columns_of(figure: Figure, part: Part) -> tuple[Column, ...]:
     measure = figure.definition.measure
     if part.key in _SPECIAL:
         return (*own, *_SPECIAL[part.key])
+    if part.key == "moved":
+        return (*own, *_moved(part.rows))
     if measure in RETENTION:
         unit = "number" if measure == "logo_retention" else "money"
-        return (*own, *_MONEY, *_counted(unit))
+        return (*own, *_moved(part.rows), *_counted(unit))
     return (*own, *(_OAR if measure == "oar" else _TTFV), *_counted("number"))
 
 
@@ -118,9 +120,15 @@ def _detail(key: str, label: str, kind: str) -> Column:
 
 def _counted(unit: str) -> tuple[Column, Column]:
     return (
-        Column("numerator", "Adds to the top", unit, lambda row: row.numerator),
-        Column("denominator", "Adds to the base", unit, lambda row: row.denominator),
+        Column("numerator", "Numerator", unit, lambda row: row.numerator),
+        Column("denominator", "Denominator", unit, lambda row: row.denominator),
     )
+
+
+def _moved(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Start, end, and of the movements those that there were: most accounts have two or three kinds."""
+    there = {c.key for c in _MONEY if any(row.details.get(c.key) for row in rows)}
+    return tuple(c for c in _MONEY if c.key in there | {"start", "end"})
 
 
 _OAR = (
@@ -152,7 +160,6 @@ _SPECIAL: dict[str, tuple[Column, ...]] = {
     "in_flight": _OAR[:4],
     "not_live": (_detail("signed_on", "Signed on", "day"), _detail("waited_days", "Days since", "number")),
     "without_start": (),
-    "moved": _MONEY,
 }
 
 

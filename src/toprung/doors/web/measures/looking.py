@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from toprung.motion.measures.comparing import Value, months_before, value_of
 from toprung.motion.measures.figures import Figure
 from toprung.motion.measures.measuring import computed
 from toprung.motion.measures.periods import RETENTION
-from toprung.motion.measures.trends import retention_trend
+from toprung.motion.measures.trends import retention_trend, trend_definition
 from toprung.records.book import queries as book
 from toprung.records.targets.models import Target
 from toprung.records.targets.queries import target_of, targets_on
@@ -80,7 +80,7 @@ class Looking:
     def _ask_trend(self, definition: Definition) -> Future[tuple[Retained, ...]] | None:
         if definition.measure not in RETENTION:
             return None
-        asked = Asked(self._asked.workspace, definition, self._asked.as_of, self._asked.journal, "trend")
+        asked = replace(self._asked, definition=trend_definition(definition), what="trend")
         return BENCH.ask(self._visit.workspace, asked, retention_trend)
 
     def _awaited(self) -> Iterable[Future[Any]]:

@@ -42,7 +42,6 @@ def measure(request: HttpRequest, visit: Visit, measure: str) -> HttpResponse:
     said: dict[str, Any] = {
         "form": form,
         "measure": MEASURES[measure],
-        "sql": query_of(measure),
         "kept": [kept_shown(row) for row in measuring.kept_figures(visit.workspace, measure)[:_KEPT_SHOWN]],
     }
     if not form.is_valid() or form.cannot_be_pinned(measure):
@@ -58,13 +57,14 @@ def measure(request: HttpRequest, visit: Visit, measure: str) -> HttpResponse:
 def measure_body(request: HttpRequest, visit: Visit, measure: str) -> HttpResponse:
     """The page's figure, or how far it is."""
     said = _body(request, visit, ask_of(visit, request.GET, measure), measure)
-    return fragment(request, visit, "measures/body.html", said)
+    return fragment(request, visit, "measures/body.html", said | {"fetched": True})
 
 
 def _body(request: HttpRequest, visit: Visit, ask: Ask, measure: str, patient: bool = False) -> dict[str, Any]:
     said = shown(visit, ask, measure, patient=patient)
     figure = said.get("figure")
-    return said | ({"table": table_of(visit.workspace, figure, request.GET)} if figure else {})
+    table = {"table": table_of(visit.workspace, figure, request.GET)} if figure else {}
+    return said | table | {"sql": query_of(measure)}
 
 
 def _page(request: HttpRequest, visit: Visit, said: dict[str, Any], status: int = 200) -> HttpResponse:

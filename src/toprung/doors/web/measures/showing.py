@@ -41,27 +41,29 @@ def shown(visit: Visit, ask: Ask, measure: str, *, patient: bool = False, brief:
 
 
 def _look_shown(visit: Visit, look: Look, brief: bool) -> dict[str, Any]:
-    figure, name = look.figure, look.figure.definition.measure
+    figure = look.figure
     found = groups(figure, look.ask.by) if look.ask.by else []
     told = found[:GROUPS_SHOWN] if brief else found
     return {
         "figure": figure,
         "definition": figure.definition,
-        "value": wording.value_text(name, figure.value, figure.denominator),
+        "answer": wording.answer_of(figure),
+        "heads": wording.heads_of(figure),
         "base": wording.base_text(figure.definition, figure.numerator, figure.denominator),
         "parts": wording.parts_of(figure),
         "options": wording.options_of(figure.definition),
         "aims": aims_of(visit, figure, look.ask.period.last),
         "groups": [wording.group_of(group, f) for group, f in told],
         "groups_left": len(found) - len(told),
-        "pictures": [_PICTURES[which] for which in _pictures(look)],
+        "pictures": [_PICTURES[which] for which in _pictures(look, brief)],
     }
 
 
-def _pictures(look: Look) -> list[str]:
-    """Which pictures the figure has; none where there is nothing to draw."""
+def _pictures(look: Look, brief: bool) -> list[str]:
+    """Which pictures the figure has; none where there is nothing to draw. Side by side one waterfall is enough."""
     name, figure = look.figure.definition.measure, look.figure
     if name in ("oar", "ttfv"):
         return [{"oar": "cohorts", "ttfv": "curve"}[name]] if figure.denominator else []
     found = ["trend"] if any(point.share(name) is not None for point in look.trend) else []
-    return [*found, "waterfall"] if name != "logo_retention" and figure.rows else found
+    has_waterfall = name == "nrr" or (name == "grr" and not brief)
+    return [*found, "waterfall"] if has_waterfall and figure.rows else found

@@ -63,7 +63,9 @@ class TargetForm(forms.Form):
         label="Target", max_length=20, help_text="In percent, such as 60 or 60%; for TTFV in days, such as 45."
     )
     read_as = forms.ChoiceField(
-        label="Read as", choices=[(r.value, r.label.capitalize()) for r in ReadAs], help_text="What it is asked for as."
+        label="Read as",
+        choices=[(r.value, r.label.capitalize()) for r in ReadAs],
+        help_text="As what the measure is read.",
     )
     segment = forms.ChoiceField(label="Segment", required=False)
     starts_on = Day(label="First day")
@@ -108,11 +110,16 @@ def targets_shown(visit: Visit) -> TargetsShown:
     return TargetsShown(tuple(_shown(t, visit.today) for t in found), tuple(without_oar(found)))
 
 
+def new_target(visit: Visit) -> TargetForm:
+    """The form that sets a target, empty but for the fiscal year of today."""
+    return TargetForm(visit, initial=_year(visit))
+
+
 @page(methods=("GET", "HEAD", "POST"))
 def targets_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The targets and the form that sets one."""
     if request.method != "POST":
-        return _page(request, visit, TargetForm(visit, initial=_year(visit)))
+        return _page(request, visit, new_target(visit))
     form = TargetForm(visit, request.POST)
     if not form.is_valid():
         return _page(request, visit, form, status=422)

@@ -12,12 +12,13 @@ from toprung.doors.web.measures import wording
 from toprung.doors.web.measures.asking import Ask, ask_of, form_of
 from toprung.doors.web.measures.looking import Looking, change_asked, change_of
 from toprung.doors.web.measures.showing import shown
-from toprung.doors.web.measures.targets import targets_shown
+from toprung.doors.web.measures.targets import new_target, targets_shown
 from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import NotFound, ToprungError
 from toprung.motion.measures.headline import headline
 from toprung.motion.measures.standard import STANDARD
+from toprung.records.tenancy.permissions import Verb
 
 #: how many months before a figure is looked at again
 COMPARED = (1, 12)
@@ -31,6 +32,8 @@ def measures(request: HttpRequest, visit: Visit) -> HttpResponse:
         "form": form,
         "headline": headline(visit.workspace, visit.today),
         "targets": targets_shown(visit),
+        "target_form": new_target(visit),
+        "may_set": visit.may(Verb.CHANGE_POLICY),
     }
     if not form.is_valid():
         return render(request, visit, "measures/overview.html", said, title="Measures", active="measures", status=422)

@@ -15,6 +15,7 @@ from toprung.motion.measures.periods import PeriodKind, period_in
 
 #: their short names, as people say them
 SHORT = {"oar": "OAR", "ttfv": "TTFV", "nrr": "NRR", "grr": "GRR", "logo_retention": "Logo retention"}
+_TENTH = Decimal("0.1")
 _QUARTERS = (("q1", "A quarter got there"), ("median", "Half got there"), ("q3", "Three quarters got there"))
 
 
@@ -63,11 +64,16 @@ def of_accounts(numerator: Decimal | int, denominator: Decimal | int) -> str:
 
 
 def change_text(measure: str, change: Decimal) -> str:
-    """A change in the measure's unit: days, or percentage points."""
+    """A change in the measure's unit: days, or percentage points; empty where there is none."""
+    if not change:
+        return ""
     if MEASURES[measure].unit == "days":
         return f"{change:+,.0f} {'day' if abs(change) == 1 else 'days'}".replace("-", "−")
-    points = (change * 100).quantize(Decimal("0.1"))
-    return f"{points:+,} points".replace("-", "−")
+    points = (change * 100).quantize(_TENTH)
+    if not points:
+        return "under 0.1 points"
+    told = f"{points:+,.0f}" if points == points.to_integral_value() else f"{points:+,}"
+    return f"{told} points".replace("-", "−")
 
 
 def is_better(measure: str, change: Decimal) -> bool:
@@ -104,12 +110,46 @@ def _share_text(share: Decimal | None) -> str:
     return "no base" if share is None else percent(share)
 
 
+def heads_of(figure: Figure) -> list[Part]:
+    """What stands at the top: the value; of OAR both readings, always together, and coverage beside them."""
+    name = figure.definition.measure
+    if name == "oar" and figure.denominator:
+        return _readings(figure)
+    base = base_text(figure.definition, figure.numerator, figure.denominator)
+    return [Part("", value_text(name, figure.value, figure.denominator), base)]
+
+
+def answer_of(figure: Figure) -> str:
+    """The figure as one sentence; why there is no base where there is none."""
+    name, base = figure.definition.measure, int(figure.denominator)
+    if not figure.denominator:
+        return figure.notes[0]
+    if name == "oar":
+        measured, validated = (percent(figure.parts[reading]["value"]) for reading in ("measured", "validated"))
+        whose = counted(base, "account,accounts")
+        return f"Of {whose} whose time was up, {measured} reached their outcome in time; {validated} had it confirmed."
+    if name == "ttfv":
+        half = _within(figure.parts["quartiles"]["median"])[0]
+        so_far = of_accounts(figure.numerator, figure.denominator)
+        return f"Half of the accounts got to first value {half}; so far {so_far} have."
+    told = base_text(figure.definition, figure.numerator, figure.denominator)
+    return f"{value_text(name, figure.value, figure.denominator)}: {told}{_KEPT[name]}"
+
+
+#: what became of the base, after “x of y”
+_KEPT = {
+    "nrr": " at the start is there at the end, growth included.",
+    "grr": " at the start is there at the end, growth left out.",
+    "logo_retention": " that paid at the start still pay at the end.",
+}
+
+
 def parts_of(figure: Figure) -> list[Part]:
     """What is shown beside the value, by measure; nothing where there is no base to have parts."""
-    if not figure.denominator:
-        return list(_beside_oar(figure)) if figure.definition.measure == "oar" else []
     if figure.definition.measure == "oar":
-        return [*_readings(figure), *_beside_oar(figure)]
+        return _beside_oar(figure)
+    if not figure.denominator:
+        return []
     return _quartiles(figure) if figure.definition.measure == "ttfv" else _retained(figure)
 
 

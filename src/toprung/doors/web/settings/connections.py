@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 
 from toprung.doors.web.rendering import render
@@ -19,9 +17,8 @@ def connections(request: HttpRequest, visit: Visit) -> HttpResponse:
     found, held = feeds(visit.workspace, visit.today), events(visit.workspace)
     admin = visit.may(Verb.CHANGE_WORKSPACE)
     shown = {
-        "feeds": [(feed, days_since(feed.newest_on, visit.today)) for feed in found],
+        "feeds": found,
         "events": held,
-        "events_age": days_since(held.last_on, visit.today),
         "missing": missing(found, held),
         "here": sum(feed.rows > 0 for feed in found) + bool(held.rows),
         "kinds": len(found) + 1,
@@ -38,11 +35,6 @@ def examined(request: HttpRequest, visit: Visit) -> HttpResponse:
     part = "settings/examined.html" if "HX-Request" in request.headers else "settings/examined_page.html"
     shown = {"findings": findings, "wrong": sum(not finding.ok for finding in findings)}
     return render(request, visit, part, shown, title="Examined", active="settings")
-
-
-def days_since(day: date | None, today: date) -> int | None:
-    """How many days ago; None where there is no day."""
-    return None if day is None else (today - day).days
 
 
 def missing(found: tuple[Feed, ...], held: Events) -> list[tuple[str, str, str]]:

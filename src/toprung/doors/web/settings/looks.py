@@ -24,7 +24,7 @@ _BELIEVED = 600
 #: how long what was foreseen can be held against what came, in seconds
 _REMEMBERED = 14 * 24 * 3600
 #: accounts judged twice in a second, as measured on two slow cores
-_A_SECOND = 500
+_A_SECOND = 400
 
 Settings = Mapping[str, str | None]
 
@@ -57,6 +57,11 @@ def look(visit: Visit, segment: Segment, settings: Settings, *, go_on: bool, aga
     preview = found.preview
     preview.add(preview_slice(visit.workspace, segment.name, settings, visit.today, preview.last, SLICE))
     return _keep(key, Look(preview.cut(LISTED), waiting(visit.workspace, segment.name, preview.last)))
+
+
+def is_begun(visit: Visit, segment: Segment, settings: Settings) -> bool:
+    """Has somebody asked for this look lately?"""
+    return _kept(_key(visit, segment, settings)) is not None
 
 
 def size(visit: Visit, segment: Segment) -> int:

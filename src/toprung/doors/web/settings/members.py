@@ -18,9 +18,8 @@ from toprung.doors.web.rendering import redirect_to, render
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import BadInput, Refused
 from toprung.kernel.vocabulary import MemberRole
-from toprung.motion.joining import join, user_of
-from toprung.records.access.actions import ask_for_mail, make_login_link
-from toprung.records.access.models import AccessMail, User
+from toprung.motion.joining import join, mailed_link, shown_link, user_of, vouched_here_alone
+from toprung.records.access.models import User
 from toprung.records.access.queries import users_of
 from toprung.records.administration.members import change_member_role, remove_member
 from toprung.records.tenancy import queries
@@ -72,9 +71,11 @@ def list_members(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _shown(request, visit)
 
 
-@page(Verb.MANAGE_MEMBERS, methods=("POST",))
+@page(Verb.MANAGE_MEMBERS, methods=("GET", "POST"))
 def add(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """A person joins; the answer says how they get in."""
+    """A person joins; the answer says how they get in. Its address opened anew shows the list."""
+    if request.method != "POST":
+        return redirect_to(request, "members", visit.workspace.pk)
     form = MemberForm(request.POST)
     if not form.is_valid():
         return _shown(request, visit, form=form, status=422)
@@ -91,10 +92,12 @@ def add(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _shown(request, visit, invitation=_invite(request, visit, member, user))
 
 
-@page(Verb.MANAGE_MEMBERS, methods=("POST",))
+@page(Verb.MANAGE_MEMBERS, methods=("GET", "POST"))
 def send_link(request: HttpRequest, visit: Visit, member: int) -> HttpResponse:
-    """A way in for a member who has none, or has lost it."""
+    """A way in for a member who has none, or has lost it. Its address opened anew shows the list."""
     found = _member(visit, member)
+    if request.method != "POST":
+        return redirect_to(request, "members", visit.workspace.pk)
     user = user_of(found, by=visit.actor, now=visit.now)
     return _shown(request, visit, invitation=_invite(request, visit, found, user))
 
@@ -164,14 +167,11 @@ def _role(text: str) -> MemberRole:
 
 
 def _invite(request: HttpRequest, visit: Visit, member: Member, user: User) -> Invitation:
-    """A link by mail; where no mail is set up, on this page, but only to a user whom this workspace alone vouches for.
-
-    Anybody else's link would let an admin here in as that person elsewhere.
-    """
+    """A link by mail; where no mail is set up, on this page, if this admin may see one."""
     if mail_reaches():
-        ask_for_mail(user.email, AccessMail.What.LINK, origin(request), now=visit.now)
+        mailed_link(visit.workspace, user, origin(request), by=visit.actor, now=visit.now)
         return Invitation(member, mailed=True)
-    if user.vouched_by_id == visit.workspace.pk and user.last_login is None:
-        key = make_login_link(user, visit.now, proves=False)
+    if vouched_here_alone(visit.workspace, user):
+        key = shown_link(visit.workspace, user, by=visit.actor, now=visit.now)
         return Invitation(member, link=f"{origin(request)}{link_path(key)}")
     return Invitation(member)

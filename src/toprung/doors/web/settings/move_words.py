@@ -64,7 +64,8 @@ def _results(move: Move) -> Iterator[Told]:
     before, after = move.before or {}, move.after or {}
     for outcome in sorted({*before, *after}):
         if before.get(outcome) != after.get(outcome):
-            yield Told(f"result “{outcome}”", _word(before.get(outcome)), _word(after.get(outcome)))
+            what = "result" if len({*before, *after}) == 1 else f"result “{outcome}”"
+            yield Told(what, _word(before.get(outcome)), _word(after.get(outcome)))
 
 
 def _signals(move: Move) -> Iterator[Told]:

@@ -149,11 +149,12 @@ def _fields(segment: Segment, changes: Mapping[str, str], typed: Typed) -> dict[
 def _looked(request: HttpRequest, visit: Visit, segment: Segment, settings: Settings) -> dict[str, Any]:
     if not settings:
         return {"unchanged": True, "accounts": looks.size(visit, segment)}
-    wanted, go_on = "look" in request.POST, "go_on" in request.POST
+    wanted = "look" in request.POST
+    go_on = not wanted and ("go_on" in request.POST or looks.is_begun(visit, segment, settings))
     size = looks.size(visit, segment)
     if size > looks.AT_ONCE and not (wanted or go_on):
         return {"large": size, "seconds": looks.seconds(size)}
-    found = looks.look(visit, segment, settings, go_on=go_on, again=wanted and not go_on)
+    found = looks.look(visit, segment, settings, go_on=go_on, again=wanted)
     return preview_words_of(visit, segment, settings, found)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from toprung.doctrine.policy import Policy, policy_for, read_setting
-from toprung.doors.web.settings.policy_groups import BESIDE_TODAY, GROUPS, LABELS
+from toprung.doors.web.settings.policy_groups import BESIDE_TODAY, GROUPS, LABELS, Group
 from toprung.doors.web.settings.policy_seasons import read_seasons, seasons_of
 from toprung.doors.web.settings.policy_values import (
     ABOUT,
@@ -39,6 +39,7 @@ class Row:
     unit: str
     bounds: str
     beside: str
+    may_be_off: bool
     field: Any
     value: str
     default: str
@@ -112,15 +113,22 @@ def groups_of(
     """The page's groups with their rows."""
     policy, usual = policy_of(segment), default_of(segment.name)
     return [
-        {
-            "group": group,
-            "rows": [
+        _shown(
+            group,
+            [
                 row_of(name, policy, usual, fields[name], errors.get(name, ""), theirs.get(name, ""))
                 for name, _ in group.labels
             ],
-        }
+        )
         for group in GROUPS
     ]
+
+
+def _shown(group: Group, rows: list[Row]) -> dict[str, Any]:
+    """A group is open where there is something to see in it."""
+    wrong = sum(bool(row.error or row.theirs) for row in rows)
+    differing = sum(row.differs for row in rows)
+    return {"group": group, "rows": rows, "wrong": wrong, "differing": differing, "open": bool(wrong or differing)}
 
 
 def row_of(name: str, policy: Policy, usual: Policy, held: Any, error: str = "", theirs: str = "") -> Row:
@@ -134,6 +142,7 @@ def row_of(name: str, policy: Policy, usual: Policy, held: Any, error: str = "",
         unit=unit_of(name),
         bounds=bounds_told(name) if kind_of(name) in ("number", "share") else "",
         beside=BESIDE_TODAY.get(name, ""),
+        may_be_off=bool(ABOUT[name].get("off")),
         field=held,
         value=told(name, value),
         default=told(name, default),

@@ -16,6 +16,7 @@ from toprung.doors.web.settings.move_words import moves_told
 from toprung.doors.web.settings.policy_groups import LABELS
 from toprung.doors.web.settings.policy_seasons import MONTHS, SeasonRow
 from toprung.doors.web.settings.policy_values import told
+from toprung.doors.web.settings.segments import Held, holdings
 from toprung.doors.web.visits import Visit
 from toprung.motion.preview import Compared, compared, settling
 from toprung.records.book.models import Segment
@@ -46,7 +47,7 @@ def policy_page(
         "groups": groups,
         "differing": sum(row.differs for group in groups for row in group["rows"]),
         "numbers": len(LABELS),
-        "accounts": looks.size(visit, segment),
+        "held": holdings(visit).get(segment.name, Held()),
         "seen": seen(policy_form.texts_of(policy)),
         "editable": visit.may(Verb.CHANGE_POLICY),
         "errors": errors,

@@ -36,10 +36,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """A table of moves from rows (today) to columns (then), with the sums of both sides."""
+    """A table of moves from rows (today) to columns (then), with the sums of both sides. `heads`: (short, name)."""
 
     title: str
-    names: tuple[str, ...]
+    heads: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     then: tuple[int, ...]
     moved: int
@@ -150,7 +150,12 @@ def _moves(title: str, names: Mapping[Any, str], counts: Counter[Any]) -> Moves:
     )
     then = tuple(_sum(counts, 1, column) for column in used)
     moved = sum(number for (before, after), number in counts.items() if before != after)
-    return Moves(title, tuple(names[key] for key in used), lines, then, moved)
+    return Moves(title, tuple((_short(key, names[key]), names[key]) for key in used), lines, then, moved)
+
+
+def _short(key: Any, name: str) -> str:
+    """A rung by its number, for columns are many."""
+    return str(key) if isinstance(key, int) else name
 
 
 def _sum(counts: Counter[Any], side: int, key: Any) -> int:

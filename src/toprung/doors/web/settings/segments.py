@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django import forms
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 
 from toprung.doctrine.policy import UNASSIGNED
@@ -25,14 +25,15 @@ from toprung.records.book.actions import create_segment
 from toprung.records.book.models import Segment
 from toprung.records.tenancy.permissions import Verb
 
-_ELSEWHERE = (Lifecycle.PROSPECT.value, Lifecycle.FORMER.value)
+_CUSTOMERS = ~Q(lifecycle__in=[Lifecycle.PROSPECT.value, Lifecycle.FORMER.value])
 
 
 @dataclass(slots=True)
 class Held:
-    """The customers of a segment, and their ARR by currency."""
+    """The accounts of a segment, how many of them are customers, and the customers' ARR by currency."""
 
     accounts: int = 0
+    customers: int = 0
     arr: dict[str, Decimal] = field(default_factory=dict)
 
 
@@ -88,17 +89,22 @@ def lines(visit: Visit) -> list[Line]:
     ]
     found.sort(key=lambda line: line.segment is None or not line.segment.flagged)
     nowhere = held.get(UNASSIGNED)
-    return [*found, Line(UNASSIGNED, None, nowhere)] if nowhere else found
+    return [*found, Line(UNASSIGNED, None, nowhere)] if nowhere and nowhere.customers else found
 
 
 def holdings(visit: Visit) -> dict[str, Held]:
-    """Customers and ARR by segment, from the states. One query."""
-    states = AccountState.objects.filter(workspace=visit.workspace).exclude(lifecycle__in=_ELSEWHERE)
-    rows = states.order_by().values_list("segment", "currency").annotate(Count("pk"), Sum("arr"))
+    """Accounts and their ARR by segment, from the states. One query."""
+    rows = (
+        AccountState.objects.filter(workspace=visit.workspace)
+        .order_by()
+        .values_list("segment", "currency")
+        .annotate(held=Count("pk"), customers=Count("pk", filter=_CUSTOMERS), paid=Sum("arr", filter=_CUSTOMERS))
+    )
     found: dict[str, Held] = defaultdict(Held)
-    for segment, currency, accounts, arr in rows:
+    for segment, currency, accounts, customers, arr in rows:
         held = found[segment]
         held.accounts += accounts
+        held.customers += customers
         if arr:
             named = currency or visit.workspace.currency
             held.arr[named] = held.arr.get(named, Decimal(0)) + arr

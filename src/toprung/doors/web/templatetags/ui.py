@@ -17,7 +17,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, Form
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -133,10 +133,10 @@ def sort_header(label: str, href: str, direction: str = "", numeric: bool = Fals
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page, target: str = "") -> dict[str, Any]:
+def pagination(context: template.Context, page: Page[Any], target: str = "", label: str = "Pages") -> dict[str, Any]:
     """Steps through a Django Page, keeping the address's other parts; `target`: what htmx replaces (“#list”)."""
     query = context["request"].GET if "request" in context else QueryDict()
-    return {"page": page, "leaves": tuple(addresses.leaves(page, query)), "target": target}
+    return {"page": page, "leaves": tuple(addresses.leaves(page, query)), "target": target, "label": label}
 
 
 @register.inclusion_tag("components/conflict.html")
@@ -182,16 +182,9 @@ def navigation_entries(context: template.Context) -> list[dict[str, Any]]:
     """The pages of the visit's workspace, with the active one marked."""
     workspace, active = context["visit"].workspace.pk, context.get("active")
     return [
-        {"entry": entry, "href": _address(entry.url, workspace), "active": entry.key == active}
+        {"entry": entry, "href": reverse(entry.url, args=[workspace]), "active": entry.key == active}
         for entry in navigation.ENTRIES
     ]
-
-
-def _address(name: str, workspace: int) -> str:
-    try:
-        return reverse(name, args=[workspace])
-    except NoReverseMatch:
-        return "#"
 
 
 def _width(share: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page
 from django.http import QueryDict
@@ -27,7 +28,7 @@ def with_parameter(query: QueryDict, name: str, value: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def leaves(page: Page, query: QueryDict, name: str = "page") -> Iterator[Leaf]:
+def leaves(page: Page[Any], query: QueryDict, name: str = "page") -> Iterator[Leaf]:
     """First, last and those around the current page, with gaps told."""
     last = page.paginator.num_pages
     shown = {1, last, *range(page.number - _AROUND, page.number + _AROUND + 1)} & set(range(1, last + 1))

@@ -21,7 +21,7 @@ def shape(bound: BoundField) -> str:
 
 
 def control(bound: BoundField, attributes: dict[str, Any] | None = None) -> str:
-    """The input itself with the classes of its kind; the form's own attributes are kept. A group's inputs come singly."""
+    """The input itself with the classes of its kind beside its own attributes. A group's inputs come one by one."""
     if isinstance(bound.field.widget, _GROUPS):
         bound.field.widget.attrs = {"class": "form-check-input", **bound.field.widget.attrs, **(attributes or {})}
         return ""

@@ -1,4 +1,4 @@
-"""Small marks in lists: health, lifecycle, the state of a result or a check, people, movement. Shape says what colour does."""
+"""Small marks in lists: health, lifecycle, states, people, movement. Their shape and words say what colour says."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def moved(number: int | None, forms: str = "", since: str = "") -> SafeString:
     word = counted(abs(number), forms) if forms else f"{abs(number):,}"
     way, arrow = ("up", "M6 10V2M2.5 5.5L6 2l3.5 3.5") if number > 0 else ("down", "M6 2v8M2.5 6.5L6 10l3.5-3.5")
     return format_html(
-        '<span class="moved moved-{}"><svg class="moved-arrow" viewBox="0 0 12 12" aria-hidden="true"><path d="{}"/></svg>'
-        '<span class="visually-hidden">{} </span>{}{}</span>',
+        '<span class="moved moved-{}"><svg class="moved-arrow" viewBox="0 0 12 12" aria-hidden="true">'
+        '<path d="{}"/></svg><span class="visually-hidden">{} </span>{}{}</span>',
         way, arrow, way, word, f" {since}" if since else "",
     )  # fmt: skip

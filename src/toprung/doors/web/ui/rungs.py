@@ -34,7 +34,8 @@ def glyph(number: int, gaps: str = "", unknown: str = "") -> SafeString:
         ((_bar_state(step, number, gaps, unknown), _TOP - _STEP * (step - 1)) for step in range(1, 5)),
     )
     return format_html(
-        '<svg class="rung-glyph" viewBox="0 0 16 16" aria-hidden="true"><path class="rail" d="M3.5 1v14M12.5 1v14"/>{}</svg>',
+        '<svg class="rung-glyph" viewBox="0 0 16 16" aria-hidden="true">'
+        '<path class="rail" d="M3.5 1v14M12.5 1v14"/>{}</svg>',
         bars,
     )
 

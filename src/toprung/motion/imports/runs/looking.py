@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from toprung.kernel.canon import fingerprint
 from toprung.kernel.errors import BadInput
@@ -32,7 +31,7 @@ def look(run: ImportRun) -> ImportRun:
     except BadInput as error:
         run.state, run.error = RunState.FAILED.value, in_its_own_name(run, str(error))
         return run
-    run.seen = _told(looked, run.seen)
+    run.seen = asdict(looked)
     if run.mends_id is not None and run.kind:
         run.state = RunState.PREVIEWING.value
     elif not run.kind:
@@ -79,10 +78,3 @@ def _suggest(run: ImportRun, looked: Looked) -> None:
 def _known_by(headings: Iterable[str]) -> str:
     """The same for a file and for its rejects, which have columns of their own beside it."""
     return fingerprint(sorted(fold(heading) or heading for heading in headings if not heading.startswith(OWN_PREFIX)))
-
-
-def _told(looked: Looked, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """In JSON's types. A workbook of which one sheet was asked for still has the others to choose from."""
-    told = asdict(looked)
-    told["sheets"] = sorted({*looked.sheets, *(before or {}).get("sheets", ())}) if before else list(looked.sheets)
-    return told

@@ -52,13 +52,14 @@ def begin_upload(
     called = display_name(name)
     _check_size(called, size)
     with turn(workspace):
-        begun = ImportRun.objects.filter(workspace=workspace, member=by.id or None, ticket=ticket, size=size)
-        if ticket and (before := begun.first()):
+        begun = ImportRun.objects.filter(workspace=workspace, ticket=ticket, size=size, by_name=by.name)
+        before = next((run for run in begun if ticket and run.member_id == _member(by)), None)
+        if before is not None:
             return before
         _check_open(workspace)
         return ImportRun.objects.create(
             workspace=workspace,
-            member_id=int(by.id) if by.kind is ActorKind.MEMBER else None,
+            member_id=_member(by),
             by_name=by.name,
             file_name=called,
             size=size,
@@ -111,6 +112,10 @@ def take_whole(run: ImportRun, chunks: Iterable[bytes], *, by: Actor) -> ImportR
     return run
 
 
+def _member(by: Actor) -> int | None:
+    return int(by.id) if by.kind is ActorKind.MEMBER else None
+
+
 def _check_size(name: str, size: int) -> None:
     if size <= 0:
         raise BadInput(f"“{name}” is empty. Export it again, with a row of headings and the rows below it.")
@@ -133,7 +138,7 @@ def _check_open(workspace: Workspace) -> None:
 
 
 def _require_own(run: ImportRun, by: Actor) -> None:
-    if by.kind is not ActorKind.MEMBER or str(run.member_id) != by.id:
+    if _member(by) is None or run.member_id != _member(by):
         raise NotAllowed(f"{run.by_name} is sending “{run.file_name}”: only the same person can go on with it.")
 
 

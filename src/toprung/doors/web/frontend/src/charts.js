@@ -19,7 +19,12 @@ function look(place) {
     background: null,
     font: getComputedStyle(place).fontFamily,
     axis: { labelColor: soft, titleColor: soft, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 11, titleFontSize: 11, titleFontWeight: 500 },
-    legend: { labelColor: ink, titleColor: soft, labelFontSize: 11, titleFontSize: 11, orient: 'top', title: null },
+    // Days and months may be thinned out; a category's name may not, and is broken off instead.
+    axisX: { labelAngle: 0, labelFlush: true },
+    axisXTemporal: { labelOverlap: 'greedy', labelSeparation: 8 },
+    axisXPoint: { labelOverlap: 'greedy', labelSeparation: 8 },
+    axisXBand: { labelOverlap: false, labelLimit: 70 },
+    legend: { labelColor: ink, titleColor: soft, labelFontSize: 11, titleFontSize: 11, orient: 'top', title: null, symbolStrokeWidth: 0 },
     header: { labelColor: ink, titleColor: soft },
     title: { color: ink, fontSize: 12, anchor: 'start' },
     view: { stroke: null },
@@ -29,10 +34,10 @@ function look(place) {
     rule: { color: soft },
     style: {
       goal: { stroke: colour('--lit'), color: colour('--lit'), strokeDash: [6, 4] },
-      interval: { fill: colour('--rung-1'), opacity: 0.25 },
-      gain: { fill: colour('--good') },
-      loss: { fill: colour('--bad') },
-      total: { fill: colour('--rung-3') },
+      interval: { color: colour('--rung-1'), opacity: 0.25 },
+      gain: { color: colour('--good') },
+      loss: { color: colour('--bad') },
+      total: { color: colour('--rung-3') },
     },
   };
 }

@@ -18,7 +18,7 @@ document.addEventListener('reset', (event) => changed.delete(event.target));
 document.addEventListener('htmx:afterRequest', ({ detail }) => {
   const form = detail.elt.closest?.('form');
   if (!form || !changes(form)) return;
-  if (detail.successful) changed.delete(form);
+  if (detail.successful && detail.xhr.status < 400) changed.delete(form);
   else changed.add(form);
 });
 window.addEventListener('beforeunload', (event) => {

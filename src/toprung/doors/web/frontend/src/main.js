@@ -7,6 +7,7 @@ import './help.js';
 import './jump.js';
 import './keys.js';
 import './drafts.js';
+import './scrolling.js';
 import './selecting.js';
 import './copying.js';
 import './uploading.js';

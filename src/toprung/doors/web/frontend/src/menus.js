@@ -1,24 +1,15 @@
-// Menus are <details data-menu>; Tabler's dropdowns work too. A click elsewhere or Esc closes them.
+// Menus are <details data-menu>. A click elsewhere or Esc closes them.
 import { on } from './page.js';
 
 const OPEN = 'details[data-menu][open]';
 
-document.addEventListener('click', (event) => {
-  closeMenus((menu) => menu.contains(event.target));
-  closeDropdowns(event.target instanceof Element ? event.target.closest('[data-bs-toggle=dropdown]') : null);
-});
+document.addEventListener('click', (event) => closeMenus((menu) => menu.contains(event.target)));
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
   const menu = document.querySelector(OPEN);
   closeMenus();
-  closeDropdowns();
   menu?.querySelector('summary').focus();
-});
-
-on('click', '[data-bs-toggle=dropdown]', (button) => {
-  const shown = button.parentElement.querySelector('.dropdown-menu')?.classList.toggle('show') ?? false;
-  button.setAttribute('aria-expanded', String(shown));
 });
 
 on('click', '[data-toggle-nav]', (button) => {
@@ -28,13 +19,4 @@ on('click', '[data-toggle-nav]', (button) => {
 
 function closeMenus(but = () => false) {
   for (const menu of document.querySelectorAll(OPEN)) if (!but(menu)) menu.removeAttribute('open');
-}
-
-function closeDropdowns(but = null) {
-  for (const list of document.querySelectorAll('.dropdown-menu.show')) {
-    const button = list.parentElement.querySelector('[data-bs-toggle=dropdown]');
-    if (button === but) continue;
-    list.classList.remove('show');
-    button?.setAttribute('aria-expanded', 'false');
-  }
 }

@@ -21,6 +21,11 @@ document.addEventListener('submit', (event) => {
 }, true);
 
 document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  if (detail.xhr.status === 401) {
+    detail.isError = false;
+    sessionEnded();
+    return;
+  }
   // An alert that says where it belongs is shown; any other page of an error is not put into this one.
   if (detail.xhr.status >= 400 && detail.xhr.getResponseHeader('HX-Retarget')) {
     detail.shouldSwap = true;
@@ -32,10 +37,7 @@ document.addEventListener('htmx:afterSwap', ({ detail }) => {
   if (detail.xhr?.status >= 400) detail.target.scrollIntoView({ block: 'nearest' });
 });
 
-document.addEventListener('htmx:responseError', ({ detail }) => {
-  if (detail.xhr.status === 401) sessionEnded();
-  else toast(FAILED, 'error');
-});
+document.addEventListener('htmx:responseError', () => toast(FAILED, 'error'));
 document.addEventListener('htmx:sendError', () => toast(UNREACHED, 'error'));
 document.addEventListener('htmx:timeout', () => toast(UNREACHED, 'error'));
 

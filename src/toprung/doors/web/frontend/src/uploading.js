@@ -37,7 +37,7 @@ async function send(form, file) {
   form.setAttribute('aria-busy', 'true');
   try {
     const begun = await ask(form.dataset.uploadUrl, 'POST', JSON.stringify({ ...fieldsOf(form), name: file.name, size: file.size }), { 'Content-Type': 'application/json' });
-    await slices(file, begun.chunk_url, shown);
+    await slices(file, begun, shown);
     window.location.assign(begun.finish_url);
   } catch (error) {
     shown.failed(error.message);
@@ -45,8 +45,7 @@ async function send(form, file) {
   }
 }
 
-async function slices(file, address, shown) {
-  let received = 0;
+async function slices(file, { chunk_url: address, received = 0 }, shown) {
   while (received < file.size) {
     const body = file.slice(received, received + SLICE);
     const answer = await ask(address, 'PUT', body, { 'Content-Type': 'application/octet-stream', 'X-Offset': String(received) }, shown);
@@ -87,7 +86,8 @@ function progressIn(form, file) {
       word.textContent = `${megabytes(received)} of ${megabytes(file.size)} MB sent. You can leave this page open and do other work in another tab.`;
     },
     waiting(milliseconds) {
-      word.textContent = `Waiting for an answer; trying again in ${Math.round(milliseconds / 1000)} seconds. What was sent is kept.`;
+      const seconds = Math.round(milliseconds / 1000);
+      word.textContent = `Waiting for an answer; trying again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}. What was sent is kept.`;
     },
     failed(sentence) {
       place.replaceChildren(make('div', { class: 'alert alert-danger', role: 'alert' }, sentence));

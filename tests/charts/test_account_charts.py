@@ -1,0 +1,85 @@
+"""The charts of one account: plain and repeatable specs, the same rows as a table, and nothing where nothing is."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from toprung.charts.chart import Chart
+from toprung.charts.progress import Measured, progress_chart
+from toprung.charts.revenue import Paid, revenue_steps
+from toprung.charts.usage import Used, usage_chart
+
+
+def progress() -> Chart:
+    readings = [Measured(date(2025, 10, 31), Decimal(8)), Measured(date(2025, 12, 5), Decimal("5.00"))]
+    return progress_chart(readings, Decimal(5), Decimal(8), "days", "Close <faster>")
+
+
+def usage() -> Chart:
+    return usage_chart([Used(date(2026, 3, 16), 0, 0), Used(date(2026, 3, 23), 5, 40)], 4, "week")
+
+
+def revenue() -> Chart:
+    steps = [Paid(date(2025, 1, 1), "EUR", Decimal(100)), Paid(date(2025, 6, 1), "GBP", Decimal("50.5"))]
+    return revenue_steps(steps, date(2025, 12, 31))
+
+
+def nothing() -> list[Chart]:
+    return [progress_chart([], None, None, "", "x"), usage_chart([], 1, "month"), revenue_steps([], date(2025, 1, 1))]
+
+
+def told(chart: Chart) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = chart.spec["data"]["values"]
+    return found
+
+
+@pytest.mark.parametrize("make", [progress, usage, revenue])
+def test_a_spec_is_plain_json_and_the_same_each_time(make: Any) -> None:
+    one, other = json.dumps(make().spec, allow_nan=False), json.dumps(make().spec, allow_nan=False)
+    assert one == other
+    assert make().caption == make().spec["description"]
+
+
+def test_progress_is_drawn_against_target_and_threshold() -> None:
+    chart = progress()
+    text = json.dumps(chart.spec, ensure_ascii=False)
+    assert "Target 5" in text
+    assert "Counts as an outcome 8" in text
+    assert told(chart) == [{"day": "2025-10-31", "value": 8.0}, {"day": "2025-12-05", "value": 5.0}]
+    assert chart.columns == ("Day", "Value (days)")
+    assert chart.rows[1] == (date(2025, 12, 5), Decimal("5.00"))
+    bare = progress_chart([], None, None, "", "x")
+    assert "Target" not in json.dumps(bare.spec)
+    assert bare.columns == ("Day", "Value")
+
+
+def test_usage_names_the_period_and_what_adoption_takes() -> None:
+    chart = usage()
+    assert "Adoption takes 4" in json.dumps(chart.spec)
+    assert chart.columns == ("Week from", "Active users", "Events")
+    assert chart.rows == ((date(2026, 3, 16), 0, 0), (date(2026, 3, 23), 5, 40))
+
+
+def test_revenue_goes_on_until_the_day_and_keeps_currencies_apart() -> None:
+    chart = revenue()
+    assert [(row["day"], row["currency"], row["mrr"]) for row in told(chart)] == [
+        ("2025-01-01", "EUR", 100.0),
+        ("2025-06-01", "GBP", 50.5),
+        ("2025-12-31", "EUR", 100.0),
+        ("2025-12-31", "GBP", 50.5),
+    ]
+    assert len(chart.rows) == 2
+    assert "strokeDash" in json.dumps(chart.spec)
+    alone = revenue_steps([Paid(date(2025, 1, 1), "EUR", Decimal(1))], date(2025, 1, 1))
+    assert "strokeDash" not in json.dumps(alone.spec)
+
+
+def test_an_account_without_anything_has_empty_charts() -> None:
+    for chart in nothing():
+        assert told(chart) == []
+        assert chart.rows == ()

@@ -1,0 +1,82 @@
+"""Every page in a real browser: nothing for axe to find, nothing wider than a phone, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from tests.journeys.conftest import DEMO, ROOT, Served, sign_in
+
+_AXE = ROOT / "src/toprung/doors/web/frontend/node_modules/axe-core/axe.min.js"
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_WIDTHS = (1440, 375)
+SCREENS = (
+    "",
+    "?who=mine",
+    "accounts/",
+    "accounts/?rung=4&sort=-arr",
+    "accounts/1/",
+    "accounts/1/edit/",
+    "accounts/1/touches/new/",
+    "accounts/1/measurements/new/",
+    "accounts/1/confirmations/new/",
+    "accounts/1/outcomes/new/",
+    "accounts/1/revenue/",
+    "accounts/1/usage/",
+    "accounts/1/timeline/",
+    "triage/",
+    "checks/",
+    "measures/",
+    "measures/oar/",
+    "measures/ttfv/",
+    "measures/nrr/",
+    "measures/compare/",
+    "measures/targets/",
+    "import/",
+    "settings/",
+    "settings/segments/",
+    "settings/segments/1/",
+    "settings/segments/1/policy/",
+    "settings/workspace/",
+    "settings/members/",
+    "settings/connections/",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_screen_has_violations_or_is_wider_than_its_window(
+    scheme: str, served: Served, visitor: Callable[..., BrowserContext]
+) -> None:
+    # axe is put into the page by the test, which the page's own policy would not let in.
+    context = visitor(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    sign_in(page, served, DEMO)
+    home = page.url
+    found = [trouble for screen in SCREENS for trouble in _troubles(page, home + screen)]
+    found += _troubles(page, served.address + "/components/")
+    context.clear_cookies()
+    found += _troubles(page, served.address + "/enter/login/")
+
+    assert found == []
+
+
+def _troubles(page: Page, address: str) -> list[str]:
+    found = []
+    for width in _WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        page.wait_for_load_state("networkidle")
+        found += [f"{width}px {address}: {trouble}" for trouble in _violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{width}px {address}: wider than the window")
+    return found
+
+
+def _violations(page: Page) -> list[str]:
+    page.add_script_tag(path=_AXE)
+    answer: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", _RULES)
+    return [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in answer["violations"]]
