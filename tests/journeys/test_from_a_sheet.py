@@ -9,10 +9,10 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import Served, sign_in
 
-#: the heading “Kunde” is no known word for an account, and one day is not in the calendar
+#: the heading “Kunde” is no known word for an account, one row names none, and one check is due on this very day
 _SHEET = """Kunde,segment,owner,go-live,renewal,ARR,result,validator,validator role,confirmed,confirmed on
 Alder Clinics,SMB,Ada Osei,2025-06-02,2026-06-01,9600,Cut no-shows from 14% to 8%,Ines Roth,buyer,yes,2026-01-20
-Birch Logistics,Mid-Market,Ada Osei,2025-09-15,2026-09-14,42000,Close the month in 4 days not 9,Tom Okafor,team_lead,no,
+Birch Logistics,Mid-Market,Ada Osei,2025-12-31,2026-09-14,42000,Close the month in 4 days not 9,Tom Okafor,team_lead,no,
 ,SMB,Ada Osei,2025-11-03,2026-11-02,38500,Cut returns by 20%,Lena Fuchs,buyer,no,
 """
 

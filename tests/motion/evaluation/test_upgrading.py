@@ -87,6 +87,7 @@ def _look(workspace: int) -> None:
     first, second = StateChange.objects.filter(workspace=workspace).order_by("since")
     assert (first.rung_before, first.rung, first.band) == (None, 0, "")
     assert (second.rung_before, second.rung, second.band_before, second.band) == (0, 3, "", "amber")
+    assert (first.moved, second.moved) == (False, True)
     reached = BookState.objects.get(workspace=workspace)
     assert (reached.as_of, reached.journal_position, reached.version) == (TODAY, 7, "0.1")
 

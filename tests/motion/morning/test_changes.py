@@ -40,6 +40,8 @@ def moved(book: Book, account: str, **fields: Any) -> None:
     """Tell today's change of the account so."""
     pk = Account.objects.get(workspace=book.workspace, external_id=account).pk
     told = {"rung": 0, "rung_before": 0, "band": "red", "band_before": "red", "arr": 1, **fields}
+    before, after = (told["rung_before"], told["band_before"]), (told["rung"], told["band"])
+    told["moved"] = told["rung_before"] is not None and before != after
     StateChange.objects.update_or_create(
         account_id=pk, since=TODAY, defaults={"workspace": book.workspace, "standing": {}, "fingerprint": "x", **told}
     )

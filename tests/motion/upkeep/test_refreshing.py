@@ -83,7 +83,7 @@ def test_the_parts_of_health_are_kept_with_the_change(neighbours: Book) -> None:
 
     assert (before.rung_before, before.rung, after.rung_before, after.rung) == (None, 0, 0, 3)
     assert (after.band_before, after.band) == (before.band, AccountState.objects.get(account=after.account).band)
-    assert after.arr == 102_000
+    assert (before.moved, after.moved, after.arr) == (False, True, 102_000)
     points = {part["part"]: part["points"] for part in after.health_parts}
     assert points["outcome_progress"] > {p["part"]: p["points"] for p in before.health_parts}["outcome_progress"]
     told = AccountVerdict.objects.get(account=after.account).verdict["health_parts"]

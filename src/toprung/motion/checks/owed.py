@@ -80,9 +80,26 @@ class Answered:
     check_state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many checks are owed an answer, how many of those count as no by silence, and how many are staged."""
+
+    owed: int
+    silent: int
+    staged: int
+
+
+def counts(workspace: Workspace, narrowed: Q) -> Counts:
+    """How many checks there are. One query."""
+    found = AccountState.objects.filter(narrowed, workspace=workspace, check_is_due=True)
+    by_state = dict(found.order_by().values_list("check_state").annotate(checks=Count("pk")))
+    silent = by_state.get(CheckState.SILENT.value, 0)
+    return Counts(by_state.get(CheckState.DUE.value, 0) + silent, silent, by_state.get(CheckState.STAGED.value, 0))
+
+
 def owed(workspace: Workspace, narrowed: Q) -> QuerySet[AccountState]:
     """The states of accounts whose check is owed an answer: asked longest ago first, then the largest ARR."""
-    found = AccountState.objects.filter(narrowed, workspace=workspace, check_state__in=OWED)
+    found = AccountState.objects.filter(narrowed, workspace=workspace, check_is_due=True, check_state__in=OWED)
     return found.order_by("check_asked_on", F("arr").desc(nulls_last=True), "account__external_id")
 
 
@@ -116,7 +133,8 @@ _COLUMNS = (
 
 def staged(workspace: Workspace, narrowed: Q) -> tuple[Week, ...]:
     """The staged backlog week by week, the nearest first. One query."""
-    found = AccountState.objects.filter(narrowed, workspace=workspace, check_state=CheckState.STAGED.value)
+    due = AccountState.objects.filter(narrowed, workspace=workspace, check_is_due=True)
+    found = due.filter(check_state=CheckState.STAGED.value)
     by_day = found.values("account__check_staged_on").annotate(checks=Count("pk")).order_by("account__check_staged_on")
     weeks: dict[date, list[int]] = defaultdict(list)
     for day, checks in by_day.values_list("account__check_staged_on", "checks"):

@@ -16,7 +16,7 @@ from toprung.kernel.canon import fingerprint, plain
 from toprung.motion.evaluation.models import StateChange
 from toprung.records.tenancy.models import Workspace
 
-_TOLD = ("standing", "fingerprint", "rung", "rung_before", "band", "band_before", "arr", "health_parts")
+_TOLD = ("standing", "fingerprint", "rung", "rung_before", "band", "band_before", "moved", "arr", "health_parts")
 
 
 @dataclass(slots=True)
@@ -68,6 +68,7 @@ def _told(
     row.standing, row.fingerprint = standing, mark
     row.rung, row.band = standing["rung"], standing["band"] or ""
     row.rung_before, row.band_before = (before.rung, before.band) if before else (None, "")
+    row.moved = before is not None and (row.rung, row.band) != (before.rung, before.band)
     row.arr = verdict.arr
     row.health_parts = [
         {"part": p.name.value, "weight": p.weight, "points": plain(p.points), "no_data": p.share is None}

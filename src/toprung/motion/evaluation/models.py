@@ -109,6 +109,14 @@ class AccountState(models.Model):
             models.Index(
                 fields=["workspace", "check_asked_on"], condition=models.Q(check_is_due=True), name="state_check"
             ),
+            # Everything that the home page counts: read from the index alone.
+            models.Index(
+                fields=[
+                    *("workspace", "lifecycle", "rung", "currency", "check_state"),
+                    *("hollow", "triage", "notice_on", "arr"),
+                ],
+                name="state_standing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,13 +147,19 @@ class StateChange(models.Model):
     rung_before = models.PositiveSmallIntegerField(null=True)
     band = models.CharField(max_length=8, blank=True, default="")
     band_before = models.CharField(max_length=8, blank=True, default="")
+    #: the rung or the band is another than in the row before
+    moved = models.BooleanField(default=False)
     arr = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     #: what each part of health gave that day: part, weight, points and no_data, as `Verdict.as_json` tells them
     health_parts = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "since"], name="state_change_once_a_day")]
-        indexes = [models.Index(fields=["workspace", "since"], name="change_day")]
+        indexes = [
+            models.Index(fields=["workspace", "since"], name="change_day"),
+            # What a page tells of a day is few rows among those that only a signal's coming or going has made.
+            models.Index(fields=["workspace", "since", "arr"], condition=models.Q(moved=True), name="change_moved"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account} since {self.since}"

@@ -76,7 +76,7 @@ def movement(scope: Scope, today: Ladder) -> Movement:
 
 def moved(changes: QuerySet[StateChange]) -> QuerySet[StateChange]:
     """Those changes that are of the rung or the band; an account's first standing is none."""
-    return changes.exclude(rung_before=None).exclude(rung=F("rung_before"), band=F("band_before"))
+    return changes.filter(moved=True)
 
 
 def _last_month(scope: Scope) -> tuple[date, dict[str, Any]] | None:

@@ -64,6 +64,18 @@ def test_of_the_sheets_of_the_tutorial(importing: Importing, name: str) -> None:
     assert previewed["remarks"] == report["remarks"]
 
 
+@pytest.mark.parametrize("kind", sorted(REACH))
+def test_on_a_book_that_has_everything(importing: Importing, unevaluated: None, kind: str) -> None:
+    for before in FILES:
+        importing.bring(before, FILES[before])
+    text = FILES.get(kind) or (ROOT / "docs" / "tutorial" / "sheet.csv").read_text(encoding="utf-8")
+    importing.bring("sheet", (ROOT / "docs" / "tutorial" / "sheet.csv").read_bytes(), "sheet.csv")
+    previewed, report = both(importing, kind, text)
+    if kind != "events":
+        assert told(previewed) == told(report)
+    assert report["rejected"] == previewed["rejected"]
+
+
 def test_rows_that_hang_on_rows_above_and_below(importing: Importing) -> None:
     text = "account,parent,seats\nB,A,1\nA,,2\nC,nobody,3\nD,B,many\nB,,7\n" + "".join(
         f"X{n},X{n - 1 if n else 'none'},{n}\n" for n in range(700)

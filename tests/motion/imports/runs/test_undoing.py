@@ -32,12 +32,6 @@ SHEET = (
 )
 
 
-@pytest.fixture
-def unevaluated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the evaluation that follows an import and an undo."""
-    monkeypatch.setattr("toprung.motion.imports.jobs.bring_up_to_date", lambda workspace, now: None)
-
-
 @pytest.mark.parametrize("kind", UNDOABLE)
 def test_each_kind_comes_back_to_the_byte(importing: Importing, kind: str) -> None:
     for before in FILES:

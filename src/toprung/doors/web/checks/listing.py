@@ -9,37 +9,39 @@ from django.urls import reverse
 from toprung.doctrine.checks import CheckState
 from toprung.doors.web.home.scoping import MINE, choices, list_of, scope_of
 from toprung.doors.web.visits import Visit
-from toprung.motion.checks.owed import answered_lately, owed, staged, told
-from toprung.motion.morning.ladder import Ladder, ladder
+from toprung.motion.checks.owed import Counts, answered_lately, counts, owed, staged, told
 from toprung.motion.morning.scope import Scope
 from toprung.motion.upkeep.telling import state_of
 from toprung.records.tenancy.permissions import Verb
 
 SIZE = 50
+ANSWERS = ("yes", "no")
 
 
 def shown(request: HttpRequest, visit: Visit) -> dict[str, object]:
     """Everything on the page."""
     scope = scope_of(request, visit)
-    counts = ladder(scope)
-    leaf = _page(request, counts.checks_owed)
+    checks = counts(visit.workspace, scope.narrowed)
+    leaf = _page(request, checks.owed)
     begin = (leaf.number - 1) * SIZE
     return {
-        **said(visit, scope, counts),
+        **said(visit, scope, checks),
         "choices": choices(scope, reverse("checks", args=[visit.workspace.pk])),
         "page": leaf,
+        "nobody": not leaf.paginator.count and not scope.states().exists(),
         "rows": told(visit.workspace, owed(visit.workspace, scope.narrowed)[begin : begin + SIZE]),
-        "weeks": staged(visit.workspace, scope.narrowed) if counts.checks_staged else (),
+        "weeks": staged(visit.workspace, scope.narrowed) if checks.staged else (),
         "staged_list": list_of(scope, {"check": (CheckState.STAGED.value,)}, sort="renewal"),
     }
 
 
-def said(visit: Visit, scope: Scope, counts: Ladder | None = None) -> dict[str, object]:
+def said(visit: Visit, scope: Scope, checks: Counts | None = None) -> dict[str, object]:
     """What changes with every answer: the counts and the latest answers."""
     return {
-        "ladder": counts or ladder(scope),
+        "checks": checks or counts(visit.workspace, scope.narrowed),
         "scope": scope,
         "who": MINE if scope.mine else "",
+        "answers": ANSWERS,
         "may_answer": visit.may(Verb.ANSWER_CHECK),
         "lately": answered_lately(visit.workspace, scope.narrowed),
         "as_of": state_of(visit.workspace, visit.today),

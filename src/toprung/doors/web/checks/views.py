@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toprung.doors.web.checks.forms import AnswerForm
-from toprung.doors.web.checks.listing import said, shown
+from toprung.doors.web.checks.listing import ANSWERS, said, shown
 from toprung.doors.web.home.scoping import MINE, scope_of
 from toprung.doors.web.once import first_time
 from toprung.doors.web.rendering import redirect_to, render, saved
@@ -36,7 +36,7 @@ def check_answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _answered(request, visit, account, owes)
     say = request.GET.get("say", "")
-    if say not in ("yes", "no"):
+    if say not in ANSWERS:
         return _row(request, visit, owes, None)
     return _row(request, visit, owes, AnswerForm(initial=_initial(account, owes, say)))
 
@@ -92,7 +92,7 @@ def _row(
 ) -> HttpResponse:
     """The account's row with the form in it, or a page of its own where no script asked."""
     who = MINE if scope_of(request, visit).mine else ""
-    values = {"row": owes, "form": form, "clash": clash, "who": who, "may_answer": True}
+    values = {"row": owes, "form": form, "clash": clash, "who": who, "may_answer": True, "answers": ANSWERS}
     template = "checks/row.html" if is_script(request) else "checks/answer.html"
     return render(request, visit, template, values, title="Answer a check", active="checks", status=status)
 

@@ -19,11 +19,8 @@ function look(place) {
     background: null,
     font: getComputedStyle(place).fontFamily,
     axis: { labelColor: soft, titleColor: soft, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 11, titleFontSize: 11, titleFontWeight: 500 },
-    // Days and months may be thinned out; a category's name may not, and is broken off instead.
-    axisX: { labelAngle: 0, labelFlush: true },
-    axisXTemporal: { labelOverlap: 'greedy', labelSeparation: 8 },
-    axisXPoint: { labelOverlap: 'greedy', labelSeparation: 8 },
-    axisXBand: { labelOverlap: false, labelLimit: 70 },
+    // Days and months are thinned out where they are too many; a chart of categories says otherwise by itself.
+    axisX: { labelAngle: 0, labelOverlap: 'greedy', labelSeparation: 8, labelFlush: true },
     legend: { labelColor: ink, titleColor: soft, labelFontSize: 11, titleFontSize: 11, orient: 'top', title: null, symbolStrokeWidth: 0 },
     header: { labelColor: ink, titleColor: soft },
     title: { color: ink, fontSize: 12, anchor: 'start' },
