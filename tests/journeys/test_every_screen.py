@@ -36,7 +36,6 @@ SCREENS = (
     "measures/targets/",
     "import/",
     "settings/",
-    "settings/segments/",
     "settings/segments/1/",
     "settings/segments/1/policy/",
     "settings/workspace/",

@@ -79,8 +79,8 @@ def _see_the_ladder(page: Page) -> None:
 
 def _answer_the_check(page: Page) -> None:
     page.get_by_role("navigation").get_by_role("link", name="Checks").click()
-    page.get_by_role("link", name="Birch Logistics can name its result", exact=False).first.click()
-    named = page.get_by_label("Named result", exact=False).first
+    page.get_by_role("row", name="Birch Logistics").get_by_role("link", name="Yes").click()
+    named = page.locator("[name=named]")
     expect(named).to_have_value("Close the month in 4 days not 9")
     page.get_by_role("button", name="Answer yes").click()
     expect(page.get_by_role("heading", name="Answered lately")).to_be_visible()

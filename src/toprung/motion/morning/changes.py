@@ -55,7 +55,8 @@ def changes_of(scope: Scope, day: date) -> tuple[Change, ...]:
     """The changes of that day, the largest ARR first, at most SHOWN. One query."""
     order = (F("arr").desc(nulls_last=True), "account_id")
     largest = moved(scope.changes().filter(since=day)).order_by(*order).values("pk")[:SHOWN]
-    before = StateChange.objects.filter(workspace=scope.workspace, account=OuterRef("account"), since__lt=day)
+    # By way of the account: by the workspace's days, the database would look through everybody's history.
+    before = StateChange.objects.filter(account__workspace=scope.workspace, account=OuterRef("account"), since__lt=day)
     # Verdicts are long: they are read for the shown ones alone.
     found = StateChange.objects.filter(workspace=scope.workspace, pk__in=largest).annotate(
         parts_before=Subquery(before.order_by("-since").values("health_parts")[:1])

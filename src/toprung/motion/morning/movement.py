@@ -98,13 +98,14 @@ def _days(scope: Scope, since: date) -> tuple[Day, ...]:
         moved(scope.changes().filter(since__gt=since))
         .order_by()
         .annotate(now=_rank("band"), then=_rank("band_before"))
-        .values("since", before=_evaluated_before(scope))
+        .values("since")
         .annotate(
             climbed=Count("pk", filter=Q(rung__gt=F("rung_before"))),
             slipped=Count("pk", filter=Q(rung__lt=F("rung_before"))),
             brighter=Count("pk", filter=Q(rung=F("rung_before"), now__gt=F("then"))),
             darker=Count("pk", filter=Q(rung=F("rung_before"), now__lt=F("then"))),
         )
+        .annotate(before=_evaluated_before(scope))
         .order_by("-since")
     )
     return tuple(_of_days(rows))

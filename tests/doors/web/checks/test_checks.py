@@ -213,9 +213,11 @@ def test_mine_are_the_checks_of_accounts_that_i_own(book: Book, cast: Cast) -> N
 
 
 def test_asked_longest_ago_comes_first_then_the_largest(book: Book, cast: Cast) -> None:
-    AccountState.objects.filter(account__external_id="HF-1").update(check_state="due", check_asked_on=TODAY)
+    AccountState.objects.filter(account__external_id="HF-1").update(
+        check_state="due", check_is_due=True, check_asked_on=TODAY
+    )
     AccountState.objects.filter(account__external_id="NB-2").update(
-        check_state="silent", check_asked_on=TODAY - timedelta(days=20)
+        check_state="silent", check_is_due=True, check_asked_on=TODAY - timedelta(days=20)
     )
     text = browser_of(cast, MemberRole.CSM).text("checks")
     found = [text.index(name) for name in ("Nordbygg", "Enzo Freight", "Harbor Foods")]
@@ -245,7 +247,8 @@ def test_the_same_few_queries_whatever_the_size_of_the_book(book: Book, cast: Ca
         "accounts", "account,segment,owner,go_live_on\n" + "".join(f"{n},SMB,Lena Vogt,2025-06-01\n" for n in names)
     )
     bring_up_to_date(book.workspace, NOW)
-    AccountState.objects.filter(workspace=book.workspace).update(check_state="due", check_asked_on=TODAY)
+    asked = {"check_state": "due", "check_is_due": True, "check_asked_on": TODAY}
+    AccountState.objects.filter(workspace=book.workspace).update(**asked)
     many = leader.queries("checks"), leader.queries("checks", who="mine")
     assert max(*few, *many) <= 9
     assert "63 result checks are owed an answer" in leader.text("checks")
