@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-DAY = "2026-03-31"
+DAY = "2026-11-22"
 SIZES = (100, 10_000)
 #: what is asked for, with the workspace's only account list and an account in the middle of the book
 PAGES = {

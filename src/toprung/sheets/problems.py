@@ -16,6 +16,8 @@ _SHOWN = (
     {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
     | {ord("\v"): "\n", ord("\f"): "\n", 0x7F: "␡"}
     | dict.fromkeys(range(0x80, 0xA0), "�")
+    # Half a character, as JSON can write it: no database and no page takes one.
+    | dict.fromkeys(range(0xD800, 0xE000), "�")
 )
 
 

@@ -7,6 +7,7 @@ header X-Offset and up to 1 MB gives `{"received"}`, or 409 with where to go on;
 from __future__ import annotations
 
 import json
+import re
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,6 +29,8 @@ from toprung.motion.imports.runs.receiving import (
     take_whole,
 )
 from toprung.records.tenancy.permissions import Verb
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @page(Verb.IMPORT, methods=("POST",))
@@ -83,11 +86,13 @@ def _announcement(request: HttpRequest) -> tuple[str, int, str]:
     """Name, size, and the form's own key, if it has one."""
     try:
         told = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput("A file is announced as JSON with its name and size.") from error
     if not isinstance(told, dict) or not isinstance(told.get("name"), str) or type(told.get("size")) is not int:
         raise BadInput("A file is announced with its name, a text, and its size in bytes, a whole number.")
-    return told["name"], told["size"], str(told.get(FIELD, ""))[:64]
+    # A key that no form of ours has, such as one with a NUL, is none.
+    key = str(told.get(FIELD, ""))
+    return told["name"], told["size"], key if _KEY.fullmatch(key) else ""
 
 
 def _mended(request: HttpRequest, visit: Visit) -> ImportRun | None:
