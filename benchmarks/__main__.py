@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Print the table; with --write keep it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="keep the table in benchmarks/RESULTS.md")
+    parser.add_argument("--write", action="store_true", help="keep each table beside this file")
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each, after one that warms up")
     parser.add_argument("--only", choices=("motion", "pages"), help="run one of them")
     parser.add_argument("--books", type=Path, default=Path("var/benchmarks"), help="where the demo books are kept")

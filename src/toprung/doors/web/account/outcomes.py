@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from toprung.doctrine.linter import Lint, lint
 from toprung.doors.web.account.choices import latest_versions, person_choices
 from toprung.doors.web.account.fields import Choice, Day, Lines, Number, Text, as_number
-from toprung.doors.web.account.promising import draft_of
+from toprung.doors.web.account.promising import draft_of, name_for
 from toprung.doors.web.account.workbench import METHODS, EditForm, WorkForm, posted, work
 from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
@@ -32,7 +31,6 @@ EXAMPLES = (
     "Win 10 more deals a quarter from existing customers",
     "Pass the ISO 27001 audit without findings",
 )
-_LONGEST_ID = 40
 #: the fields by which a statement is told to be an outcome, or not
 _LINTED = ("statement", "metric", "target", "state_after")
 
@@ -128,7 +126,7 @@ class WriteOutcome(_Promise):
 
     def act(self) -> str:
         """Put it on file."""
-        name = self.cleaned_data["short_name"] or self._name()
+        name = self.cleaned_data["short_name"] or name_for(self.cleaned_data["statement"], self.terms)
         draft = draft_of(self.account.external_id, name, Promise().as_fields(), self._given())
         results = write_outcomes(self.visit.workspace, [draft], by=self.visit.actor, now=self.visit.now)
         return self.taken(results, "Outcome saved.", "Nothing was changed.")
@@ -137,13 +135,6 @@ class WriteOutcome(_Promise):
         """Marks that were not given are left to whoever is first."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "short_name"}
         return {name: value for name, value in given.items() if value or name not in ("primary", "first_value")}
-
-    def _name(self) -> str:
-        words = re.sub(r"[^a-z0-9]+", "-", self.cleaned_data["statement"].lower()).strip("-")
-        short = words[:_LONGEST_ID].rpartition("-")[0] if len(words) > _LONGEST_ID else words
-        base = short or words[:_LONGEST_ID] or "outcome"
-        free = (f"{base}-{number}" for number in range(2, len(self.terms) + 3))
-        return base if base not in self.terms else next(name for name in free if name not in self.terms)
 
 
 class EditOutcome(_Promise, EditForm):

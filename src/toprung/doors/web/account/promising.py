@@ -1,8 +1,9 @@
-"""From the fields of the outcome form to the draft that the records take."""
+"""From the fields of the outcome form to the draft that the records take, and a new outcome's short name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from toprung.kernel.vocabulary import Category, Direction, OutcomeKind, ValuePeriod
@@ -15,6 +16,7 @@ _WORDS: dict[str, Callable[[str], Any]] = {
     "category": Category,
     "value_period": ValuePeriod,
 }
+_LONGEST_ID = 40
 
 
 def draft_of(account: str, outcome: str, on_file: Mapping[str, Any], changed: Mapping[str, Any]) -> OutcomeDraft:
@@ -39,3 +41,12 @@ def _levels(wanted: Mapping[str, Any], changed: Mapping[str, Any]) -> tuple[dict
 
 def _word(name: str, value: Any) -> Any:
     return _WORDS[name](value) if name in _WORDS else value
+
+
+def name_for(statement: str, taken: Iterable[str]) -> str:
+    """A short external id of its own for a new outcome, from its first words."""
+    words = re.sub(r"[^a-z0-9]+", "-", statement.lower()).strip("-")
+    short = words[:_LONGEST_ID].rpartition("-")[0] if len(words) > _LONGEST_ID else words
+    base, held = short or words[:_LONGEST_ID] or "outcome", set(taken)
+    free = (f"{base}-{number}" for number in range(2, len(held) + 3))
+    return base if base not in held else next(name for name in free if name not in held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from toprung.doctrine.triage import why_unnamed_terms
 from toprung.doors.web import conflicts
 from toprung.doors.web.account.choices import latest_versions, person_choices
 from toprung.doors.web.account.fields import Choice, Day, Number, Text
-from toprung.doors.web.account.promising import draft_of
+from toprung.doors.web.account.promising import draft_of, name_for
 from toprung.doors.web.account.workbench import WorkForm
 from toprung.doors.web.conflicts import merged
 from toprung.doors.web.visits import Visit
@@ -43,7 +42,6 @@ _ASKED = {
     "unnamed_vague": (*_TERMS, *_PERSON),
     "unnamed_no_validator": _PERSON,
 }
-_LONGEST_ID = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +204,3 @@ def _wrong_person(given: dict[str, Any], people: Iterable[tuple[str, str]]) -> I
         yield "new_name", f"{name} is on file already: choose them above."
     if name and not given.get("new_role"):
         yield "new_role", "Say what they are to the account: that decides whether their word counts."
-
-
-def name_for(statement: str, taken: Iterable[str]) -> str:
-    """A short external id of its own for a new outcome, from its first words."""
-    words = re.sub(r"[^a-z0-9]+", "-", statement.lower()).strip("-")
-    short = words[:_LONGEST_ID].rpartition("-")[0] if len(words) > _LONGEST_ID else words
-    base, held = short or "outcome", set(taken)
-    free = (f"{base}-{number}" for number in range(2, len(held) + 3))
-    return base if base not in held else next(name for name in free if name not in held)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from toprung.doors.web.importing.wording import KINDS_TOLD, counts, field_label, kind_title, on_a_page, size
 from toprung.doors.web.visits import Visit
 from toprung.kernel.vocabulary import Said
+from toprung.motion.checks.owed import counts as counts_of_checks
 from toprung.motion.evaluation.models import AccountState
 from toprung.motion.imports.models import ImportRun, RunState
 from toprung.motion.imports.runs.undoing import attested_by, why_not
@@ -128,7 +130,7 @@ def _next(visit: Visit) -> dict[str, int]:
     states = AccountState.objects.filter(workspace=visit.workspace)
     return {
         "accounts": states.count(),
-        "checks": states.filter(check_is_due=True).count(),
+        "checks": counts_of_checks(visit.workspace, Q()).owed,
         "triage": states.exclude(triage="").count(),
     }
 

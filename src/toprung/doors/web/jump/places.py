@@ -44,7 +44,7 @@ DEEDS = (
     Deed("Answer a result check", "due yes no", "checks", Verb.ANSWER_CHECK),
     Deed("Name a result", "triage outcome validator", "triage", Verb.WRITE_OUTCOME),
     Deed("Accounts on a hollow rung", "gaps list filter", "accounts", query="hollow=yes"),
-    Deed("Accounts of mine", "owner list filter", "accounts", query="owner=mine"),
+    Deed("Accounts of mine", "owner list filter", "accounts", query="who=mine"),
     Deed("Change a policy number", "segment settings definition", "settings", Verb.CHANGE_POLICY),
     Deed("Add a member", "user role people invite", "members", Verb.MANAGE_MEMBERS),
 )

@@ -57,35 +57,40 @@ def choose(run: ImportRun, choice: Choice, *, by: Actor, now: datetime) -> Impor
     content = choice.content()
     mapping = parse_map(content)
     if _read_otherwise(run, content):
-        run.mapping = {"options": content["options"]}
-        return _look_again(run)
+        # The worker's turn, or the request's that asked for it.
+        return _keep(run, RunState.RECEIVED, kind="", mapping={"options": content["options"]}, seen=None, mends=None)
     mapping.check(kind)
     _check_columns(run, kind, mapping)
-    run.kind, run.mapping = kind.name, content
-    run.state, run.preview, run.report, run.error = RunState.PREVIEWING.value, None, None, ""
-    run.attempts, run.bytes_read, run.rows_read = 0, 0, 0
-    run.save()
+    _keep(run, RunState.PREVIEWING, kind=kind.name, mapping=content, report=None, attempts=0, bytes_read=0, rows_read=0)
     remember(run, now)
     return run
 
 
 def _require_open(run: ImportRun) -> None:
     if run.state not in _OPEN or run.seen is None or run.started_at is not None:
-        raise Refused(
-            f"The import of “{run.file_name}” has gone on meanwhile: its mapping stays as it was. Nothing was changed."
-        )
+        raise _gone_on(run)
+
+
+def _keep(run: ImportRun, state: RunState, **values: Any) -> ImportRun:
+    """One statement, so that a choice never takes a run out of the hand of who began to import it meanwhile."""
+    kept = {"state": state.value, "preview": None, "error": "", **values}
+    held = ImportRun.objects.filter(workspace=run.workspace, pk=run.pk, claim="", started_at=None, state__in=_OPEN)
+    if not held.update(**kept):
+        raise _gone_on(run)
+    for name, value in kept.items():
+        setattr(run, name, value)
+    return run
+
+
+def _gone_on(run: ImportRun) -> Refused:
+    return Refused(
+        f"The import of “{run.file_name}” has gone on meanwhile: its mapping stays as it was. Nothing was changed."
+    )
 
 
 def _read_otherwise(run: ImportRun, content: Mapping[str, Any]) -> bool:
     before, after = run.mapping.get("options", {}), content["options"]
     return any(before.get(name) != after.get(name) for name in _DECIDE_COLUMNS)
-
-
-def _look_again(run: ImportRun) -> ImportRun:
-    """The worker's turn, or the request's that asked for it."""
-    run.state, run.seen, run.preview, run.error, run.mends, run.kind = RunState.RECEIVED.value, None, None, "", None, ""
-    run.save()
-    return run
 
 
 def _check_columns(run: ImportRun, kind: Kind, mapping: SheetMap) -> None:

@@ -45,10 +45,6 @@ class Undoing:
         """How many records are created or changed."""
         return sum(map(len, self.created.values())) + sum(map(len, self.before.values()))
 
-    def created_keys(self, model: Model) -> set[int]:
-        """Keys of the model's rows that the import created."""
-        return self.created.get(model, set())
-
     def restore(self) -> None:
         """Bring all of it back. Call within the workspace's turn."""
         for model in sorted(self.created.keys() - {Segment}, key=_goes_last):
@@ -56,7 +52,7 @@ class Undoing:
         for model in sorted(self.before, key=_goes_last, reverse=True):
             _write_back(model, self.before[model].values())
         # Only now does nothing belong to them any more.
-        _delete_segments(self.run.workspace, self.created_keys(Segment))
+        _delete_segments(self.run.workspace, self.created.get(Segment, set()))
         _take_back_staging(self.run)
         _take_back_first_import(self.run)
 
@@ -65,6 +61,13 @@ class Undoing:
         for row in rows["changed"]:
             if row["id"] not in self.created[model]:
                 self.before[model].setdefault(row["id"], row)
+
+
+def created_accounts(run: ImportRun) -> set[int]:
+    """Keys of the accounts that the import created. The rows that it changed are long, and stay unread."""
+    label = Account._meta.label_lower
+    traces = ImportTrace.objects.filter(run__workspace=run.workspace, run=run)
+    return {pk for keys in traces.values_list(f"rows__{label}__created", flat=True) for pk in keys or ()}
 
 
 def _goes_last(model: Model) -> bool:

@@ -82,7 +82,11 @@ def in_its_own_name(run: ImportRun, told: Any) -> Any:
 
 
 def remove(run: ImportRun) -> None:
-    """Delete the run's files; the run itself forgets them with its next save."""
-    for name in filter(None, (run.stored, run.rejects)):
-        store().delete(name)
+    """Delete the run's files, rejects that a worker left before it could note them too.
+
+    The run itself forgets them with its next save.
+    """
+    if run.stored:
+        for name in {run.stored, run.rejects or run.stored, rejects_path_of(run).name}:
+            store().delete(name)
     run.stored = run.rejects = ""

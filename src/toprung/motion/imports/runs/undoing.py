@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from toprung.kernel.errors import Refused
 from toprung.motion.imports.models import ImportRun, ImportTrace, RunState
-from toprung.motion.imports.runs.restoring import Undoing, by_others_since
+from toprung.motion.imports.runs.restoring import Undoing, by_others_since, created_accounts
 from toprung.records.book.models import Account
 from toprung.records.journal import actions as journal
 from toprung.records.journal.actions import Note
@@ -144,8 +144,10 @@ def _built_on(run: ImportRun) -> str:
 
 def _moved_below(run: ImportRun) -> str:
     """Accounts of others that were put under one that would go."""
-    created = Undoing.of(run).created_keys(Account)
-    below = Account.objects.filter(Q(parent__in=created) & ~Q(pk__in=created), workspace=run.workspace).first()
+    created = created_accounts(run)
+    # Told apart here: an import creates more accounts than a statement takes values.
+    under = Account.objects.filter(workspace=run.workspace, parent__isnull=False).values_list("pk", "parent_id", "name")
+    below = next((name for pk, parent, name in under if parent in created and pk not in created), None)
     if below is None:
         return ""
-    return f"“{below.name}” belongs to an account that would go. Give it another parent, then undo."
+    return f"“{below}” belongs to an account that would go. Give it another parent, then undo."
