@@ -194,3 +194,13 @@ def test_a_workbook_locked_in_its_zip_is_refused(workbook: Make) -> None:
     path.write_bytes(bytes(content))
     with pytest.raises(BadInput, match="locked with a password"):
         open_sheet(path, "sheet")
+
+
+def test_what_the_reader_says_does_not_tell_where_the_file_lies(workbook: Make, tmp_path: Path) -> None:
+    part = "xl/worksheets/sheet1.xml"
+    bad = rewritten(
+        workbook([["account"], ["A"]]), tmp_path / "bad.xlsx", part, b"<worksheet ", b"<!DOCTYPE x><worksheet "
+    )
+    with pytest.raises(BadInput) as refused:
+        open_sheet(bad, "sheet")
+    assert str(tmp_path) not in str(refused.value)

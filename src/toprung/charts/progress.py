@@ -33,7 +33,7 @@ def progress_chart(
     if target is not None:
         layers += goal_line(target, f"Target {_told(target)}")
     if threshold is not None:
-        layers += goal_line(threshold, f"Counts as an outcome {_told(threshold)}")
+        layers += goal_line(threshold, f"Counts as an outcome {_told(threshold)}", at_end=True)
     return Chart(
         spec=spec_of(layers, [{"day": r.day, "value": r.value} for r in readings], caption, height=180),
         columns=("Day", f"Value ({unit})" if unit else "Value"),

@@ -222,7 +222,8 @@ def _with_groups(texts: Sequence[str], groups: dict[int, str]) -> list[str]:
 
 
 def _damaged(path: Path, error: Exception) -> BadInput:
-    why = next(iter(str(error).splitlines()), "damaged")
+    # The reader names the file by its whole path, which is nobody's business.
+    why = next(iter(str(error).splitlines()), "damaged").replace(str(path), path.name).rstrip(".")
     return BadInput(
         f"“{path.name}” is not a workbook that can be read ({why}). "
         "Nothing was kept. Open it in Excel and save it again as .xlsx, or export the sheet as CSV."

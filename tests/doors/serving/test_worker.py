@@ -20,16 +20,23 @@ from toprung.records.access.models import AccessMail
 from toprung.records.tenancy.models import Workspace
 
 
-def test_a_round_evaluates_every_workspace_and_sends_mail(cast: Cast) -> None:
-    ask_for_mail(signed_up("ada@brightworks.example").email, AccessMail.What.LINK, "http://x", now=clock.now())
-
+def test_a_round_evaluates_every_workspace(cast: Cast) -> None:
     assert worker.work() is False
 
     evaluated = Evaluation.objects.values_list("workspace__name", flat=True)
     assert set(evaluated) == {"Brightworks", "Northlight"}
-    assert len(mail.outbox) == 1
     assert worker.work() is False, "nothing more is due"
     assert Evaluation.objects.count() == 2
+
+
+def test_a_mail_goes_out_once_and_waits_for_no_round(cast: Cast) -> None:
+    ask_for_mail(signed_up("ada@brightworks.example").email, AccessMail.What.LINK, "http://x", now=clock.now())
+
+    worker.send_mails()
+    worker.send_mails()
+
+    assert len(mail.outbox) == 1
+    assert Evaluation.objects.count() == 0
 
 
 def test_one_failure_is_told_and_stops_nothing_else(

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from itertools import count
@@ -34,6 +35,7 @@ def main() -> None:
     django.setup()
     from django.contrib.sessions.backends.db import SessionStore
 
+    threading.Thread(target=_keep_mailing, daemon=True).start()
     for number in count():
         if number % _ROUNDS_BETWEEN_SWEEPS == 0:
             tried("forgetting ended sessions", SessionStore.clear_expired)
@@ -42,22 +44,32 @@ def main() -> None:
 
 
 def work() -> bool:
-    """One round: mails, imports, then each workspace's evaluation. True where more may be waiting already."""
+    """One round: imports, then each workspace's evaluation. True where more may be waiting already."""
     from django.db import close_old_connections
 
     from toprung.doors.clock import now
-    from toprung.doors.web.entering.mailing import send_due
     from toprung.motion.imports.jobs import work_once
     from toprung.motion.upkeep import bring_up_to_date
     from toprung.records.tenancy.queries import workspaces
 
     close_old_connections()
-    tried("sending mails", lambda: send_due(now()))
     more = tried("importing", lambda: work_once(now()))
     for workspace in tried("reading the workspaces", lambda: list(workspaces())) or []:
         tried(f"evaluating {workspace.name}", lambda w=workspace: bring_up_to_date(w, now()))  # type: ignore[misc]
     close_old_connections()
     return bool(more)
+
+
+def send_mails() -> None:
+    """The mails that are due."""
+    from django.db import close_old_connections
+
+    from toprung.doors.clock import now
+    from toprung.doors.web.entering.mailing import send_due
+
+    close_old_connections()
+    tried("sending mails", lambda: send_due(now()))
+    close_old_connections()
 
 
 def tried(what: str, do: Callable[[], T]) -> T | None:
@@ -67,6 +79,13 @@ def tried(what: str, do: Callable[[], T]) -> T | None:
     except Exception:
         logger.exception("%s failed; it is tried again in the next round", what)
         return None
+
+
+def _keep_mailing() -> None:
+    """In a thread of its own: a log-in link does not wait for an import, nor an import for a mail server."""
+    while True:
+        send_mails()
+        time.sleep(SECONDS)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
@@ -21,6 +22,7 @@ _TITLES = {
     400: "That could not be read",
     403: "Not allowed",
     404: "Not found",
+    413: "That was too much at once",
     422: "That could not be done",
     429: "Too many attempts",
     500: "Something went wrong here",
@@ -28,6 +30,7 @@ _TITLES = {
 _SENTENCES = {
     400: "The request could not be read; nothing was changed. Go back, reload the page and try again.",
     403: "This is not open to you. Ask an admin of your workspace if it should be.",
+    413: "More was sent than a form takes (3 MB); nothing was changed. Go back, shorten what you wrote, send it again.",
     404: "There is nothing at this address, or nothing that you may see.",
     500: "The fault is ours. What was saved before is kept; try again, and tell your admin if it stays so.",
 }
@@ -71,6 +74,8 @@ def told(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler of 400."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return told(request, 413, _SENTENCES[413])
     return told(request, 400, _SENTENCES[400])
 
 

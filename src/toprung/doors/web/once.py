@@ -23,6 +23,12 @@ def first_time(request: HttpRequest, visit: Visit) -> bool:
     return True
 
 
+def saved_for_good(request: HttpRequest) -> None:
+    """What the form says is on file: whatever fails from here on, it is not to be sent again."""
+    if hasattr(request, _TAKEN):
+        delattr(request, _TAKEN)
+
+
 def give_back(request: HttpRequest) -> None:
     """The form was not accepted after all and may be sent again."""
     key = getattr(request, _TAKEN, None)

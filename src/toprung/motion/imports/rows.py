@@ -81,7 +81,7 @@ def rejects_file(job: Job, sheet: Sheet) -> Iterator[WriteReject]:
             f"The rejects file {path.name} cannot be written ({error.strerror}): name another place."
         ) from error
     if not file.written:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

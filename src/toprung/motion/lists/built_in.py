@@ -25,7 +25,8 @@ def _view(key: str, name: str, kind: ListKind, *filters: tuple[str, tuple[str, .
     return BuiltIn(key, name, request)
 
 
-_STILL_HERE = (Lifecycle.IMPLEMENTING.value, Lifecycle.ONBOARDING.value, Lifecycle.LIVE.value)
+#: they may still renew
+STILL_HERE = (Lifecycle.IMPLEMENTING.value, Lifecycle.ONBOARDING.value, Lifecycle.LIVE.value)
 _WITHOUT_RESULT = tuple(str(int(rung)) for rung in Rung if rung is not Rung.RESULT)
 
 BUILT_IN: dict[ListKind, tuple[BuiltIn, ...]] = {
@@ -39,7 +40,7 @@ BUILT_IN: dict[ListKind, tuple[BuiltIn, ...]] = {
             "Renewing without a result",
             ListKind.ACCOUNTS,
             ("rung", _WITHOUT_RESULT),
-            ("lifecycle", _STILL_HERE),
+            ("lifecycle", STILL_HERE),
             ("renews_within", ("120",)),
             sort="renewal",
         ),

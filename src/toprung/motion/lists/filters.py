@@ -7,6 +7,7 @@ from django.db.models import Q
 from toprung.doctrine.checks import CheckState
 from toprung.doctrine.results import ResultState
 from toprung.kernel.vocabulary import Band, Lifecycle, Rung
+from toprung.motion.evaluation.summary import ELSEWHERE
 from toprung.motion.lists.narrowing import (
     NONE,
     Amount,
@@ -29,7 +30,7 @@ TRIAGE_REASONS = {
     "unnamed_no_validator": "no validator",
 }
 
-_GONE = Q(lifecycle__in=[Lifecycle.PROSPECT.value, Lifecycle.FORMER.value])
+_GONE = Q(lifecycle__in=ELSEWHERE)
 
 FILTERS: tuple[Filter, ...] = (
     Search("q", "Search", ("account__name", "account__external_id", "named_result")),

@@ -28,8 +28,6 @@ from toprung.motion.measures.figures import Figure, Row, share
 from toprung.motion.measures.members import Roll, month
 from toprung.records.tenancy.models import Workspace
 
-_NO_BASE = "No base: no account's clock started in the window at least W days before the as-of day."
-
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -79,7 +77,13 @@ def figure_of(definition: Definition, as_of: date, rows: tuple[Row, ...]) -> Fig
         "in_flight": _in_flight(rows, as_of),
     }
     value = parts[dict(definition.options)["reading"]]["value"]
-    return Figure(definition, as_of, value, rows, parts, () if value is not None else (_NO_BASE,))
+    return Figure(definition, as_of, value, rows, parts, () if value is not None else (_no_base(definition),))
+
+
+def _no_base(definition: Definition) -> str:
+    window = dict(definition.options)["window"]
+    allowed = f"{window} days" if window.isdigit() else "its segment's number of days"
+    return f"No base: no account's clock started in the window at least {allowed} before the as-of day."
 
 
 def _clock(e: Evidence, roll: Roll, options: dict[str, str]) -> Clock | None:

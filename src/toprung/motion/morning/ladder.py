@@ -14,11 +14,11 @@ from django.db.models import Count, Q, Sum
 from toprung.doctrine.checks import CheckState
 from toprung.doctrine.policy import MID_MARKET
 from toprung.kernel.money import to_cent
-from toprung.kernel.vocabulary import Lifecycle, Rung
-from toprung.motion.morning.scope import ELSEWHERE, Scope
+from toprung.kernel.vocabulary import Rung
+from toprung.motion.evaluation.summary import ELSEWHERE
+from toprung.motion.lists.built_in import STILL_HERE
+from toprung.motion.morning.scope import Scope
 
-#: they may still renew
-STILL_HERE = (Lifecycle.IMPLEMENTING.value, Lifecycle.ONBOARDING.value, Lifecycle.LIVE.value)
 #: how many days before the notice date a renewal without a result is watched
 WATCH_DAYS = MID_MARKET.renewal_watch_days
 _OWED = (CheckState.DUE.value, CheckState.SILENT.value)

@@ -7,15 +7,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from toprung.kernel.vocabulary import Lifecycle
 from toprung.motion.evaluation.models import AccountState, StateChange
 from toprung.motion.lists.narrowing import Mine, Viewer
 from toprung.records.tenancy.models import Workspace
 
 _MINE = Mine("who", "Whose")
-#: they are no customers (any more, or yet)
-ELSEWHERE = (Lifecycle.PROSPECT.value, Lifecycle.FORMER.value)
-CUSTOMERS = ~Q(lifecycle__in=ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)

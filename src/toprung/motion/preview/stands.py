@@ -6,11 +6,9 @@ from typing import Any
 
 from toprung.doctrine.verdict import Verdict
 from toprung.kernel.canon import plain
+from toprung.motion.evaluation.summary import ELSEWHERE
 
 Stand = dict[str, Any]
-
-#: they stand on no rung of the book's ladder and have no health, so they are not counted among its customers
-_ELSEWHERE = ("prospect", "former")
 
 
 def stand_of(verdict: Verdict) -> Stand:
@@ -45,4 +43,4 @@ def stand_told(verdict: dict[str, Any]) -> Stand:
 
 def is_customer(stand: Stand) -> bool:
     """Does the account stand on the book's ladder that day?"""
-    return stand["lifecycle"] not in _ELSEWHERE
+    return stand["lifecycle"] not in ELSEWHERE

@@ -93,6 +93,22 @@ def test_sent_twice_it_is_recorded_once(desk: Desk) -> None:
         assert Entry.objects.count() == entries
 
 
+def test_what_is_on_file_is_not_recorded_again_where_judging_it_fails(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*given: object) -> None:
+        raise RuntimeError("the lake is away")
+
+    desk.client.raise_request_exception = False
+    note = {"text": "Amal is back", "once": "n" * 22}
+    with monkeypatch.context() as away:
+        away.setattr("toprung.doors.web.account.workbench.refresh", failing)
+        assert desk.send("note_new", **note).status_code == 500
+
+    assert "nothing was recorded twice" in desk.send("note_new", **note).headers["HX-Trigger"]
+    assert Note.objects.filter(account=desk.account, text="Amal is back").count() == 1
+
+
 def test_a_refused_form_may_be_sent_again(desk: Desk) -> None:
     for name, (fields, said) in GOOD.items():
         once = name.ljust(22, "r")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from tests.cast import NOW
 from tests.doors.web.account.conftest import Desk
 from tests.doors.web.account.test_forms import seen, typed
 from tests.doors.web.account.test_page import plain
 
+from toprung.doors.web.account import notes
 from toprung.records.book.actions import edit_note, remove_note, upsert_accounts, upsert_stakeholders, write_note
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
 from toprung.records.book.models import Account, Note
@@ -109,3 +111,33 @@ def test_a_form_that_does_not_say_what_it_showed_changes_nothing(bare: Desk) -> 
 def seen_in(html: str) -> str:
     """What an answered form says it shows now."""
     return html.split('name="seen" value="')[1].split('"')[0]
+
+
+def test_a_server_that_dies_between_receipt_and_note_has_kept_neither(
+    bare: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*given: object, **more: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as ended:
+        ended.setattr(notes, "write_note", dies)
+        with pytest.raises(SystemExit):
+            bare.send("note_new", text="They close late.", once="k" * 22)
+    again = bare.send("note_new", text="They close late.", once="k" * 22)
+    assert "Note saved." in again.headers["HX-Trigger"]
+    assert Note.objects.get().text == "They close late."
+
+
+def test_a_book_pasted_into_a_statement_is_refused_and_kept_in_the_form(bare: Desk) -> None:
+    answer = bare.send("outcome_new", statement="Close the books faster. " * 300, kind="numeric")
+    assert answer.status_code == 422
+    assert "at most 4000 characters" in plain(answer.content.decode())
+    assert "Close the books faster. Close the books faster." in answer.content.decode()
+    assert not bare.cast.harbor.outcomes.exists()
+
+
+def test_a_form_that_is_too_large_to_be_read_is_told_so(bare: Desk) -> None:
+    answer = bare.send("note_new", text="x" * 4_000_000)
+    assert answer.status_code == 413
+    assert "More was sent than a form takes (3 MB); nothing was changed." in plain(answer.content.decode())
+    assert not Note.objects.exists()

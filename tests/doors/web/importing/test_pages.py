@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.doors.web.importing.conftest import Desk, worked
 
+from toprung.doctrine.checks import CheckState
+from toprung.motion.evaluation.models import AccountState
 from toprung.motion.imports.models import ImportRun, RunState
 from toprung.records.book.queries import accounts
 from toprung.records.outcomes.queries import attestations
@@ -29,7 +31,7 @@ def words(html: str) -> str:
 
 
 def test_from_a_file_to_the_ladder(leader: Desk) -> None:
-    assert "Nothing was imported yet" in leader.text()
+    assert "No file was brought in here yet" in leader.text()
 
     run = leader.send(HEAD + NILE + FJORD + NOBODY)
     assert "11 columns ; the headings fit well" in words(leader.text(f"{run.pk}/"))
@@ -52,6 +54,15 @@ def test_from_a_file_to_the_ladder(leader: Desk) -> None:
     history = words(leader.text())
     assert "1 file came in; the last was “book.csv”" in history
     assert "imported" in history
+
+
+def test_checks_that_are_staged_are_not_said_to_be_owed(leader: Desk) -> None:
+    run = leader.bring("account\nNile\n")
+    AccountState.objects.update(check_state=CheckState.STAGED.value, check_is_due=True)
+    assert "No result check is owed an answer." in words(leader.text(f"{run.pk}/"))
+
+    AccountState.objects.filter(account__name="Nile").update(check_state=CheckState.DUE.value)
+    assert "Checks : 1 result check is owed an answer." in words(leader.text(f"{run.pk}/"))
 
 
 def test_the_preview_says_what_the_import_then_does(leader: Desk) -> None:

@@ -223,3 +223,16 @@ def test_no_room_on_the_disk_is_told(leader: Desk, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
     with override_settings(HOME=tmp_path / "new"):
         assert "no room" in announce(leader, 5000).json()["error"]
+
+
+@pytest.mark.parametrize("key", ["\ud800", "a\0", "x" * 65, {"a": 1}, None])
+def test_what_no_database_keeps_in_name_and_key(leader: Desk, key: object) -> None:
+    answer = announce(leader, 10, "a\ud800\0.csv", once=key)
+    assert answer.status_code == 201
+    run = ImportRun.objects.get()
+    assert (run.file_name, run.ticket) == ("a\ufffd\u2400.csv", "")
+
+
+def test_an_announcement_of_a_hundred_thousand_brackets(leader: Desk) -> None:
+    answer = leader.client.post(leader.at("new/"), "[" * 100_000, "application/json")
+    assert answer.status_code == 422

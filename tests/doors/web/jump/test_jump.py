@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import LONG_AGO, Cast
 from tests.doors.web.visiting import signed_up
 
-from toprung.doors.web.jump.places import fits
+from toprung.doors.web.jump.places import DEEDS, fits
 from toprung.kernel.vocabulary import MemberRole
+from toprung.motion.lists.request import parse
 from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Member
+from toprung.records.views.models import ListKind
 
 
 def _asked(cast: Cast, text: str, role: MemberRole = MemberRole.CSM) -> list[dict[str, str]]:
@@ -107,6 +109,15 @@ def test_nothing_typed_offers_pages_and_actions(cast: Cast) -> None:
 )
 def test_what_fits(text: str, name: str, yes: bool) -> None:
     assert fits(text, name) is yes
+
+
+def test_the_lists_that_are_offered_are_understood() -> None:
+    asked = {deed.label: parse(ListKind.ACCOUNTS, deed.query, known={}) for deed in DEEDS if deed.query}
+
+    assert {label: read.request.filters for label, read in asked.items()} == {
+        "Accounts on a hollow rung": (("hollow", ("yes",)),),
+        "Accounts of mine": (("who", ("mine",)),),
+    }
 
 
 def test_an_account_that_is_surely_meant_brings_what_can_be_done_to_it(cast: Cast) -> None:

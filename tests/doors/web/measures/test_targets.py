@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +13,13 @@ import pytest
 from tests.cast import NOW, Cast
 from tests.doors.web.looking import Browser, browser_of, words
 
+from toprung.doors.web.measures import targets as page
 from toprung.kernel.vocabulary import MemberRole, ReadAs
 from toprung.records.targets.actions import TargetDraft, set_target
 from toprung.records.targets.models import Target
 from toprung.records.targets.queries import targets
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.turns import turn
 
 YEAR = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 FORM = {"measure": "oar:validated", "value": "60", "read_as": "retention", "segment": "", **YEAR}
@@ -190,3 +195,38 @@ def test_nrr_without_oar_is_warned_until_there_is_one(cast: Cast, leader: Browse
     leader.send(leader.url("targets"), FORM)
     for name in ("measures", "targets"):
         assert "NRR without OAR" not in leader.text(name)
+
+
+def let_before(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Somebody else acts in the last moment before the page has its turn."""
+
+    @contextmanager
+    def second(workspace: Workspace) -> Iterator[None]:
+        monkeypatch.setattr(page, "turn", turn)
+        act()
+        with turn(workspace):
+            yield
+
+    monkeypatch.setattr(page, "turn", second)
+
+
+def test_of_two_who_set_it_at_the_same_moment_the_second_is_told(
+    cast: Cast, leader: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_before(monkeypatch, lambda: put(cast, "nrr", "1.05"))
+    refused = leader.send(leader.url("targets"), FORM | {"measure": "nrr", "value": "120"})
+    assert refused.status_code == 422
+    assert "There is a target for NRR in this period already: 105%" in words(refused.content.decode())
+    assert the_target(cast).value == Decimal("1.05")
+
+
+def test_of_two_who_change_it_at_the_same_moment_the_second_is_told(
+    cast: Cast, leader: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = put(cast)
+    mine = seen(leader, held)
+    let_before(monkeypatch, lambda: put(cast, "nrr", "1.2"))
+    refused = change(leader, held, seen=mine, value="90", read_as="retention")
+    assert refused.status_code == 422
+    assert "Someone else changed this" in words(refused.content.decode())
+    assert the_target(cast).value == Decimal("1.2")

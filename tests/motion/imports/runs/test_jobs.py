@@ -18,12 +18,13 @@ from tests.cast import NOW, Cast
 from tests.motion.imports.runs import worker_process
 from tests.motion.imports.runs.running import Importing
 
+from toprung.kernel.errors import Refused
 from toprung.motion.imports.jobs import work_at_once, work_once
 from toprung.motion.imports.models import ImportRun, RunState
 from toprung.motion.imports.runs.choosing import Choice, choose
 from toprung.motion.imports.runs.claiming import DEAD_AFTER, MOST_ATTEMPTS, Lost, take
 from toprung.motion.imports.runs.starting import discard, start
-from toprung.motion.imports.runs.storing import path_of
+from toprung.motion.imports.runs.storing import path_of, rejects_path_of
 from toprung.records.book.models import Account
 
 Run = Callable[..., subprocess.Popen[str]]
@@ -165,6 +166,28 @@ def test_what_was_discarded_meanwhile_is_let_go(importing: Importing, monkeypatc
     monkeypatch.setattr("toprung.motion.imports.jobs.preview", discarded)
     assert work_once(importing.later())
     assert not ImportRun.objects.exists()
+
+
+def test_rejects_of_a_preview_that_was_killed_go_with_their_file(importing: Importing) -> None:
+    run = importing.upload("account\nNile\n")
+    rejects = rejects_path_of(run)
+    rejects.write_text("what a killed worker had no time to note")
+
+    discard(run, by=importing.cast.leader)
+
+    assert not rejects.exists()
+
+
+def test_a_choice_comes_too_late_once_somebody_has_begun(importing: Importing) -> None:
+    run = importing.preview(importing.upload("account\nNile\n"), "accounts")
+    opened = ImportRun.objects.select_related("workspace").get(pk=run.pk)
+    start(run, by=importing.cast.leader)
+
+    with pytest.raises(Refused, match="has gone on meanwhile"):
+        choose(opened, Choice("accounts", {"account": "account"}), by=importing.cast.leader, now=NOW)
+
+    run.refresh_from_db()
+    assert run.state == RunState.WAITING
 
 
 def test_imports_of_one_moment_are_told_apart(importing: Importing, cast: Cast) -> None:

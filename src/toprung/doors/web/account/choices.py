@@ -11,6 +11,8 @@ from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.models import Workspace
 
 _LONGEST = 90
+#: whose word counts in every segment
+_ABOVE = StakeholderRole.EXECUTIVE_SPONSOR
 
 
 def outcome_choices(workspace: Workspace, account: Account) -> list[tuple[str, str]]:
@@ -36,7 +38,8 @@ def accepted_told(policy: Policy, segment: str) -> str:
     """Whose word counts in a segment, as a sentence."""
     roles = [role.label for role in policy.validators]
     every = " (all of them are needed)" if len(roles) > 1 else ""
-    return f"In {segment} the word of {listed(roles)} counts{every}; an executive sponsor’s counts everywhere."
+    above = "" if _ABOVE in policy.validators else f"; an {_ABOVE.label}’s counts everywhere"
+    return f"In {segment} the word of {listed(roles)} counts{every}{above}."
 
 
 def _short(text: str) -> str:

@@ -21,6 +21,10 @@ NONE = ("", "–")
 ASK = ("", "Choose …")
 
 
+#: what a person writes in one field; more was pasted by mistake, and would fill every page that shows it
+MOST_TEXT = 4_000
+
+
 class Day(forms.DateField):
     """A day, picked from a calendar or written 2026-03-12."""
 
@@ -55,8 +59,8 @@ class Number(forms.CharField):
 class Text(forms.CharField):
     """A text of several lines."""
 
-    def __init__(self, rows: int = 3, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+    def __init__(self, rows: int = 3, max_length: int = MOST_TEXT, **options: Any) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
 class Lines(forms.CharField):

@@ -70,7 +70,7 @@ class _Promise(WorkForm):
     )
     category = Choice(Category, optional=True, label="Category")
     value_per_unit = Number(required=False, label="Worth of one unit of change")
-    value_period = Choice(ValuePeriod, optional=True, label="accruing")
+    value_period = Choice(ValuePeriod, optional=True, label="Accruing")
     covers = Lines(required=False, label="Covers accounts too", help_text="Their external ids, with commas between.")
     primary = forms.BooleanField(required=False, label="Primary: what they bought it for")
     first_value = forms.BooleanField(required=False, label="First value: what shows them a benefit first")

@@ -14,7 +14,7 @@ from toprung.doors.web.account.calls import Call, call_for, next_call
 from toprung.doors.web.rendering import render, saved
 from toprung.doors.web.ui.values import as_day, day_text, percent
 from toprung.doors.web.visits import Visit
-from toprung.kernel.vocabulary import Lifecycle, Rung
+from toprung.kernel.vocabulary import Lifecycle, Rung, StakeholderRole
 from toprung.motion.portrait.head import Head, head
 from toprung.motion.portrait.history import HealthMove, History, history_of
 from toprung.motion.portrait.outcomes import CoveringOutcome, OutcomePortrait, covering, outcomes_of
@@ -103,7 +103,9 @@ class Sections:
     def accepted(self) -> str:
         """The roles whose word counts in the segment, in words."""
         roles = [role.label for role in self.people.accepted_roles]
-        return f"{listed(roles)}{', all of them needed' if len(roles) > 1 else ''}; executive sponsor everywhere"
+        told = f"{listed(roles)}{', all of them needed' if len(roles) > 1 else ''}"
+        above = StakeholderRole.EXECUTIVE_SPONSOR
+        return told if above in self.people.accepted_roles else f"{told}; {above.label} everywhere"
 
     @property
     def vacant(self) -> str:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from toprung.doors.web import conflicts
 from toprung.doors.web.account.sections import changed_sections
 from toprung.doors.web.conflicts import Conflict, merged
-from toprung.doors.web.once import first_time
+from toprung.doors.web.once import first_time, saved_for_good
 from toprung.doors.web.rendering import redirect_to, render
 from toprung.doors.web.visits import Visit
 from toprung.kernel.errors import BadInput, Refused
@@ -118,13 +118,8 @@ def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
     here = request.get_full_path()
     if request.method != "POST":
         return shown(request, form, here)
-    # Before the form is read: a person or a short name that is on file by now was put there by this very form.
-    if not first_time(request, form.visit):
-        return done(request, form.visit, form.account, TWICE)
-    if not form.is_valid():
-        return shown(request, form, here, status=422)
     try:
-        message = form.act()
+        message = _recorded(request, form)
     except Conflict as clash:
         return shown(request, form, here, clash, status=422)
     except (BadInput, Refused) as error:
@@ -135,8 +130,21 @@ def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
     return done(request, form.visit, form.account, message)
 
 
+def _recorded(request: HttpRequest, form: WorkForm) -> str:
+    """What came of it, "" where something is wrong with the form.
+
+    In one turn with the form's receipt: a server that dies in between has kept both or neither.
+    """
+    with turn(form.visit.workspace):
+        # Before the form is read: a person or a short name that is on file by now was put there by this very form.
+        if not first_time(request, form.visit):
+            return TWICE
+        return form.act() if form.is_valid() else ""
+
+
 def done(request: HttpRequest, visit: Visit, account: Account, message: str) -> HttpResponse:
     """After something was recorded: the account is judged anew, and its page shows it at once."""
+    saved_for_good(request)
     refresh(visit.workspace, [account.external_id], visit.now)
     if "HX-Request" not in request.headers:
         return redirect_to(request, "account", visit.workspace.pk, account.pk, message=message)

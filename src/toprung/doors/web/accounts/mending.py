@@ -11,7 +11,7 @@ from toprung.doors.web.accounts import listpage
 from toprung.doors.web.accounts.mendform import MendForm, Missing, Overtaken, missing_at
 from toprung.doors.web.accounts.triage import reason_tabs
 from toprung.doors.web.conflicts import FIELD, Conflict
-from toprung.doors.web.once import first_time
+from toprung.doors.web.once import first_time, saved_for_good
 from toprung.doors.web.rendering import redirect_to, render, saved
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import BadInput, Refused
@@ -19,9 +19,11 @@ from toprung.motion.lists import listing
 from toprung.motion.portrait.head import Head, head
 from toprung.motion.upkeep import refresh
 from toprung.records.tenancy.permissions import Verb
+from toprung.records.tenancy.turns import turn
 from toprung.records.views.models import ListKind
 
 _METHODS = ("GET", "HEAD", "POST")
+_TWICE = "That was saved already; nothing was recorded twice."
 
 
 @page(Verb.WRITE_OUTCOME, methods=_METHODS)
@@ -42,10 +44,10 @@ def _save(request: HttpRequest, visit: Visit, missing: Missing, found: Head) -> 
     form = MendForm(visit, missing, _accepted(found), request.POST)
     if not form.is_valid():
         return _form(request, visit, missing, found, form, status=422)
-    if not first_time(request, visit):
-        return _saved(request, visit, found, "That was saved already; nothing was recorded twice.")
     try:
-        message = form.act()
+        # In one turn with the form's receipt: a server that dies in between has kept both or neither.
+        with turn(visit.workspace):
+            message = form.act() if first_time(request, visit) else _TWICE
     except Overtaken:
         return _overtaken(request, visit, missing_at(found.account), found)
     except Conflict as clash:
@@ -57,6 +59,7 @@ def _save(request: HttpRequest, visit: Visit, missing: Missing, found: Head) -> 
 
 
 def _saved(request: HttpRequest, visit: Visit, found: Head, message: str) -> HttpResponse:
+    saved_for_good(request)
     refresh(visit.workspace, [found.account.external_id], visit.now)
     missing = missing_at(found.account)
     if missing.reason is None:

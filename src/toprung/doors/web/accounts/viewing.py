@@ -13,6 +13,7 @@ from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import BadInput, NotAllowed, Refused
 from toprung.motion.lists.filters import BY_KEY
 from toprung.motion.lists.request import parse
+from toprung.records.tenancy.turns import turn
 from toprung.records.views import actions, queries
 from toprung.records.views.actions import LONGEST_NAME, ViewDraft, may_change
 from toprung.records.views.models import ListKind, SavedView
@@ -35,11 +36,13 @@ def view_save(request: HttpRequest, visit: Visit) -> HttpResponse:
     request_kept = parse(kind, query).request.on_page(1)
     form = ViewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if not first_time(request, visit):
-            return redirect_to(request, kind.value, visit.workspace.pk, message=_GONE_ALREADY)
         draft = ViewDraft(form.cleaned_data["name"], request_kept.to_query(), form.cleaned_data["shared"])
         try:
-            view = actions.save_view(visit.workspace, kind, draft, by=visit.actor, now=visit.now)
+            # In one turn with the form's receipt: a server that dies in between has kept both or neither.
+            with turn(visit.workspace):
+                if not first_time(request, visit):
+                    return redirect_to(request, kind.value, visit.workspace.pk, message=_GONE_ALREADY)
+                view = actions.save_view(visit.workspace, kind, draft, by=visit.actor, now=visit.now)
         except (BadInput, Refused) as error:
             form.add_error("name", str(error))
         else:
@@ -75,8 +78,11 @@ def view_change(request: HttpRequest, visit: Visit, view: int) -> HttpResponse:
     clash: Conflict | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            draft = ViewDraft(**merged(request.POST.get("seen", ""), _on_file(found), form.cleaned_data))
-            changed = actions.change_view(found, draft, by=visit.actor, now=visit.now)
+            # Compared and saved in one turn, so that nobody comes between.
+            with turn(visit.workspace):
+                found = queries.view(visit.workspace, visit.member, view)
+                draft = ViewDraft(**merged(request.POST.get("seen", ""), _on_file(found), form.cleaned_data))
+                changed = actions.change_view(found, draft, by=visit.actor, now=visit.now)
         except Conflict as error:
             clash = error
         except (BadInput, Refused) as error:
@@ -119,14 +125,17 @@ def _given_another_list(request: HttpRequest, visit: Visit, view: SavedView) -> 
     """Raises Conflict, which says so, where somebody else gave it another list meanwhile."""
     query = parse(ListKind(view.kind), request.POST["query"]).request.on_page(1).to_query()
     try:
-        draft = ViewDraft(**merged(request.POST.get("seen", ""), {"query": view.query}, {"query": query}))
+        # Compared and saved in one turn, so that nobody comes between.
+        with turn(visit.workspace):
+            view = queries.view(visit.workspace, visit.member, view.pk)
+            draft = ViewDraft(**merged(request.POST.get("seen", ""), {"query": view.query}, {"query": query}))
+            changed = actions.change_view(view, draft, by=visit.actor, now=visit.now)
     except Conflict as error:
         theirs = "; ".join(in_words(view.query, ListKind(view.kind))) or "no filters"
         raise Refused(
             f"Someone else gave “{view.name}” another list meanwhile ({theirs}); nothing was changed. "
             "Look at it first, or save yours as a view of its own."
         ) from error
-    changed = actions.change_view(view, draft, by=visit.actor, now=visit.now)
     return _to_view(changed, f"“{changed.name}” now shows this list.", request)
 
 

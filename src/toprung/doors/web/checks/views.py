@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from toprung.doors.web.checks.forms import AnswerForm
 from toprung.doors.web.checks.listing import ANSWERS, said, shown
 from toprung.doors.web.home.scoping import MINE, scope_of
-from toprung.doors.web.once import first_time
+from toprung.doors.web.once import first_time, saved_for_good
 from toprung.doors.web.rendering import redirect_to, render, saved
 from toprung.doors.web.visits import Visit, is_script, page
 from toprung.motion.checks.owed import Owed, check_of
@@ -16,6 +16,7 @@ from toprung.records.book.models import Account
 from toprung.records.outcomes.actions import answer_check
 from toprung.records.outcomes.answering import AnsweredMeanwhile, answers_so_far
 from toprung.records.tenancy.permissions import Verb
+from toprung.records.tenancy.turns import turn
 
 _TWICE = "That was saved already; nothing was recorded twice."
 
@@ -56,22 +57,24 @@ def _answered(request: HttpRequest, visit: Visit, account: Account, owes: Owed) 
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _row(request, visit, owes, form, status=422)
-    if not first_time(request, visit):
-        return _left(request, visit, owes, _TWICE)
     given = form.cleaned_data
-    yes = given["say"] == "yes"
     try:
-        answer_check(
-            account,
-            yes=yes,
-            named=given["named"],
-            words=given["words"],
-            seen=given["seen"],
-            by=visit.actor,
-            now=visit.now,
-        )
+        # In one turn with the form's receipt: a server that dies in between has kept both or neither.
+        with turn(visit.workspace):
+            if not first_time(request, visit):
+                return _left(request, visit, owes, _TWICE)
+            answer_check(
+                account,
+                yes=given["say"] == "yes",
+                named=given["named"],
+                words=given["words"],
+                seen=given["seen"],
+                by=visit.actor,
+                now=visit.now,
+            )
     except AnsweredMeanwhile as clash:
         return _row(request, visit, owes, _again(request, account), status=422, clash=clash)
+    saved_for_good(request)
     refresh(visit.workspace, [account.external_id], visit.now)
     return _left(request, visit, owes, f"{owes.name}: {given['say']}, on the record.")
 

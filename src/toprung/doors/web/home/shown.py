@@ -10,7 +10,8 @@ from toprung.doors.web.home.scoping import Filters, list_of
 from toprung.doors.web.ui.ladders import RungLine
 from toprung.doors.web.ui.values import day_text
 from toprung.kernel.vocabulary import Rung
-from toprung.motion.morning.ladder import STILL_HERE, Ladder, Step, watched_until
+from toprung.motion.lists.built_in import STILL_HERE
+from toprung.motion.morning.ladder import Ladder, Step, watched_until
 from toprung.motion.morning.movement import Movement
 from toprung.motion.morning.scope import Scope
 

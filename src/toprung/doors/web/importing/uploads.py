@@ -91,8 +91,8 @@ def _announcement(request: HttpRequest) -> tuple[str, int, str]:
     if not isinstance(told, dict) or not isinstance(told.get("name"), str) or type(told.get("size")) is not int:
         raise BadInput("A file is announced with its name, a text, and its size in bytes, a whole number.")
     # A key that no form of ours has, such as one with a NUL, is none.
-    key = str(told.get(FIELD, ""))
-    return told["name"], told["size"], key if _KEY.fullmatch(key) else ""
+    key = told.get(FIELD)
+    return told["name"], told["size"], key if isinstance(key, str) and _KEY.fullmatch(key) else ""
 
 
 def _mended(request: HttpRequest, visit: Visit) -> ImportRun | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from toprung.doctrine.definitions import MEASURES, Definition, require_comparable
 from toprung.doors.web.measures import wording
 from toprung.doors.web.rendering import render
+from toprung.doors.web.ui.values import day_text
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import BadInput, Refused
 from toprung.motion.evaluation.models import Figure as KeptFigure
@@ -58,7 +60,8 @@ def figure_kept(request: HttpRequest, visit: Visit, figure: int) -> HttpResponse
 def measures_compare(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Two kept figures and the change between them; unlike ones are refused, and what differs is shown."""
     offered = kept_figures(visit.workspace).only("pk", "measure", "window_from", "window_to", "as_of", "value")
-    said: dict[str, object] = {"offered": [_offer(row) for row in offered[:_OFFERED]]}
+    rows = list(offered[:_OFFERED])
+    said: dict[str, object] = {"offered": [_offer(row) for row in rows], "beside": _beside(rows)}
     status = 200
     pair = [kept_shown(kept_figure(visit.workspace, _number(request, n))) for n in ("one", "other") if n in request.GET]
     said |= {"pair": pair, "one": pair[0] if pair else None, "other": pair[1] if pair[1:] else None}
@@ -78,8 +81,18 @@ def _offer(row: KeptFigure) -> dict[str, object]:
     value = "no value" if row.value is None else wording.value_text(row.measure, row.value, Decimal(1))
     return {
         "pk": row.pk,
-        "words": f"{row.pk}: {title} {value}, {row.window_from} to {row.window_to}, as of {row.as_of}",
+        "words": f"{row.pk}: {title} {value}, {_days_told(row)}, as of {day_text(row.as_of)}",
     }
+
+
+def _days_told(row: KeptFigure) -> str:
+    return f"{day_text(row.window_from)} to {day_text(row.window_to)}"
+
+
+def _beside(rows: Sequence[KeptFigure]) -> int | None:
+    """What is offered to stand beside the first: the next of the same measure, else the next."""
+    same = (row.pk for row in rows[1:] if row.measure == rows[0].measure)
+    return next(same, rows[1].pk if rows[1:] else None)
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -28,6 +28,7 @@ from toprung.records.targets.models import Target
 from toprung.records.targets.queries import target as target_on_file
 from toprung.records.targets.queries import targets, without_oar
 from toprung.records.tenancy.permissions import Verb
+from toprung.records.tenancy.turns import turn
 
 #: the measures as a target names them: OAR by its reading
 _KEYS = {
@@ -123,10 +124,11 @@ def targets_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = TargetForm(visit, request.POST)
     if not form.is_valid():
         return _page(request, visit, form, status=422)
-    if not first_time(request, visit):
-        return redirect_to(request, "targets", visit.workspace.pk, message="That was saved already.")
     try:
-        set_target(visit.workspace, _new(visit, form.draft()), by=visit.actor, now=visit.now)
+        with turn(visit.workspace):
+            if not first_time(request, visit):
+                return redirect_to(request, "targets", visit.workspace.pk, message="That was saved already.")
+            set_target(visit.workspace, _new(visit, form.draft()), by=visit.actor, now=visit.now)
     except (BadInput, Refused) as error:
         form.add_error(None, str(error))
         return _page(request, visit, form, status=422)
@@ -142,12 +144,17 @@ def target_change(request: HttpRequest, visit: Visit, target: int) -> HttpRespon
         return _change_page(request, visit, held, form)
     if not form.is_valid():
         return _change_page(request, visit, held, form, status=422)
-    draft, on_file = form.draft(), _values(held)
+    draft = form.draft()
+    wanted = {"value": draft.value, "read_as": draft.read_as}
     try:
-        laid = on_file | merged(request.POST.get(FIELD, ""), on_file, {"value": draft.value, "read_as": draft.read_as})
-        asked = replace(draft, value=laid["value"], read_as=ReadAs(laid["read_as"]))
-        set_target(visit.workspace, asked, by=visit.actor, now=visit.now)
+        # Compared and saved in one turn, so that nobody comes between.
+        with turn(visit.workspace):
+            on_file = _values(target_on_file(visit.workspace, target))
+            laid = on_file | merged(request.POST.get(FIELD, ""), on_file, wanted)
+            asked = replace(draft, value=laid["value"], read_as=ReadAs(laid["read_as"]))
+            set_target(visit.workspace, asked, by=visit.actor, now=visit.now)
     except Conflict as conflict:
+        held = target_on_file(visit.workspace, target)
         return _change_page(request, visit, held, form, conflict, status=422)
     except (BadInput, Refused) as error:
         form.add_error(None, str(error))

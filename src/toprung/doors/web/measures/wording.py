@@ -84,7 +84,11 @@ def is_better(measure: str, change: Decimal) -> bool:
 def options_of(definition: Definition) -> list[Pinned]:
     """Every pinned option, with its default in words where it is empty."""
     means = {option.name: option.means for option in MEASURES[definition.measure].options}
-    return [Pinned(name, means[name], value.replace("_", "-") or "none") for name, value in definition.options]
+    return [Pinned(name, means[name], _chosen(name, value)) for name, value in definition.options]
+
+
+def _chosen(name: str, value: str) -> str:
+    return value.upper() if name == "basis" else value.replace("_", "-") or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ def heads_of(figure: Figure) -> list[Part]:
     if name == "oar" and figure.denominator:
         return _readings(figure)
     base = base_text(figure.definition, figure.numerator, figure.denominator)
-    return [Part("", value_text(name, figure.value, figure.denominator), base)]
+    label = "Half got there within" if name == "ttfv" and figure.value is not None else ""
+    return [Part(label, value_text(name, figure.value, figure.denominator), base)]
 
 
 def answer_of(figure: Figure) -> str:
@@ -166,16 +171,24 @@ def _beside_oar(figure: Figure) -> list[Part]:
     flight, not_live = figure.parts["in_flight"], figure.parts.get("not_live", 0)
     found: list[Part] = []
     if flight["accounts"]:
-        found.append(Part("In flight", counted(flight["accounts"], "account,accounts"), _hope(flight), "in_flight"))
+        told = _hope(flight, figure.definition)
+        found.append(Part("In flight", counted(flight["accounts"], "account,accounts"), told, "in_flight"))
     if not_live:
-        found.append(Part("Not live", counted(not_live, "account,accounts"), "signed over W days ago, counted beside"))
+        told = f"signed over {_time_allowed(figure.definition)} ago, counted beside"
+        found.append(Part("Not live", counted(not_live, "account,accounts"), told))
     return found
 
 
-def _hope(flight: dict[str, Any]) -> str:
+def _time_allowed(definition: Definition) -> str:
+    """How long a clock has: “90 days”, or whose days where they differ from segment to segment."""
+    window = dict(definition.options)["window"]
+    return counted(int(window), "day,days") if window.isdigit() else "their segment’s number of days"
+
+
+def _hope(flight: dict[str, Any], definition: Definition) -> str:
     hope = flight["projected"]
     if hope is None:
-        return "younger than W, outside the rate"
+        return f"younger than {_time_allowed(definition)}, outside the rate"
     bounds = f"{percent(hope['low'])} to {percent(hope['high'])}"
     return (
         f"outside the rate; by a survival curve {percent(hope['value'])} ({bounds}) of all get there within "
@@ -199,8 +212,18 @@ def _quartiles(figure: Figure) -> list[Part]:
 def _within(quartile: dict[str, Any]) -> tuple[str, str]:
     if quartile["days"] is None:
         return "not yet", "not within what was seen"
-    low, high = (("?" if quartile[end] is None else quartile[end]) for end in ("low", "high"))
-    return f"within {counted(quartile['days'], 'day,days')}", f"95% interval {low} to {high}"
+    return f"within {counted(quartile['days'], 'day,days')}", _interval(quartile["low"], quartile["high"])
+
+
+def _interval(low: int | None, high: int | None) -> str:
+    """The interval in words; an end that was not seen yet is said to be open."""
+    if low is None and high is None:
+        return "too few for an interval"
+    if low is None:
+        return f"95% interval up to {counted(high, 'day,days')}"
+    if high is None:
+        return f"95% interval from {counted(low, 'day,days')}, its end not seen yet"
+    return f"95% interval {low:,} to {counted(high, 'day,days')}"
 
 
 def _retained(figure: Figure) -> list[Part]:

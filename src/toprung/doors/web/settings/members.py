@@ -25,6 +25,7 @@ from toprung.records.administration.members import change_member_role, remove_me
 from toprung.records.tenancy import queries
 from toprung.records.tenancy.models import Member
 from toprung.records.tenancy.permissions import Verb
+from toprung.records.tenancy.turns import turn
 
 ROLES = (
     (MemberRole.ADMIN, "Everything, members and workspace included."),
@@ -79,13 +80,14 @@ def add(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = MemberForm(request.POST)
     if not form.is_valid():
         return _shown(request, visit, form=form, status=422)
-    if not first_time(request, visit):
-        return redirect_to(request, "members", visit.workspace.pk, message="That was saved already.")
     given = form.cleaned_data
+    role = MemberRole(given["role"])
     try:
-        member, user = join(
-            visit.workspace, given["name"], given["email"], MemberRole(given["role"]), by=visit.actor, now=visit.now
-        )
+        # In one turn with the form's receipt: a server that dies in between has kept both or neither.
+        with turn(visit.workspace):
+            if not first_time(request, visit):
+                return redirect_to(request, "members", visit.workspace.pk, message="That was saved already.")
+            member, user = join(visit.workspace, given["name"], given["email"], role, by=visit.actor, now=visit.now)
     except (BadInput, Refused) as error:
         form.add_error(None, str(error))
         return _shown(request, visit, form=form, status=422)
@@ -105,14 +107,16 @@ def send_link(request: HttpRequest, visit: Visit, member: int) -> HttpResponse:
 @page(Verb.MANAGE_MEMBERS, methods=("POST",))
 def change_role(request: HttpRequest, visit: Visit, member: int) -> HttpResponse:
     """Another role for a member, unless another admin gave them one while this page was open."""
-    found = _member(visit, member)
     try:
-        wanted = merged(request.POST.get(FIELD, ""), {"role": found.role}, {"role": request.POST.get("role", "")})
+        # Compared and saved in one turn, so that nobody comes between.
+        with turn(visit.workspace):
+            found = _member(visit, member)
+            wanted = merged(request.POST.get(FIELD, ""), {"role": found.role}, {"role": request.POST.get("role", "")})
+            role = _role(wanted.get("role", found.role))
+            change_member_role(visit.workspace, found, role, by=visit.actor, now=visit.now)
     except Conflict:
         messages.warning(request, f"{found.name} was made {found.get_role_display()} meanwhile; nothing was changed.")
         return redirect_to(request, "members", visit.workspace.pk)
-    role = _role(wanted.get("role", found.role))
-    change_member_role(visit.workspace, found, role, by=visit.actor, now=visit.now)
     return redirect_to(request, "members", visit.workspace.pk, message=f"{found.name} is {role.label}.")
 
 

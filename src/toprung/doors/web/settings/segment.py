@@ -19,6 +19,7 @@ from toprung.records.book.actions import ResultDefinition, change_policy, rename
 from toprung.records.book.models import Segment
 from toprung.records.tenancy import queries as tenancy
 from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.turns import turn
 
 _MOST = 2_000
 
@@ -64,8 +65,10 @@ def rename(request: HttpRequest, visit: Visit, segment: int) -> HttpResponse:
         return _shown(request, visit, held, naming=naming, status=422)
     wanted = naming.cleaned_data["name"]
     try:
-        merged(request.POST.get(FIELD, ""), {"name": held.name}, {"name": wanted})
-        rename_segment(held, wanted, by=visit.actor, now=visit.now)
+        with turn(visit.workspace):
+            held = segment_at(visit, segment)
+            merged(request.POST.get(FIELD, ""), {"name": held.name}, {"name": wanted})
+            rename_segment(held, wanted, by=visit.actor, now=visit.now)
     except Conflict:
         naming.add_error("name", f"It was renamed to “{held.name}” meanwhile. Save again to use yours.")
     except (BadInput, Refused) as error:
@@ -86,13 +89,17 @@ def looked(request: HttpRequest, visit: Visit, segment: int) -> HttpResponse:
 
 def _write(request: HttpRequest, visit: Visit, segment: Segment, form: DefinitionForm) -> HttpResponse:
     try:
-        changes = merged(request.POST.get(FIELD, ""), values_of(segment), _typed(form))
+        # Compared and saved in one turn, so that nobody comes between; and with the form's receipt.
+        with turn(visit.workspace):
+            segment = segment_at(visit, segment.pk)
+            changes = merged(request.POST.get(FIELD, ""), values_of(segment), _typed(form))
+            if not first_time(request, visit):
+                message = "That was saved already."
+                return redirect_to(request, "segment", visit.workspace.pk, segment.pk, message=message)
+            if changes:
+                write_result_definition(segment, ResultDefinition(**changes), by=visit.actor, now=visit.now)
     except Conflict as clash:
         return _shown(request, visit, segment, form=_laid_over(request, segment, form), clash=clash, status=422)
-    if not first_time(request, visit):
-        return redirect_to(request, "segment", visit.workspace.pk, segment.pk, message="That was saved already.")
-    if changes:
-        write_result_definition(segment, ResultDefinition(**changes), by=visit.actor, now=visit.now)
     message = "Result definition saved." if changes else "Nothing differs from what was on file."
     return redirect_to(request, "segment", visit.workspace.pk, segment.pk, message=message)
 

@@ -17,15 +17,16 @@ from toprung.doors.web.settings.policy_form import policy_of, texts_of
 from toprung.doors.web.settings.policy_values import default_of
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import BadInput, Refused
-from toprung.kernel.vocabulary import Lifecycle
 from toprung.motion.evaluation.models import AccountState
+from toprung.motion.evaluation.summary import ELSEWHERE
 from toprung.motion.upkeep import AsOf, state_of
 from toprung.records.book import queries
 from toprung.records.book.actions import create_segment
 from toprung.records.book.models import Segment
 from toprung.records.tenancy.permissions import Verb
+from toprung.records.tenancy.turns import turn
 
-_CUSTOMERS = ~Q(lifecycle__in=[Lifecycle.PROSPECT.value, Lifecycle.FORMER.value])
+_CUSTOMERS = ~Q(lifecycle__in=ELSEWHERE)
 
 
 @dataclass(slots=True)
@@ -70,10 +71,12 @@ def add_segment(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = SegmentForm(request.POST)
     if not form.is_valid():
         return _shown(request, visit, form, status=422)
-    if not first_time(request, visit):
-        return redirect_to(request, "settings", visit.workspace.pk, message="That was saved already.")
     try:
-        made = create_segment(visit.workspace, form.cleaned_data["name"], by=visit.actor, now=visit.now)
+        # In one turn with the form's receipt: a server that dies in between has kept both or neither.
+        with turn(visit.workspace):
+            if not first_time(request, visit):
+                return redirect_to(request, "settings", visit.workspace.pk, message="That was saved already.")
+            made = create_segment(visit.workspace, form.cleaned_data["name"], by=visit.actor, now=visit.now)
     except (BadInput, Refused) as error:
         form.add_error("name", str(error))
         return _shown(request, visit, form, status=422)

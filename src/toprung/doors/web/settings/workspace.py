@@ -17,6 +17,7 @@ from toprung.kernel.errors import BadInput, Refused
 from toprung.records.administration.actions import WorkspaceDraft, change_workspace
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.turns import turn
 
 _MOST = 5_000
 #: what the first import settles
@@ -91,14 +92,16 @@ def values_of(workspace: Workspace) -> dict[str, Any]:
 def _change(request: HttpRequest, visit: Visit, form: WorkspaceForm) -> HttpResponse:
     token, typed = request.POST.get(FIELD, ""), _typed(form)
     try:
-        changes = merged(token, values_of(visit.workspace), typed)
+        # Compared and saved in one turn, so that nobody comes between; and with the form's receipt.
+        with turn(visit.workspace):
+            visit.workspace.refresh_from_db()
+            changes = merged(token, values_of(visit.workspace), typed)
+            if not first_time(request, visit):
+                return redirect_to(request, "workspace_settings", visit.workspace.pk, message="That was saved already.")
+            change_workspace(visit.workspace, WorkspaceDraft(**changes), by=visit.actor, now=visit.now)
     except Conflict as clash:
         mine = merged(token, typed, typed)
         return _shown(request, visit, form_of(visit.workspace, values_of(visit.workspace) | mine), clash, status=422)
-    if not first_time(request, visit):
-        return redirect_to(request, "workspace_settings", visit.workspace.pk, message="That was saved already.")
-    try:
-        change_workspace(visit.workspace, WorkspaceDraft(**changes), by=visit.actor, now=visit.now)
     except (BadInput, Refused) as error:
         form.add_error(None, str(error))
         return _shown(request, visit, form, token=token, status=422)

@@ -31,6 +31,7 @@ function look(place) {
     rule: { color: soft },
     style: {
       goal: { stroke: colour('--lit'), color: colour('--lit'), strokeDash: [6, 4] },
+      'goal-ground': { fill: colour('--sheet'), stroke: colour('--sheet'), strokeWidth: 5, strokeJoin: 'round' },
       interval: { color: colour('--rung-1'), opacity: 0.25 },
       gain: { color: colour('--good') },
       loss: { color: colour('--bad') },
