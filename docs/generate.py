@@ -152,7 +152,8 @@ def _policy() -> str:
         "Every number by which accounts are judged, with its default. They are kept per segment; a segment of your "
         "own starts\nwith Mid-Market's. `toprung policy` shows them, `toprung policy --segment SMB --set "
         "oar_days=60` changes one,\n`--reset oar_days` takes it back. A share is written 0.25 or 25%; roles and "
-        "off-seasons are lists with commas.\n"
+        "off-seasons are lists with commas.\n\nIn the browser they stand under *Settings*, each segment's *Policy*, "
+        "which shows what a number would change before it\nis saved. An admin or a leader saves it.\n"
     )
     parts.append(f"| setting | {' | '.join(DEFAULTS)} | unit | what it is |")
     parts.append("|---|" + "---|" * (len(DEFAULTS) + 2))

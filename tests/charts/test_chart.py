@@ -151,6 +151,15 @@ def test_goals_stand_under_one_another() -> None:
     assert len(set(heights)) == 3
 
 
+def test_the_words_of_a_goal_stand_where_they_are_asked_to() -> None:
+    for style, drawn in zip(
+        ("goal-ground", "goal-label"), goal_line(30, "Goal", at_end=True, under=True)[1:], strict=True
+    ):
+        spec = drawn.to_dict()
+        assert spec["encoding"]["x"]["value"] == "width"
+        assert (spec["mark"]["style"], spec["mark"]["align"], spec["mark"]["baseline"]) == (style, "right", "top")
+
+
 def test_a_share_in_words() -> None:
     assert (percent(Decimal("0.4234")), percent(1.0), percent(None)) == ("42.3%", "100.0%", "–")
 

@@ -62,22 +62,23 @@ def layer_of(rows: Sequence[Row]) -> alt.Chart:
 
 
 def goal_line(
-    value: Decimal | int | float, says: str, axis: str = "y", below: int = 0, at_end: bool = False
+    value: Decimal | int | float, says: str, axis: str = "y", below: int = 0, at_end: bool = False, under: bool = False
 ) -> list[alt.Chart]:
     """A line across the chart where a goal lies on the `axis`, with its words; `below` so many others' words.
 
-    The words stand where a line across begins, or `at_end` of it, on a ground of their own: what is drawn below them
-    does not run through them.
+    The words stand on a line across where it begins, or `at_end` of it, or `under` it; on a ground of their own, so
+    that what is drawn below them does not run through them.
     """
     rows = [{"goal": value, "says": says}]
     at = {axis: alt.Y("goal:Q") if axis == "y" else alt.X("goal:Q")}
     side: dict[str, Any] = {"align": "right", "dx": -4} if at_end else {"align": "left", "dx": 2}
+    height: dict[str, Any] = {"baseline": "top", "dy": 4} if under else {"baseline": "bottom", "dy": -2}
     place: dict[str, Any] = (
         {"x": alt.value("width" if at_end else 4)} if axis == "y" else {"y": alt.value(12 + below * 14)}
     )
     line = layer_of(rows).mark_rule(style="goal").encode(tooltip=alt.Tooltip("says:N", title="Goal"), **at)
     ground, words = (
-        layer_of(rows).mark_text(style=style, baseline="bottom", dy=-2, **side).encode(text="says:N", **at, **place)
+        layer_of(rows).mark_text(style=style, **height, **side).encode(text="says:N", **at, **place)
         for style in ("goal-ground", "goal-label")
     )
     return [line, ground, words]

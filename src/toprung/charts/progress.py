@@ -31,7 +31,9 @@ def progress_chart(
         layer().mark_point(filled=True, size=60, opacity=1).encode(**_shown(unit)),
     ]
     if target is not None:
-        layers += goal_line(target, f"Target {_told(target)}")
+        # Where the target is reached the values end on its far side: its words stand on the near one.
+        rising = threshold is not None and threshold < target
+        layers += goal_line(target, f"Target {_told(target)}", at_end=True, under=rising)
     if threshold is not None:
         layers += goal_line(threshold, f"Counts as an outcome {_told(threshold)}", at_end=True)
     return Chart(

@@ -17,7 +17,7 @@ from toprung.motion.morning.scope import Scope
 from toprung.records.book.models import Account
 
 CHIDI = Viewer("Chidi Mensah", "chidi@brightworks.example", TODAY)
-CAP = {"code": "cap_anchor", "text": "At most 69."}
+CAP = {"code": "cap_anchor", "cap": 69, "text": "At most 69."}
 PRODUCT, OUTCOME = {"code": "part_product", "text": "Use."}, {"code": "part_outcome", "text": "Outcome."}
 
 
@@ -80,7 +80,15 @@ def test_a_band_is_explained_by_its_cap_or_by_the_part_that_moved_most(standing:
     moved(standing, "EN-3", band="red", band_before="amber")
     assert causes(today(standing)["Enzo Freight"]) == ["Outcome."]
     verdict(standing, "EN-3", health_caps=[CAP])
+    state = AccountState.objects.filter(account__workspace=standing.workspace, account__external_id="EN-3")
+    state.update(health=35)
+    assert causes(today(standing)["Enzo Freight"]) == ["Outcome."], "at most 69 does not explain 35"
+    state.update(health=69)
     assert causes(today(standing)["Enzo Freight"]) == ["At most 69."]
+    state.update(health=None)
+    verdict(standing, "EN-3", health_caps=[{"code": "health_no_data", "text": "Nothing is known."}])
+    moved(standing, "EN-3", band="", band_before="amber")
+    assert causes(today(standing)["Enzo Freight"]) == ["Nothing is known."]
     verdict(standing, "EN-3", health_parts=parts("20", "28"))
     moved(standing, "EN-3", band="green", band_before="amber")
     better = today(standing)["Enzo Freight"]

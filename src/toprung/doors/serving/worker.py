@@ -22,6 +22,10 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 SECONDS = 2.0
 _ROUNDS_BETWEEN_SWEEPS = 1800
+#: what failed rests this long: a book that cannot be evaluated must not be tried over and over at full speed
+REST_SECONDS = 60.0
+#: what failed lately -> the moment (of `time.monotonic`) from which it is tried again
+_resting: dict[str, float] = {}
 
 
 def main() -> None:
@@ -73,12 +77,17 @@ def send_mails() -> None:
 
 
 def tried(what: str, do: Callable[[], T]) -> T | None:
-    """What `do` returns; where it fails, None and a line in the log: one failure must not stop all other work."""
-    try:
-        return do()
-    except Exception:
-        logger.exception("%s failed; it is tried again in the next round", what)
+    """What `do` returns; None while it rests after a failure, which the log tells and which stops no other work."""
+    if time.monotonic() < _resting.get(what, 0.0):
         return None
+    try:
+        done = do()
+    except Exception:
+        _resting[what] = time.monotonic() + REST_SECONDS
+        logger.exception("%s failed; it is tried again in %.0f seconds", what, REST_SECONDS)
+        return None
+    _resting.pop(what, None)
+    return done
 
 
 def _keep_mailing() -> None:

@@ -83,18 +83,20 @@ def _change(row: Mapping[str, Any]) -> Change:
 def _causes(
     row: Mapping[str, Any], verdict: Mapping[str, Any], parts_before: list[dict[str, Any]]
 ) -> Iterable[Mapping[str, Any]]:
-    """A rung's evidence explains its gain or loss; of a band, the cap that came, or the part that moved most."""
+    """A rung's evidence explains its gain or loss; of a band, the cap that holds it, or the part that moved most."""
     if row["rung"] != row["rung_before"]:
         # What is gained is explained by the rung that is reached, what is lost by the one that was left.
         decisive = max(row["rung"], row["rung_before"])
         yield from (e["reason"] for e in verdict["evidence"] if e["rung"] == decisive)
         return
     worse = _RANKS[row["band"]] < _RANKS[row["band_before"]]
-    if worse and verdict["health_caps"]:
-        yield verdict["health_caps"][0]
+    # A cap above the score explains nothing: the score would be the same without it.
+    holding = [cap for cap in verdict["health_caps"] if cap.get("cap") == row["account__state__health"]]
+    if worse and holding:
+        yield holding[0]
         return
     part = _part_that_moved(verdict["health_parts"], parts_before, worse=worse)
-    yield from part["reasons"][:1] if part else verdict["health_caps"][:1]
+    yield from part["reasons"][:1] if part else holding[:1]
 
 
 def _part_that_moved(

@@ -75,7 +75,7 @@ def test_usage_says_how_far_adoption_is_reached(desk: Desk) -> None:
         "0 users in the last 7 days, 0 users in the last 28 (0 events), as of 31 Mar 2026. Last used on 29 Dec 2025."
         in page
     )
-    assert "4 users in a week make adoption ?: reached in 9 of the last 26 whole weeks." in page
+    assert "Adoption takes 4 users in a week: reached in 9 of the last 26 whole weeks. ?" in page
 
 
 def spec(desk: Desk, name: str, *args: Any) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def test_a_server_that_dies_between_receipt_and_note_has_kept_neither(
 def test_a_book_pasted_into_a_statement_is_refused_and_kept_in_the_form(bare: Desk) -> None:
     answer = bare.send("outcome_new", statement="Close the books faster. " * 300, kind="numeric")
     assert answer.status_code == 422
-    assert "at most 4000 characters" in plain(answer.content.decode())
+    assert "7199 characters long: shorten it to 4000." in plain(answer.content.decode())
     assert "Close the books faster. Close the books faster." in answer.content.decode()
     assert not bare.cast.harbor.outcomes.exists()
 

@@ -152,6 +152,9 @@ def test_an_empty_book_teaches_the_next_step(browsing: Browsing, cast: Cast) -> 
 
     assert "The book is empty" in page
     assert "Import a file" in page
+    triage = browsing("chidi").text("triage")
+    assert "The book is empty" in triage
+    assert "Every live account has a named result" not in triage
 
 
 def test_filters_without_an_answer_can_be_taken_off(chidi: Browser) -> None:

@@ -15,6 +15,7 @@ from tests.doors.web.looking import HARM, HARMFUL, Browser, browser_of, words
 from tests.motion.book import Book
 
 from toprung.doors.web.measures.behind import columns_of, parts_of, table_of
+from toprung.doors.web.measures.wording import _interval
 from toprung.kernel.vocabulary import MemberRole
 from toprung.motion.measures.figures import Figure
 from toprung.motion.measures.measuring import By
@@ -75,6 +76,7 @@ def test_the_parts_of_oar_are_told_apart(book: Book, leader: Browser) -> None:
     assert "In the rate 3" in page
     assert "In flight 1" in page
     assert "Not live 1" in page
+    assert "signed over 90 days ago, counted beside" in page
     flight = leader.text("measure", "oar", show="in_flight")
     assert "Young" in flight
     assert "1 Mar 2026" in flight
@@ -230,3 +232,16 @@ def test_script_stays_text_in_table_and_query(empty: Book, leader: Browser) -> N
         assert HARM not in source
     response = leader.get("measure", "oar", **{"set-window": HARM})
     assert HARM not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (24, 95, "95% interval 24 to 95 days"),
+        (114, None, "95% interval from 114 days, its end not seen yet"),
+        (None, 1, "95% interval up to 1 day"),
+        (None, None, "too few for an interval"),
+    ],
+)
+def test_an_open_interval_is_said_in_words(low: int | None, high: int | None, told: str) -> None:
+    assert _interval(low, high) == told

@@ -59,8 +59,9 @@ class Number(forms.CharField):
 class Text(forms.CharField):
     """A text of several lines."""
 
-    def __init__(self, rows: int = 3, max_length: int = MOST_TEXT, **options: Any) -> None:
+    def __init__(self, rows: int = 3, max_length: int | None = MOST_TEXT, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
+        self.error_messages["max_length"] = "This is %(show_value)d characters long: shorten it to %(limit_value)d."
 
 
 class Lines(forms.CharField):

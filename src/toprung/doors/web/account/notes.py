@@ -13,7 +13,6 @@ from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import NotFound
 from toprung.motion.portrait.head import the_account
 from toprung.records.book.actions import edit_note, remove_note, write_note
-from toprung.records.book.actions.notes import LONGEST
 from toprung.records.book.models import Account, Note
 from toprung.records.book.queries import notes
 from toprung.records.tenancy.permissions import Verb
@@ -28,9 +27,7 @@ class WriteNote(WorkForm):
     """A new note."""
 
     heading = "Write a note"
-    text = Text(
-        rows=6, max_length=LONGEST, label="Note", help_text="For your colleagues; the customer does not see it."
-    )
+    text = Text(rows=6, max_length=None, label="Note", help_text="For your colleagues; the customer does not see it.")
 
     def act(self) -> str:
         """Put it on file."""
@@ -42,7 +39,7 @@ class EditNote(EditForm):
     """Another text for a note."""
 
     heading = "Edit the note"
-    text = Text(rows=6, max_length=LONGEST, label="Note")
+    text = Text(rows=6, max_length=None, label="Note")
 
     def __init__(self, visit: Visit, account: Account, note: int, data: Any = None) -> None:
         self.note = note

@@ -107,7 +107,14 @@ def context(request: HttpRequest, visit: Visit, kind: ListKind) -> dict[str, Any
     listed_ = listing.page_of(visit.workspace, found.request, viewer_of(visit))
     here = reverse(kind.value, args=[visit.workspace.pk])
     base = f"{here}?view={found.tabs.current.key}&" if found.tabs.current else f"{here}?"
-    shown = {"kind": kind.value, "here": here, "base": base, "ignored": found.read.ignored, "tabs": found.tabs}
+    shown: dict[str, Any] = {
+        "kind": kind.value,
+        "here": here,
+        "base": base,
+        "ignored": found.read.ignored,
+        "tabs": found.tabs,
+    }
+    shown |= {"nobody": not any(found.known.values())}
     return shown | _rows(listed_, visit) | _ways(listed_, base) | _narrowing(listed_.request, found, base) | _new(visit)
 
 

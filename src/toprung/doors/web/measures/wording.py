@@ -217,12 +217,11 @@ def _within(quartile: dict[str, Any]) -> tuple[str, str]:
 
 def _interval(low: int | None, high: int | None) -> str:
     """The interval in words; an end that was not seen yet is said to be open."""
-    if low is None and high is None:
-        return "too few for an interval"
+    if high is None:
+        opens = "" if low is None else f"95% interval from {counted(low, 'day,days')}, its end not seen yet"
+        return opens or "too few for an interval"
     if low is None:
         return f"95% interval up to {counted(high, 'day,days')}"
-    if high is None:
-        return f"95% interval from {counted(low, 'day,days')}, its end not seen yet"
     return f"95% interval {low:,} to {counted(high, 'day,days')}"
 
 
