@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +25,8 @@ from toprung.records.outcomes.drafts import OutcomeDraft
 from toprung.records.outcomes.models import Attestation
 from toprung.records.outcomes.queries import attestations, outcomes, terms
 
+#: holds quotes, which a plain join would break
+OWN_READ = "toprung_read_as"
 LATER = NOW + timedelta(days=1)
 FIELDS = "account,segment,owner,go_live_on,renewal_on,arr,result,validator,validator_role,confirmed,confirmed_on"
 NILE = (
@@ -229,6 +232,26 @@ def test_what_can_be_kept_of_a_row_is_kept(
     assert problem.kept.startswith(kept)
     assert problem.remedy
     assert said(cast) == []
+
+
+def test_a_second_row_given_again_unmended_is_not_taken_for_the_first(cast: Cast, bring: Any, tmp_path: Path) -> None:
+    rejects, again = tmp_path / "rejects.csv", tmp_path / "again.csv"
+    bring(YES, YES.replace("84000", "99000"), rejects_path=rejects)
+    text = rejects.read_text(encoding="utf-8-sig")
+
+    report = bring(text=text, rejects_path=again)
+
+    assert report.rejected == 1
+    assert "Empty its cell toprung_reason" in report.problems[0].remedy
+    assert account(cast.workspace, "Nile Textiles").stated_arr == 84_000
+    assert bring(text=again.read_text(encoding="utf-8-sig")).rejected == 1, "nor the third time"
+    (row,) = csv.DictReader(text.splitlines())
+    settled = ",".join(
+        f'"{"" if name == "toprung_reason" else cell}"' for name, cell in row.items() if name != OWN_READ
+    )
+    headings = ",".join(name for name in row if name != OWN_READ)
+    assert bring(text=f"{headings}\n{settled}\n").updated == 1, "a person has said that it counts"
+    assert account(cast.workspace, "Nile Textiles").stated_arr == 99_000
 
 
 def test_a_row_is_mended_in_the_rejects_file_and_imported_again(cast: Cast, bring: Any, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def _require_empty(home: Path) -> None:
 def _empty(home: Path) -> None:
     if home.exists():
         shutil.rmtree(home)
-    home.mkdir(parents=True)
+    home.mkdir(mode=0o700, parents=True)
     (home / _MARK).touch()
 
 
@@ -134,6 +134,7 @@ def _tour(built: Showcase, home: Path) -> None:
     _tour_triage(built)
     _tour_checks(built)
     show_figures([figure.as_json(accounts=False) for figure in built.figures])
+    say("These count every clock of the book since it began; Home and Measures count those of the last 12 months.")
     _tour_truth(built)
     _tour_on(built, home)
 

@@ -33,7 +33,8 @@ def init(
     from toprung.motion.workspaces import found_workspace
     from toprung.records.tenancy.actors import OPERATOR
 
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    # What is kept here names people: nobody else on the machine need read it.
+    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Two who begin at once would both make the tables.
     with locked(settings.HOME / "init.lock"):
         if pending_migrations():

@@ -16,6 +16,7 @@ from toprung.records.book.drafts import AccountDraft, ContractDraft, Stakeholder
 from toprung.records.journal.upsert import Problem, Upserted
 from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.drafts import OutcomeDraft
+from toprung.sheets.matching import OWN_PREFIX
 from toprung.sheets.problems import Row
 
 #: external ids of the one contract and the one outcome that a sheet knows of an account
@@ -24,6 +25,10 @@ OUTCOME = "result"
 
 #: an account's own cells in a sheet, each of which it can do without
 _OPTIONAL = ("segment", "owner", "go_live_on", "arr")
+
+#: what a rejects file says beside a second row of an account
+_REASON, _VALUE = (OWN_PREFIX + name for name in ("reason", "value"))
+_STANDS, _MARKED = "stands in", "still is so marked"
 
 D = TypeVar("D")
 
@@ -74,10 +79,14 @@ class OneSheet(Keeper):
         """A sheet has one row an account; a second is refused unless it says the same."""
         account, number = part.row.values["account"], part.row.number
         first, said = self._said.setdefault(account, (number, _hash(part.row)))
-        if said == _hash(part.row):
+        if said == _hash(part.row) and not _is_unsettled(part.row):
             return True
-        reason = f"Account “{account}” stands in row {first} already, with other values."
-        remedy = "Keep one row an account; put its further results into a file of outcomes."
+        if said == _hash(part.row):
+            reason = f"This row was rejected because another one says otherwise of “{account}”, and still is so marked."
+            remedy = f"Empty its cell {_REASON} if this row is to count, or leave the row out."
+        else:
+            reason = f"Account “{account}” {_STANDS} row {first} already, with other values."
+            remedy = "Keep one row an account; put its further results into a file of outcomes."
         part.problems.append(Problem("account", account, reason, remedy))
         return False
 
@@ -89,6 +98,15 @@ class OneSheet(Keeper):
         results = action(self.job.workspace, [made for _, made in drafts], by=self.job.by, now=self.job.now)
         for (part, _), result in zip(drafts, results, strict=True):
             part.add(thing, result)
+
+
+def _is_unsettled(row: Row) -> bool:
+    """Was it rejected as a second row of its account, and given again without a word on which of them counts?
+
+    Alone in its file it would no longer meet the other row, and silently take the place of what that one said.
+    """
+    told = row.raw.get(_REASON, "")
+    return (_STANDS in told or _MARKED in told) and row.values["account"] in row.raw.get(_VALUE, "").splitlines()
 
 
 def _hash(row: Row) -> int:

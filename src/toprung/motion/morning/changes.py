@@ -95,7 +95,8 @@ def _causes(
     if worse and holding:
         yield holding[0]
         return
-    part = _part_that_moved(verdict["health_parts"], parts_before, worse=worse)
+    parts = verdict["health_parts"]
+    part = _part_that_moved(parts, parts_before, worse=worse) or (_weakest(parts) if worse else None)
     yield from part["reasons"][:1] if part else holding[:1]
 
 
@@ -107,6 +108,12 @@ def _part_that_moved(
     differences = [(_points(part) - then[part["part"]], part) for part in now if part["part"] in then]
     towards = [(diff, part) for diff, part in differences if (diff < 0) == worse and diff]
     return max(towards, key=lambda pair: abs(pair[0]))[1] if towards else None
+
+
+def _weakest(parts: list[dict[str, Any]]) -> Mapping[str, Any] | None:
+    """The part that keeps most points back; None where no part is known."""
+    known = [part for part in parts if not part["no_data"]]
+    return max(known, key=lambda part: Decimal(part["weight"]) - _points(part), default=None)
 
 
 def _points(part: Mapping[str, Any]) -> Decimal:

@@ -26,6 +26,7 @@ from toprung.records.book import queries
 from toprung.records.book.actions import change_policy
 from toprung.records.book.models import Segment
 from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.turns import turn
 
 #: segments up to this size are judged anew before the page comes back, larger ones by the worker
 _JUDGED_AT_ONCE = 200
@@ -93,7 +94,7 @@ def _look_or_save(request: HttpRequest, visit: Visit, segment: Segment, typed: T
         if "look" in request.POST:
             told = preview_words_of(visit, segment, settings, _look_through(visit, segment, settings))
             return policy_page(request, visit, segment, _fields(segment, changes, typed), preview=told)
-        return _save(request, visit, segment, settings)
+        return _save(request, visit, segment, typed, settings)
     except Conflict as clash:
         mine = merged(request.POST.get(FIELD, ""), typed.texts, typed.texts)
         return policy_page(request, visit, segment, _fields(segment, mine, typed), clash=clash, status=422)
@@ -101,16 +102,20 @@ def _look_or_save(request: HttpRequest, visit: Visit, segment: Segment, typed: T
         return policy_page(request, visit, segment, typed.fields, problem=plainly(str(error)), status=422)
 
 
-def _save(request: HttpRequest, visit: Visit, segment: Segment, settings: Settings) -> HttpResponse:
+def _save(request: HttpRequest, visit: Visit, segment: Segment, typed: Typed, settings: Settings) -> HttpResponse:
     if not settings and not segment.flagged:
         return redirect_to(
             request, "policy", visit.workspace.pk, segment.pk, message="Nothing differs from what was on file."
         )
     foreseen = looks.foreseen(visit, segment, settings)
-    if not first_time(request, visit):
-        return redirect_to(request, "policy", visit.workspace.pk, segment.pk, message="That was saved already.")
-    change_policy(segment, settings, by=visit.actor, now=visit.now)
-    change = last_change(segment)
+    # Compared once more and saved in one turn, so that nobody comes between; and with the form's receipt.
+    with turn(visit.workspace):
+        segment.refresh_from_db()
+        _changes(request, segment, typed)
+        if not first_time(request, visit):
+            return redirect_to(request, "policy", visit.workspace.pk, segment.pk, message="That was saved already.")
+        change_policy(segment, settings, by=visit.actor, now=visit.now)
+        change = last_change(segment)
     if change is None:
         return redirect_to(request, "policy", visit.workspace.pk, segment.pk, message="That was on file already.")
     if foreseen is not None:
