@@ -58,7 +58,7 @@ def test_no_screen_has_violations_or_is_wider_than_its_window(
     context.clear_cookies()
     found += _troubles(page, served.address + "/enter/login/")
 
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _troubles(page: Page, address: str) -> list[str]:
