@@ -59,7 +59,7 @@ def _page(title: str, about: str, head: tuple[str, ...], found: Sequence[tuple[s
     seen = f"Seen on {datetime.now(UTC).date()} on {machine}."
     lines = [head, tuple("---" for _ in head), *found]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"# {title}\n\n{seen} {about}\n\n{table}\n"
+    return f"# {title}\n\n{seen}\n{about}\n\n{table}\n"
 
 
 if __name__ == "__main__":
