@@ -242,7 +242,7 @@ def test_a_second_row_given_again_unmended_is_not_taken_for_the_first(cast: Cast
     report = bring(text=text, rejects_path=again)
 
     assert report.rejected == 1
-    assert "Empty its cell toprung_reason" in report.problems[0].remedy
+    assert "cell toprung_reason if it is the one that counts" in report.problems[0].remedy
     assert account(cast.workspace, "Nile Textiles").stated_arr == 84_000
     assert bring(text=again.read_text(encoding="utf-8-sig")).rejected == 1, "nor the third time"
     (row,) = csv.DictReader(text.splitlines())

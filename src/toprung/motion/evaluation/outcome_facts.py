@@ -168,6 +168,11 @@ def _read_versions(
         versions.sort(key=lambda t: t.in_force_on or date.min)
 
 
+def terms_of(version: models.OutcomeVersion, go_live_on: date | None, as_of: date) -> Terms:
+    """The version as the rules read it on the day."""
+    return _terms({name: getattr(version, name) for name in _TERMS}, go_live_on, as_of)
+
+
 def _terms(row: dict[str, Any], go_live_on: date | None, as_of: date) -> Terms:
     due_days = row.pop("due_days")
     if row["due_on"] is None and due_days is not None and go_live_on is not None:

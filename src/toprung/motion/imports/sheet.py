@@ -28,7 +28,7 @@ _OPTIONAL = ("segment", "owner", "go_live_on", "arr")
 
 #: what a rejects file says beside a second row of an account
 _REASON, _VALUE = (OWN_PREFIX + name for name in ("reason", "value"))
-_STANDS, _MARKED = "stands in", "still is so marked"
+_STANDS = "stands in"
 
 D = TypeVar("D")
 
@@ -82,8 +82,8 @@ class OneSheet(Keeper):
         if said == _hash(part.row) and not _is_unsettled(part.row):
             return True
         if said == _hash(part.row):
-            reason = f"This row was rejected because another one says otherwise of “{account}”, and still is so marked."
-            remedy = f"Empty its cell {_REASON} if this row is to count, or leave the row out."
+            reason = f"Account “{account}” {_STANDS} another row, with other values, and nothing says which one counts."
+            remedy = f"Empty this row's cell {_REASON} if it is the one that counts, or leave the row out."
         else:
             reason = f"Account “{account}” {_STANDS} row {first} already, with other values."
             remedy = "Keep one row an account; put its further results into a file of outcomes."
@@ -105,8 +105,7 @@ def _is_unsettled(row: Row) -> bool:
 
     Alone in its file it would no longer meet the other row, and silently take the place of what that one said.
     """
-    told = row.raw.get(_REASON, "")
-    return (_STANDS in told or _MARKED in told) and row.values["account"] in row.raw.get(_VALUE, "").splitlines()
+    return _STANDS in row.raw.get(_REASON, "") and row.values["account"] in row.raw.get(_VALUE, "").splitlines()
 
 
 def _hash(row: Row) -> int:

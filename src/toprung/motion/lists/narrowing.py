@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from toprung.doctrine.reasons import worded
 from toprung.kernel.canon import decimal_text
+from toprung.records.book.finding import spellings
 from toprung.records.journal.fitting import MOST_MONEY
 
 Values = tuple[str, ...]
@@ -107,12 +108,9 @@ class Search(Filter):
         return f"“{values[0]}”"
 
     def _word(self, word: str) -> Q:
-        return reduce(or_, (Q(**{f"{path}__icontains": text}) for path in self.paths for text in _spellings(word)))
-
-
-def _spellings(word: str) -> Iterable[str]:
-    """SQLite knows upper and lower case of ASCII alone, so other words are looked for in each spelling."""
-    return (word,) if word.isascii() else dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+        return reduce(
+            or_, (Q(**{f"{path}__icontains": text}) for path in self.paths for text in sorted(spellings(word)))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from toprung.doctrine.evidence import Terms
 from toprung.doctrine.linter import Lint, lint_terms
 from toprung.doctrine.progress import share_of
-from toprung.kernel.vocabulary import Direction, OutcomeKind
+from toprung.kernel.vocabulary import OutcomeKind
+from toprung.motion.evaluation.outcome_facts import terms_of
 from toprung.motion.portrait.changes import Change, changes_told
 from toprung.motion.portrait.words import Word, words_of
 from toprung.records.book.models import Account
@@ -128,28 +129,6 @@ def _owners(reference: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
 
 
-def terms_of(version: OutcomeVersion, go_live_on: date | None) -> Terms:
-    """The version as the rules read it."""
-    return Terms(
-        statement=version.statement,
-        kind=OutcomeKind(version.kind),
-        metric=version.metric,
-        unit=version.unit,
-        direction=Direction(version.direction),
-        baseline=version.baseline,
-        target=version.target,
-        state_before=version.state_before,
-        state_after=version.state_after,
-        due_on=_due_on(version, go_live_on),
-        mechanism=version.mechanism,
-        features=tuple(version.features),
-        validator=version.validator,
-        agreed_on=version.agreed_on,
-        primary=version.primary,
-        first_value=version.first_value,
-    )
-
-
 def in_force(versions: Iterable[OutcomeVersion], today: date) -> OutcomeVersion:
     """Of one outcome's versions, the one in force on the day; the first, where none is yet."""
     ordered = sorted(versions, key=lambda version: version.number)
@@ -167,7 +146,7 @@ def _portrait(
     today: date,
 ) -> OutcomePortrait:
     current = in_force(versions, today)
-    terms = terms_of(current, account.go_live_on)
+    terms = terms_of(current, account.go_live_on, today)
     return OutcomePortrait(
         outcome=current.outcome,
         terms=current,
@@ -206,12 +185,6 @@ def _versions(versions: list[OutcomeVersion]) -> tuple[Version, ...]:
         changes = changes_between(old, promise_of(version).as_fields()) if old else {}
         told.append(Version(version, changes_told(changes)))
     return tuple(reversed(told))
-
-
-def _due_on(version: OutcomeVersion, go_live_on: date | None) -> date | None:
-    if version.due_on is None and version.due_days is not None and go_live_on is not None:
-        return go_live_on + timedelta(days=version.due_days)
-    return version.due_on
 
 
 def _of(model: Any, workspace: Workspace, account: Account) -> Any:

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from toprung.kernel.errors import BadInput, NotAllowed, Refused
 from toprung.kernel.vocabulary import MemberRole
 from toprung.records.access.models import AccessMail, FormReceipt, LoginLink, User
 from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.addresses import email_address
 
 #: how long a form is remembered as sent, and a link as ended
 RECEIPTS_KEPT = timedelta(days=7)
@@ -32,7 +31,7 @@ def add_user(email: str, name: str, *, by: Actor, now: datetime) -> User:
     """
     if by.role is not MemberRole.ADMIN:
         raise NotAllowed(f"{by.name} may not add users: ask an admin.")
-    address = _address(email)
+    address = email_address(email)
     values = {"name": _name(name), "created_at": now, "vouched_by_id": by.workspace, "password": make_password(None)}
     user, added = User.objects.get_or_create(email=address, defaults=values)
     if not added:
@@ -108,7 +107,7 @@ def give_back(key: str, user: User) -> None:
 
 def ask_for_mail(email: str, what: AccessMail.What, origin: str, *, now: datetime) -> None:
     """Note that somebody asked for it; whether the address is a user's is looked up when it is sent."""
-    AccessMail.objects.create(email=_address(email), what=what, origin=origin, due_at=now)
+    AccessMail.objects.create(email=email_address(email), what=what, origin=origin, due_at=now)
 
 
 def claim_mail(now: datetime) -> AccessMail | None:
@@ -143,15 +142,6 @@ def _why_not(key: str) -> str:
     if link.used_at is not None:
         return "This link was used before, and each works once. Ask for a new one."
     return f"This link ended on {link.expires_at:%-d %b %Y, %H:%M} UTC. Ask for a new one."
-
-
-def _address(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise BadInput(f"“{email}” is not an e-mail address: write it like name@company.com.") from error
-    return address
 
 
 def _name(text: str) -> str:

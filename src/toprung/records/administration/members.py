@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from toprung.kernel.errors import BadInput, NotFound, Refused
+from toprung.kernel.errors import NotFound, Refused
 from toprung.kernel.vocabulary import MemberRole
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.addresses import email_address
 from toprung.records.tenancy.models import Member, Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.queries import members
@@ -21,7 +19,7 @@ from toprung.records.tenancy.turns import turn
 def add_member(workspace: Workspace, name: str, email: str, role: MemberRole, *, by: Actor, now: datetime) -> Member:
     """A person of the vendor joins today. Refused where a member has that e-mail address; who left comes back."""
     require(by, Verb.MANAGE_MEMBERS, workspace)
-    address = _address(email)
+    address = email_address(email)
     with turn(workspace):
         member = Member.objects.filter(workspace=workspace, email=address).first()
         if member is not None and member.left_on is None:
@@ -73,15 +71,6 @@ def _still_here(workspace: Workspace, member: Member) -> Member:
 def _note(member: Member, verb: str, before: Mapping[str, object] | None, by: Actor, now: datetime) -> None:
     changes = changes_between(before, {"role": member.role, "left_on": member.left_on})
     write(member.workspace, [Note(verb, subject=member.email, changes=changes)], by=by, at=now)
-
-
-def _address(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise BadInput(f"“{email}” is not an e-mail address: write it like name@company.com.") from error
-    return address
 
 
 def _require_another_admin(workspace: Workspace, member: Member) -> None:

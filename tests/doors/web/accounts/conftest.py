@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from tests.cast import NOW, Cast
-from tests.doors.web.visiting import signed_up
-from tests.motion.book import FILES, Book
-
-from toprung.doors import clock
+from tests.cast import Cast
+from tests.doors.web.conftest import SignIn
+from tests.motion.book import Book
 
 HTMX = {"HX-Request": "true"}
 
@@ -52,31 +49,14 @@ Browsing = Callable[[str], Browser]
 
 
 @pytest.fixture(autouse=True)
-def in_spring(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The doors' clock says what the cast's says."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+def on_the_casts_day(in_spring: None) -> None:
+    """Every test here."""
 
 
 @pytest.fixture
-def book(cast: Cast, tmp_path: Path) -> Book:
-    """Brightworks' book with a fact of every kind, evaluated today."""
-    made = Book(cast.workspace, cast.leader, tmp_path)
-    made.bring_all(FILES)
-    made.evaluate()
-    return made
-
-
-@pytest.fixture
-def browsing(cast: Cast) -> Browsing:
+def browsing(cast: Cast, sign_in: SignIn) -> Browsing:
     """A browser of one of the cast, by first name."""
-
-    def browser(name: str) -> Browser:
-        where = "northlight" if name == "stan" else "brightworks"
-        client = Client()
-        client.force_login(signed_up(f"{name}@{where}.example"))
-        return Browser(cast, client)
-
-    return browser
+    return lambda name: Browser(cast, sign_in(name))
 
 
 @pytest.fixture

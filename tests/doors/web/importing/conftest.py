@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from tests.cast import NOW, Cast
-from tests.doors.web.visiting import signed_up
+from tests.doors.web.visiting import signed_in
 
 from toprung.doors import clock
 from toprung.motion.imports.jobs import work_once
@@ -91,28 +91,22 @@ def doors_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def leader(cast: Cast) -> Desk:
     """Lena Vogt, who may import."""
-    return Desk(cast, _client("lena@brightworks.example"))
+    return Desk(cast, signed_in("lena@brightworks.example"))
 
 
 @pytest.fixture
 def admin(cast: Cast) -> Desk:
     """Ada Osei, who may import as well."""
-    return Desk(cast, _client("ada@brightworks.example"))
+    return Desk(cast, signed_in("ada@brightworks.example"))
 
 
 @pytest.fixture
 def viewer(cast: Cast) -> Desk:
     """Vera Novak, who may look."""
-    return Desk(cast, _client("vera@brightworks.example"))
+    return Desk(cast, signed_in("vera@brightworks.example"))
 
 
 @pytest.fixture
 def stranger(cast: Cast) -> Desk:
     """Stan Doyle, who belongs to another workspace."""
-    return Desk(cast, _client("stan@northlight.example"))
-
-
-def _client(email: str) -> Client:
-    client = Client()
-    client.force_login(signed_up(email))
-    return client
+    return Desk(cast, signed_in("stan@northlight.example"))

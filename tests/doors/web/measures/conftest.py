@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from tests.cast import NOW, Cast
+from tests.cast import Cast
 from tests.doors.web.looking import Browser, browser_of
 from tests.motion.book import FILES, Book
 
-from toprung.doors import clock
 from toprung.kernel.vocabulary import MemberRole
 
 
 @pytest.fixture(autouse=True)
-def in_spring(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The doors' clock says what the cast's says."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-@pytest.fixture
-def empty(cast: Cast, tmp_path: Path) -> Book:
-    """Harbor Foods is on file, and nothing has moved."""
-    return Book(cast.workspace, cast.leader, tmp_path)
+def on_the_casts_day(in_spring: None) -> None:
+    """Every test here."""
 
 
 @pytest.fixture

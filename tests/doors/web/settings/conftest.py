@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
-from tests.cast import NOW, Cast
-from tests.doors.web.visiting import signed_up
-from tests.motion.book import FILES, Book
-
-from toprung.doors import clock
-
-SignIn = Callable[[str], Client]
 
 
 @pytest.fixture(autouse=True)
@@ -26,28 +17,5 @@ def nothing_looked_at() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def in_spring(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The doors' clock says what the cast's says."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-@pytest.fixture
-def book(cast: Cast, tmp_path: Path) -> Book:
-    """Brightworks' book with a fact of every kind, evaluated today."""
-    made = Book(cast.workspace, cast.leader, tmp_path)
-    made.bring_all(FILES)
-    made.evaluate()
-    return made
-
-
-@pytest.fixture
-def sign_in(cast: Cast) -> SignIn:
-    """A browser of one of the cast, by first name."""
-
-    def browser(name: str) -> Client:
-        where = "northlight" if name == "stan" else "brightworks"
-        client = Client()
-        client.force_login(signed_up(f"{name}@{where}.example"))
-        return client
-
-    return browser
+def on_the_casts_day(in_spring: None) -> None:
+    """Every test here."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.cast import NOW, Cast
+from tests.doors.web.conftest import SignIn
 from tests.doors.web.settings.browsing import words
-from tests.doors.web.settings.conftest import SignIn
 from tests.doors.web.settings.forms import Sent, form_in
 from tests.motion.book import Book
 

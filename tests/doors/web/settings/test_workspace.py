@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from tests.cast import NOW, Cast
+from tests.doors.web.conftest import SignIn
 from tests.doors.web.settings.browsing import words
-from tests.doors.web.settings.conftest import SignIn
 from tests.doors.web.settings.forms import form_in
 from tests.motion.book import Book
 

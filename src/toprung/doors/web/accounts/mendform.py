@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from toprung.doors.web.conflicts import merged
 from toprung.doors.web.visits import Visit
 from toprung.kernel.errors import Refused
 from toprung.kernel.vocabulary import OutcomeKind, StakeholderRole
-from toprung.motion.portrait.outcomes import terms_of
+from toprung.motion.evaluation.outcome_facts import terms_of
 from toprung.records.book.actions import upsert_stakeholders
 from toprung.records.book.drafts import StakeholderDraft
 from toprung.records.book.models import Account
@@ -63,11 +64,11 @@ class Missing:
         return self.reason.code if self.reason else ""
 
 
-def missing_at(account: Account) -> Missing:
+def missing_at(account: Account, today: date) -> Missing:
     """Read from what is on file, which may be newer than the account's state. One query."""
     versions = latest_versions(account.workspace, account)
     primary = next((version for version in versions.values() if version.primary), None)
-    terms = terms_of(primary, account.go_live_on) if primary else None
+    terms = terms_of(primary, account.go_live_on, today) if primary else None
     return Missing(account, versions, why_unnamed_terms(terms, promised=bool(versions)))
 
 
@@ -133,7 +134,7 @@ class MendForm(WorkForm):
     def act(self) -> str:
         """Person and outcome in one turn: where one is refused, neither is kept. Raises Conflict and Overtaken."""
         with turn(self.visit.workspace):
-            now = missing_at(self.account)
+            now = missing_at(self.account, self.visit.today)
             if now.code != self.missing.code:
                 raise Overtaken("Someone else has changed what is on file here meanwhile.")
             self.missing = now

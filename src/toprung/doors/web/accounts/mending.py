@@ -30,7 +30,7 @@ _TWICE = "That was saved already; nothing was recorded twice."
 def triage_mend(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """The form for what is missing at the account; sent, it names the result and says what is missing still."""
     found = head(visit.workspace, pk, visit.today)
-    missing = missing_at(found.account)
+    missing = missing_at(found.account, visit.today)
     if "fold" in request.GET:
         return _answer(request, visit, missing, {"folded": True})
     if request.method != "POST":
@@ -49,9 +49,9 @@ def _save(request: HttpRequest, visit: Visit, missing: Missing, found: Head) -> 
         with turn(visit.workspace):
             message = form.act() if first_time(request, visit) else _TWICE
     except Overtaken:
-        return _overtaken(request, visit, missing_at(found.account), found)
+        return _overtaken(request, visit, missing_at(found.account, visit.today), found)
     except Conflict as clash:
-        return _form(request, visit, missing_at(found.account), found, form, clash, status=422)
+        return _form(request, visit, missing_at(found.account, visit.today), found, form, clash, status=422)
     except (BadInput, Refused) as error:
         form.add_error(None, str(error))
         return _form(request, visit, missing, found, form, status=422)
@@ -61,7 +61,7 @@ def _save(request: HttpRequest, visit: Visit, missing: Missing, found: Head) -> 
 def _saved(request: HttpRequest, visit: Visit, found: Head, message: str) -> HttpResponse:
     saved_for_good(request)
     refresh(visit.workspace, [found.account.external_id], visit.now)
-    missing = missing_at(found.account)
+    missing = missing_at(found.account, visit.today)
     if missing.reason is None:
         return _named(request, visit, missing, message)
     if "HX-Request" not in request.headers:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from toprung.doors.web.accounts.listpage import viewer_of
 from toprung.doors.web.visits import Visit
-from toprung.motion.lists.narrowing import Viewer
 from toprung.motion.lists.request import ListRequest
 from toprung.motion.morning.scope import Scope
 
@@ -30,8 +30,7 @@ class Choice:
 
 def scope_of(request: HttpRequest, visit: Visit) -> Scope:
     """The accounts that the address asks for: `?who=mine`, or everybody's."""
-    viewer = Viewer(visit.member.name, visit.member.email, visit.today)
-    return Scope(visit.workspace, viewer, mine=request.GET.get("who") == MINE)
+    return Scope(visit.workspace, viewer_of(visit), mine=request.GET.get("who") == MINE)
 
 
 def choices(scope: Scope, path: str) -> tuple[Choice, Choice]:

@@ -72,12 +72,23 @@ def measure_change(request: HttpRequest, visit: Visit, measure: str, months: int
     ask = ask_of(visit, request.GET, measure)
     said: dict[str, Any] = {"months": months, "href": request.get_full_path()}
     try:
-        figure = Looking(visit, ask, measure).look().figure
-        asked = change_asked(visit, ask, figure, months)
-        if asked.done():
-            change = change_of(figure, asked.result())
-            value = wording.value_text(measure, change.before.value, change.before.denominator)
-            said |= {"change": change, "value": value}
+        said |= _change(visit, ask, measure, months)
     except ToprungError as error:
         said["problem"] = str(error)
     return render(request, visit, "measures/change.html", said)
+
+
+def _change(visit: Visit, ask: Ask, measure: str, months: int) -> dict[str, Any]:
+    """The change and the value before; nothing while either figure is computed: no request is held up by one."""
+    looking = Looking(visit, ask, measure)
+    if not looking.ready():
+        return {}
+    figure = looking.look().figure
+    asked = change_asked(visit, ask, figure, months)
+    if not asked.done():
+        return {}
+    change = change_of(figure, asked.result())
+    return {
+        "change": change,
+        "value": wording.value_text(measure, change.before.value, change.before.denominator),
+    }
