@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toprung.engine.lake import Lake
-from toprung.engine.loading import EVENTS
 from toprung.engine.retention import INTERVALS, MOVEMENTS
 from toprung.engine.runner import Files
+from toprung.engine.schemas import EVENTS
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
@@ -86,4 +86,4 @@ def rows_of(files: Files) -> list[dict[str, object]]:
     schema = pa.schema([field for field in files.schema if field.name not in files.partitions])
     tables = [pq.ParquetFile(path).read().cast(schema) for path in files.paths]
     rows = [row for table in tables for row in table.to_pylist()]
-    return sorted(rows, key=lambda row: (row["occurred_at"], row["account"], row["message_id"]))
+    return sorted(rows, key=lambda row: (row["occurred_at"], row.get("account", ""), row["message_id"]))

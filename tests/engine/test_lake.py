@@ -20,9 +20,11 @@ from hypothesis import strategies as st
 from tests.engine.making import NOW, at, event, events, held, numbered, rows_of
 
 from toprung.engine.delta import EventTable, LakeError
-from toprung.engine.lake import HELD_EVENTS, Lake, LoadReport
-from toprung.engine.loading import EVENTS, Limits, Load, stage
+from toprung.engine.lake import Lake
+from toprung.engine.loading import Limits, Load, stage
+from toprung.engine.parcels import LoadReport
 from toprung.engine.runner import Files
+from toprung.engine.schemas import EVENTS, HELD_EVENTS
 from toprung.kernel.errors import BadInput
 
 ROOT = Path(__file__).parents[2]
@@ -160,9 +162,9 @@ def _days(folder: Path, moments: list[datetime], zone: str) -> list[tuple[dateti
     with tempfile.TemporaryDirectory(dir=folder) as name:
         work = Path(name)
         stage([events([event("a", moment) for moment in moments])], work / "staged.parquet")
-        with closing(Load(work, "256MB")) as load:
+        with closing(Load(work, "harbor", "256MB")) as load:
             load.identify(work / "staged.parquet", Limits.around(zone, NOW, date(2016, 1, 1)))
-            files = load.fresh_files(Files((), HELD_EVENTS), ["occurred_at", "occurred_on"], believed=True)
+            files = load.fresh_files("believed", Files((), HELD_EVENTS), believed=True)
         rows = [row for file in files for row in pq.read_table(file.path).to_pylist()]
     return sorted((row["occurred_at"], row["occurred_on"]) for row in rows)
 

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from tests.engine.making import NOW, at, event, events
 
 from toprung.engine import usage as usage_module
+from toprung.engine.counts import CountTable
 from toprung.engine.duckdb_runner import DuckDBRunner
-from toprung.engine.lake import HELD_EVENTS, Lake
-from toprung.engine.loading import EVENTS
+from toprung.engine.lake import Lake
+from toprung.engine.periods import calendar
 from toprung.engine.rollups import Exclusions
 from toprung.engine.runner import params_table
-from toprung.engine.usage import Usage, calendar
+from toprung.engine.schemas import EVENTS, HELD_EVENTS
+from toprung.engine.usage import Usage
 from toprung.kernel.days import Rhythm, next_period, period_start
 
 WEEK = [Rhythm.WEEK]
@@ -163,31 +165,36 @@ def test_few_accounts_counted_alone_equal_the_rollup(lake: Lake, usage: Usage) -
     load(lake, *book(200, start=at("2024-01-01 00:30")))
     few = ["acct-3", "acct-11", "acct-404"]
     alone = answers(usage, few)
-    assert not list(lake.folder.rglob("recent-*"))
+    assert not counts(lake)
     answers(usage)
-    assert list(lake.folder.rglob("recent-*"))
+    assert counts(lake)
     assert [table.equals(other) for table, other in zip(alone, answers(usage, few), strict=True)] == [True] * 3
     many = [f"acct-{n}" for n in range(5, 35)]
     assert len(many) > usage_module.FEW_ACCOUNTS
     assert set(usage.periods("harbor", WEEK, SUNDAY, many)["account"].to_pylist()) <= set(many)
 
 
+def counts(lake: Lake) -> set[Path]:
+    """The files of counts that the newest state of the harbor's rollup is made of."""
+    return {file.path for file in CountTable(lake.rollups("harbor")).state().files}
+
+
 def test_a_rollup_is_counted_once_for_a_state_and_its_exclusions(lake: Lake, usage: Usage) -> None:
-    load(lake, event("a", at("2026-03-25 12:00"), user="ana"))
+    load(lake, event("a", at("2026-03-25 12:00"), user="ana"), event("a", at("2026-02-11 12:00")))
     usage.periods("harbor", WEEK, SUNDAY)
-    (kept,) = lake.folder.rglob("periods-week.parquet")
-    made = kept.stat().st_mtime_ns
+    kept = counts(lake)
+    assert len(kept) == 2, "one file a month"
     usage.periods("harbor", WEEK, SUNDAY)
-    assert kept.stat().st_mtime_ns == made
-    assert len(usage.periods("harbor", WEEK, SUNDAY, excluded=Exclusions(users=frozenset(["ana"])))) == 0
+    assert counts(lake) == kept
+    assert len(usage.periods("harbor", WEEK, SUNDAY, excluded=Exclusions(users=frozenset(["ana"])))) == 1
     load(lake, event("b", at("2026-03-25 12:00")))
-    assert len(usage.periods("harbor", WEEK, SUNDAY)) == 2
-    assert len(list(lake.folder.rglob("periods-week.parquet"))) == 2
+    assert len(usage.periods("harbor", WEEK, SUNDAY)) == 3
+    assert len(counts(lake) & kept) == 1, "February's count stays as it is"
     # Another workspace's events leave this one's count alone.
+    newest = counts(lake)
     lake.append("brook", [events([event("a", at("2026-03-25 12:00"))])], "UTC", NOW)
-    newest = {path: path.stat().st_mtime_ns for path in lake.folder.rglob("periods-week.parquet")}
     usage.periods("harbor", WEEK, SUNDAY)
-    assert {path: path.stat().st_mtime_ns for path in lake.folder.rglob("periods-week.parquet")} == newest
+    assert counts(lake) == newest
 
 
 def test_usage_as_it_stands_knows_nothing_of_later_loads(lake: Lake, usage: Usage) -> None:
@@ -224,7 +231,8 @@ def tables(rows: list[Row]) -> dict[str, pa.Table]:
     names = ("account", "user", "name", "occurred_on")
     return {
         "events": pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], HELD_EVENTS),
-        "excluded_users": pa.table({"user_id": ["robot", "eve@vendor.example"]}),
+        "excluded_users": pa.table({"user_id": ["robot"]}),
+        "excluded_domains": pa.table({"domain": ["vendor.example"]}),
         "excluded_names": pa.table({"name": ["heartbeat"]}),
     }
 
@@ -243,6 +251,10 @@ def test_periods_equal_a_plain_count(runner: DuckDBRunner, rows: list[Row], grai
         (account, start, next_period(start, grain), len(set(who) - {None}), len(who))
         for (account, start), who in sorted(users.items())
     ]
+    bounds = defaultdict(list)
+    for account, _, _, day in qualifying(rows):
+        bounds[account, period_start(day, grain)].append(day)
+    expected = [(*row, min(bounds[row[0], row[1]]), max(bounds[row[0], row[1]])) for row in expected]
     days = calendar(date(2025, 6, 1), date(2025, 12, 31), grain)
     found = runner.run("usage_periods", {**tables(rows), "calendar": days})
     assert [tuple(row.values()) for row in found.to_pylist()] == expected

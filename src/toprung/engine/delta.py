@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import CommitFailedError
-from deltalake.transaction import AddAction, CommitProperties, Transaction
+from deltalake.transaction import AddAction, RemoveAction
 
+from toprung.engine.folders import DeltaFolder
+from toprung.engine.schemas import PARTITIONS
 from toprung.engine.storage import sync_with_folders
-from toprung.kernel.errors import BadInput, ToprungError
-
-PARTITIONS = ("workspace", "month")
+from toprung.kernel.errors import ToprungError
 
 _LOADED_AT = "toprung.loaded_at"
-#: How many commits back the last load is looked for; compaction adds at most a few between two loads.
+#: How many commits back loads are looked for; compaction adds at most a few between two loads.
 _RECENT = 100
 
 
@@ -33,6 +34,7 @@ class NewFile:
     """A finished Parquet file on its way into a table. Days and accounts are the first and last it holds."""
 
     path: Path
+    workspace: str
     month: str
     rows: int
     accounts: tuple[str, str]
@@ -41,7 +43,7 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class HeldFile:
-    """A file of the table's newest version. `first_on` and `last_on` bound the days it holds."""
+    """A file of the table's newest version. `first_on` and `last_on` bound the days it holds; `written_at` is UTC."""
 
     path: Path
     workspace: str
@@ -50,84 +52,92 @@ class HeldFile:
     size: int
     first_on: date
     last_on: date
+    written_at: datetime
 
 
-class EventTable:
-    """A Delta table partitioned by workspace and month, at `root / name`; it is born with its first files."""
+@dataclass(frozen=True, slots=True)
+class LoadCommit:
+    """One load as the table's log tells it: when, its version, how many files and rows it brought."""
+
+    at: datetime
+    version: int
+    files: int
+    rows: int
+
+
+class EventTable(DeltaFolder):
+    """A Delta table of events, partitioned by workspace and month."""
 
     def __init__(self, root: Path, name: str, schema: pa.Schema) -> None:
-        """Raises BadInput for a root with a percent sign, which delta-rs takes for an escape and cannot open."""
-        if "%" in str(root.resolve()):
-            raise BadInput(f"The lake cannot live in “{root}”: choose a folder without a percent sign.")
-        self.root = root.resolve()
-        self.folder = self.root / name
-        self.schema = schema
-
-    def handle(self) -> DeltaTable | None:
-        """The table at its newest version; None before the first load."""
-        if not (self.folder / "_delta_log").is_dir() or not DeltaTable.is_deltatable(str(self.folder)):
-            return None
-        return DeltaTable(str(self.folder))
-
-    def born(self) -> DeltaTable:
-        """The table at its newest version, made now if it is not there. Only while the lake's lock is held."""
-        handle = self.handle()
-        if handle is not None:
-            return handle
-        # Statistics of other columns would hold personal text in the log, where erasure does not reach.
-        made = DeltaTable.create(
-            str(self.folder),
-            self.schema,
-            mode="ignore",
-            partition_by=list(PARTITIONS),
-            configuration={"delta.dataSkippingStatsColumns": "account,occurred_on"},
-        )
-        self._sync_log(0)
-        return made
+        super().__init__(root, name, schema, PARTITIONS)
 
     def held(self, workspace: str | None = None) -> list[HeldFile]:
         """The files of the newest version, of one workspace or of all, sorted by path."""
         handle = self.handle()
+        return [] if handle is None else self.held_by(handle, workspace)
+
+    def held_by(self, handle: DeltaTable, workspace: str | None = None) -> list[HeldFile]:
+        """The files of the version that the handle shows."""
+        actions = pa.table(handle.get_add_actions(flatten=True)).to_pylist()
+        wanted = [action for action in actions if workspace in (None, action["partition.workspace"])]
+        return sorted((self._held(action) for action in wanted), key=lambda file: file.path)
+
+    def has_taken(self, mark: str, number: int) -> bool:
+        """Did a commit carry this mark with this number, or a later one? That load must not be added again."""
+        handle = self.handle()
+        return handle is not None and (handle.transaction_version(mark) or 0) >= number
+
+    def last_change(self, workspace: str) -> int:
+        """The version with which the workspace's events last changed, 0 where none ever did. Compaction changes none.
+
+        Never above the true one: a commit that had to wait for another carries the version it was meant to be.
+        """
+        handle = self.handle()
+        return 0 if handle is None else handle.transaction_version(workspace) or 0
+
+    def add(self, load: str, files: Sequence[NewFile], now: datetime, marks: Mapping[str, int] | None = None) -> None:
+        """Move files into the table and commit them as one load; all of them or none.
+
+        Each workspace's mark goes with the commit beside those given. Of two loads counted from one state only one is
+        taken; raises LakeError for the other.
+        """
+        self._commit(load, files, (), now, marks or {})
+
+    def replace(self, load: str, gone: Sequence[HeldFile], files: Sequence[NewFile], now: datetime) -> None:
+        """Put files in the place of others, of which they hold some of the rows; all in one commit.
+
+        The files that are gone are not deleted here. Raises LakeError where another load came in between.
+        """
+        self._commit(load, files, gone, now, {})
+
+    def added_since(self, version: int, until: int, workspace: str) -> tuple[Path, ...] | None:
+        """The files that loads have brought to the workspace after one version, up to another; compacted ones aside.
+
+        None where that cannot be told: rows were taken away, or the log no longer reaches so far, or a file of it is
+        gone. Then everything has to be looked at.
+        """
+        found: list[Path] = []
+        for number in range(version + 1, until + 1):
+            entry = self.folder / "_delta_log" / f"{number:020}.json"
+            if not entry.exists():
+                return None
+            for action in _changes(entry, workspace):
+                if "remove" in action:
+                    return None
+                found.append(self.folder / unquote(action["add"]["path"]))
+        return tuple(found) if all(path.exists() for path in found) else None
+
+    def last_loads(self, count: int, workspace: str | None = None) -> list[LoadCommit]:
+        """The newest loads first, of one workspace or of all; as far back as the last hundred commits."""
+        handle = self.handle()
         if handle is None:
             return []
-        actions = pa.table(handle.get_add_actions(flatten=True)).to_pylist()
-        files = [self._held(action) for action in actions]
-        return sorted((file for file in files if workspace in (None, file.workspace)), key=lambda file: file.path)
-
-    def add(self, workspace: str, load: str, files: Sequence[NewFile], now: datetime) -> None:
-        """Move files into the table and commit them as the workspace's next load; all of them or none.
-
-        Order matters for a power cut: files and folders are durable before the log names them, and the log entry is
-        durable before this returns. The workspace's load number goes with the commit, through the handle it was read
-        on, so that of two loads counted from one state only one is taken. Raises LakeError for the other.
-        """
-        handle = self.born()
-        number = (handle.transaction_version(workspace) or 0) + 1
-        actions = [self._placed(workspace, load, file, now) for file in files]
-        sync_with_folders([self.folder / action.path for action in actions], self.root)
-        try:
-            handle.create_write_transaction(
-                list(actions),
-                mode="append",
-                schema=handle.schema(),
-                partition_by=list(PARTITIONS),
-                commit_properties=CommitProperties(
-                    custom_metadata={_LOADED_AT: now.isoformat()},
-                    app_transactions=[Transaction(workspace, number)],
-                ),
-            )
-        except CommitFailedError as error:
-            raise LakeError(
-                "Another load reached the lake at the same moment; nothing of this one was kept: run it again."
-            ) from error
-        self._sync_log(handle.version() + 1)
-
-    def last_load_at(self) -> datetime | None:
-        """The moment of the newest load; None before the first."""
-        handle = self.handle()
-        commits = [] if handle is None else handle.history(_RECENT)
-        moments = [commit[_LOADED_AT] for commit in commits if _LOADED_AT in commit]
-        return datetime.fromisoformat(moments[0]) if moments else None
+        loads: list[LoadCommit] = []
+        for commit in handle.history(_RECENT):
+            if _LOADED_AT in commit and len(loads) < count:
+                told = self._told(commit["version"], datetime.fromisoformat(commit[_LOADED_AT]), workspace)
+                loads += [told] if told else []
+        return loads
 
     def sweep(self, load: str) -> None:
         """Remove the files of a load that died after moving them in and before its commit."""
@@ -144,42 +154,77 @@ class EventTable:
             sync_with_folders(added, self.root)
             self._sync_log(handle.version())
 
-    def _placed(self, workspace: str, load: str, file: NewFile, now: datetime) -> AddAction:
-        relative = Path(f"workspace={workspace}", f"month={file.month}", f"{load}.parquet")
-        target = self.folder / relative
+    def forget_log(self) -> None:
+        """Drop the log before the newest version, whose statistics name accounts; a checkpoint takes its place."""
+        handle = self.handle()
+        if handle is None:
+            return
+        handle.create_checkpoint()
+        log = self.folder / "_delta_log"
+        for path in log.iterdir():
+            if path.name[:20].isdigit() and int(path.name[:20]) < handle.version():
+                path.unlink()
+        self._sync_log(handle.version())
+
+    def _commit(
+        self, load: str, files: Sequence[NewFile], gone: Sequence[HeldFile], now: datetime, marks: Mapping[str, int]
+    ) -> None:
+        handle = self.born()
+        changed = {file.workspace for file in files} | {file.workspace for file in gone}
+        numbered = {**dict.fromkeys(sorted(changed), handle.version() + 1), **marks}
+        actions: list[AddAction | RemoveAction] = [
+            *(self._placed(load, file) for file in files),
+            *(self.removed(file.path, _place(file), file.size) for file in gone),
+        ]
+        try:
+            self.commit(handle, actions, numbered, {_LOADED_AT: now.isoformat()})
+        except CommitFailedError as error:
+            raise LakeError(
+                "Another load reached the lake at the same moment; nothing of this one was kept: run it again."
+            ) from error
+
+    def _placed(self, load: str, file: NewFile) -> AddAction:
+        target = self.folder / f"workspace={file.workspace}" / f"month={file.month}" / f"{load}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
         file.path.rename(target)
-        return AddAction(
-            path=relative.as_posix(),
-            size=target.stat().st_size,
-            partition_values={"workspace": workspace, "month": file.month},
-            modification_time=int(now.timestamp() * 1000),
-            data_change=True,
-            stats=_statistics(file),
-        )
+        return self.added(target, _place(file), self._statistics(file))
 
     def _held(self, action: Mapping[str, Any]) -> HeldFile:
         return HeldFile(
-            path=self.folder / action["path"],
+            path=self.folder / unquote(action["path"]),
             workspace=action["partition.workspace"],
             month=action["partition.month"],
             rows=action["num_records"],
             size=action["size_bytes"],
             first_on=action["min.occurred_on"],
             last_on=action["max.occurred_on"],
+            written_at=datetime.fromtimestamp(action["modification_time"] / 1000, UTC),
         )
 
-    def _sync_log(self, version: int) -> None:
-        log = self.folder / "_delta_log"
-        written = [path for path in log.iterdir() if path.name.startswith(f"{version:020}")]
-        written += [path for path in (log / "_last_checkpoint",) if path.exists()]
-        sync_with_folders(written, self.root)
+    def _told(self, version: int, at: datetime, workspace: str | None) -> LoadCommit | None:
+        entry = self.folder / "_delta_log" / f"{version:020}.json"
+        added = [a["add"] for a in _changes(entry, workspace) if "add" in a] if entry.exists() else []
+        rows = sum(json.loads(add["stats"])["numRecords"] for add in added)
+        return LoadCommit(at, version, len(added), rows) if added else None
+
+    def _statistics(self, file: NewFile) -> dict[str, Any]:
+        bounds = {"account": file.accounts, "occurred_on": tuple(day.isoformat() for day in file.days)}
+        known = {name: both for name, both in bounds.items() if name in self.schema.names}
+        first, last = ({name: both[at] for name, both in known.items()} for at in (0, 1))
+        nulls = dict.fromkeys(known, 0)
+        return {"numRecords": file.rows, "minValues": first, "maxValues": last, "nullCount": nulls}
 
 
-def _statistics(file: NewFile) -> str:
-    first, last = (
-        {"account": account, "occurred_on": day.isoformat()}
-        for account, day in zip(file.accounts, file.days, strict=True)
-    )
-    nulls = {"account": 0, "occurred_on": 0}
-    return json.dumps({"numRecords": file.rows, "minValues": first, "maxValues": last, "nullCount": nulls})
+def _changes(entry: Path, workspace: str | None) -> Iterator[dict[str, Any]]:
+    """The actions of a log entry that add or take away rows, of one workspace or of all."""
+    for line in entry.read_text(encoding="utf-8").splitlines():
+        action = json.loads(line)
+        kind = next(iter(action))
+        if kind in ("add", "remove") and action[kind]["dataChange"]:
+            values = action[kind].get("partitionValues") or {}
+            if workspace in (None, values.get("workspace")):
+                yield action
+
+
+def _place(file: NewFile | HeldFile) -> dict[str, str]:
+    return {"workspace": file.workspace, "month": file.month}

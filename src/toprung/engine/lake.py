@@ -1,12 +1,12 @@
-"""The lake: every workspace's events in one Delta table, and those whose time is not believed in another."""
+"""The lake: every workspace's events in Delta tables, and what is counted and kept beside them."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,57 +14,58 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 
-from toprung.engine.delta import PARTITIONS, EventTable
-from toprung.engine.loading import Limits, Load, stage
+from toprung.engine import erasing
+from toprung.engine.delta import EventTable, HeldFile, LoadCommit
+from toprung.engine.loading import YEARS_BELIEVED, Limits, Load, stage
+from toprung.engine.parcels import NOTHING_NEW, LoadReport, Parcel, Tables, add_parcels, checked_events, settle
 from toprung.engine.runner import Files
+from toprung.engine.schemas import HELD_EVENTS, PARTITIONS, QUARANTINED_EVENTS, UNMATCHED_EVENTS
 from toprung.engine.storage import dead_stagings, locked, staging
-from toprung.kernel.canon import fingerprint
 from toprung.kernel.days import add_months
 from toprung.kernel.errors import BadInput
-
-#: A row of the lake; `occurred_on` is the day in the workspace's zone.
-HELD_EVENTS = pa.schema(
-    [
-        ("workspace", pa.string()),
-        ("month", pa.string()),
-        ("account", pa.string()),
-        ("user", pa.string()),
-        ("name", pa.string()),
-        ("occurred_at", pa.timestamp("us", tz="UTC")),
-        ("occurred_on", pa.date32()),
-        ("message_id", pa.string()),
-        ("properties", pa.string()),
-    ]
-)
-#: A row of the quarantine; `reason` is `too_old` or `in_the_future`.
-QUARANTINED_EVENTS = HELD_EVENTS.append(pa.field("reason", pa.string()))
-YEARS_BELIEVED = 10
 
 _WORKSPACE = re.compile(r"[A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What became of a load: received = appended + duplicates + quarantined. Days are those of the events appended."""
-
-    received: int
-    appended: int
-    duplicates: int
-    quarantined: int
-    first_on: date | None
-    last_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class LakeHealth:
-    """The lake in figures: files, rows and bytes of the events, rows in quarantine, the moment of the last load."""
+    """The lake in figures: files, rows and bytes of the events; rows in quarantine and without an account."""
 
     version: int | None
     files: int
     rows: int
     bytes: int
     quarantined: int
+    unmatched: int
     last_load_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A workspace's events at one moment: the table's version, the one with which they last changed, the files."""
+
+    version: int
+    changed: int
+    held: tuple[HeldFile, ...]
+
+    @property
+    def first_on(self) -> date | None:
+        """The day of the first event."""
+        return min((file.first_on for file in self.held), default=None)
+
+    @property
+    def last_on(self) -> date | None:
+        """The day of the last event."""
+        return max((file.last_on for file in self.held), default=None)
+
+    def files(self, first: date | None = None, last: date | None = None) -> Files:
+        """The files that may hold events of these days, or of any."""
+        within = (
+            file.path
+            for file in self.held
+            if (first is None or file.last_on >= first) and (last is None or file.first_on <= last)
+        )
+        return Files(tuple(within), HELD_EVENTS, PARTITIONS)
 
 
 class Lake:
@@ -76,6 +77,7 @@ class Lake:
         self._memory = memory
         self._events = EventTable(self.folder, "events", HELD_EVENTS)
         self._quarantine = EventTable(self.folder, "quarantine", QUARANTINED_EVENTS)
+        self._unmatched = EventTable(self.folder, "unmatched", UNMATCHED_EVENTS)
 
     def append(
         self,
@@ -87,7 +89,7 @@ class Lake:
     ) -> LoadReport:
         """Add events that the lake does not hold yet; all of the load or, if anything fails, nothing.
 
-        `batches` have the columns of `loading.EVENTS`. `zone` decides each event's day. An event whose message id
+        `batches` have the columns of `schemas.EVENTS`. `zone` decides each event's day. An event whose message id
         (given, or made from its content) the workspace holds in a month that this load touches is a duplicate. Days
         before `oldest` (ten years before `now`) and moments over a day ahead go to the quarantine. The same load
         again adds nothing. Raises BadInput for an unusable workspace, zone, moment or row.
@@ -95,11 +97,47 @@ class Lake:
         limits = _limits(workspace, zone, now, oldest)
         with staging(self.folder) as folder:
             received = stage(batches, folder / "staged.parquet")
-            with locked(self.folder / "load.lock"):
-                self._sweep()
-                with closing(Load(folder, self._memory)) as load:
-                    load.identify(folder / "staged.parquet", limits)
-                    return self._commit(workspace, folder.name, load, received, now)
+            with self._writing(), closing(Load(folder, workspace, self._memory)) as load:
+                load.identify(folder / "staged.parquet", limits)
+                return self._commit(workspace, folder.name, load, received, now)
+
+    def load(self, inbox: str, number: int, parcels: Mapping[str, Parcel], now: datetime) -> Mapping[str, LoadReport]:
+        """Add what a feed brought to several workspaces, in one commit; by workspace, what became of it.
+
+        Exactly once for a number of an inbox: tried again after it was added, nothing is, and its reports say
+        `repeated`. Numbers of one inbox only grow. A message id that the workspace's events hold in a month that this
+        load touches, or that was loaded within 7 days, is a duplicate. An event's time is judged by the moment it was
+        received. Raises BadInput for an unusable workspace, zone or row.
+        """
+        for workspace, parcel in parcels.items():
+            _limits(workspace, parcel.zone, now, None)
+        with staging(self.folder) as folder, self._writing():
+            if self._events.has_taken(inbox, number):
+                return dict.fromkeys(parcels, NOTHING_NEW)
+            return add_parcels(self._tables(), folder, self._memory, (inbox, number), parcels, now)
+
+    def settle(self, workspace: str, matched: pa.Table, zone: str, now: datetime) -> LoadReport:
+        """Move events that had no account to the events, each with the account it has got.
+
+        `matched` has the columns of `schemas.EVENTS` and `received_at`; which events leave is told by their message
+        ids. Done again, or after dying midway, it comes to the same.
+        """
+        _limits(workspace, zone, now, None)
+        with staging(self.folder) as folder, self._writing():
+            return settle(self._tables(), folder, self._memory, workspace, checked_events(matched), zone, now)
+
+    def erase(self, workspace: str, now: datetime, accounts: Collection[str] = (), users: Collection[str] = ()) -> int:
+        """Remove every event of these accounts and users for good, wherever the lake keeps it; returns how many.
+
+        A group counts as an account, an e-mail address as a user. Files that held some are written anew without them
+        and deleted at once, with the log that names them; counts made of them go too. Who reads at that moment may
+        find a file gone, and asks again.
+        """
+        with staging(self.folder) as folder, self._writing():
+            tables = (self._events, self._quarantine, self._unmatched)
+            gone = erasing.erase(tables, folder, self._memory, workspace, now, frozenset(accounts), frozenset(users))
+            shutil.rmtree(self.rollups(workspace), ignore_errors=True)
+            return gone
 
     def files(self, workspace: str, months: Iterable[str] | None = None) -> Files:
         """The workspace's event files of the newest version, of those months ("2026-03") or of all."""
@@ -110,17 +148,43 @@ class Lake:
 
     def quarantined_files(self, workspace: str) -> Files:
         """The workspace's files of events whose time was not believed."""
-        paths = tuple(file.path for file in self._quarantine.held(workspace))
-        return Files(paths, QUARANTINED_EVENTS, PARTITIONS)
+        return Files(tuple(file.path for file in self._quarantine.held(workspace)), QUARANTINED_EVENTS, PARTITIONS)
+
+    def unmatched(self, workspace: str) -> Files:
+        """The workspace's files of events that no rule gave an account."""
+        return Files(tuple(file.path for file in self._unmatched.held(workspace)), UNMATCHED_EVENTS, PARTITIONS)
 
     def version(self) -> int | None:
         """The version of the events' Delta table; None before the first load."""
         handle = self._events.handle()
         return None if handle is None else handle.version()
 
-    def fingerprint(self, files: Files) -> str:
-        """A text for the files of a workspace: equal as long as nobody has added to, compacted or erased from them."""
-        return fingerprint([path.relative_to(self.folder).as_posix() for path in files.paths])
+    def standing(self, workspace: str) -> Standing:
+        """What the workspace's events are now: the files, and the version with which they last changed."""
+        handle = self._events.handle()
+        if handle is None:
+            return Standing(0, 0, ())
+        held = tuple(self._events.held_by(handle, workspace))
+        return Standing(handle.version(), handle.transaction_version(workspace) or 0, held)
+
+    def last_change(self, workspace: str) -> int:
+        """The version with which the workspace's events last changed; 0 where it never had any."""
+        return self._events.last_change(workspace)
+
+    def added_since(self, workspace: str, version: int, until: int | None = None) -> Files | None:
+        """The files that loads have brought after that version (up to `until`, or to now).
+
+        None where it cannot be told, or where rows have gone: then everything has to be looked at again.
+        """
+        handle = self._events.handle()
+        if handle is None:
+            return Files((), HELD_EVENTS, PARTITIONS)
+        paths = self._events.added_since(version, handle.version() if until is None else until, workspace)
+        return None if paths is None else Files(paths, HELD_EVENTS, PARTITIONS)
+
+    def rollups(self, workspace: str) -> Path:
+        """The folder of the workspace's counts."""
+        return self.folder / "rollups" / workspace
 
     def first_event_on(self, workspace: str) -> date | None:
         """The day of the workspace's first event; None where it has none."""
@@ -135,21 +199,17 @@ class Lake:
         first = self.first_event_on(workspace)
         return first is not None and first <= as_of
 
-    def compact(self) -> int:
-        """Merge the files of months that have several and sort them by account; returns how many files it replaced.
+    def last_loads(self, workspace: str, count: int = 20) -> list[LoadCommit]:
+        """The newest loads of the workspace first."""
+        return self._events.last_loads(count, workspace)
 
-        Rows stay as they are. The old files remain for readers that began before, until `vacuum`.
+    def compact(self, at_least: int = 2) -> int:
+        """Merge the files of months that have `at_least` so many and sort them by account; how many it replaced.
+
+        Rows stay as they are. The old files remain for readers that began before, until `vacuum`. Loads wait for one
+        month's files at a time, not for all.
         """
-        with locked(self.folder / "load.lock"):
-            handle = self._events.handle()
-            before = self._events.held()
-            replaced = 0
-            for workspace, months in _crowded([(file.workspace, file.month) for file in before]).items():
-                assert handle is not None
-                filters = [("workspace", "=", workspace), ("month", "in", months)]
-                replaced += int(handle.optimize.z_order(["account"], filters)["numFilesRemoved"])
-            self._events.sync_new({file.path for file in before})
-            return replaced
+        return sum(self._compact(*month) for month in _crowded(self._events, at_least))
 
     def vacuum(self, keep: timedelta = timedelta(days=7)) -> int:
         """Delete files that the newest version has not held for `keep`; returns how many.
@@ -157,46 +217,60 @@ class Lake:
         `keep` must outlast the longest query, which may still be reading them.
         """
         with locked(self.folder / "load.lock"):
-            handle = self._events.handle()
-            if handle is None:
-                return 0
             hours = int(keep.total_seconds() // 3600)
-            return len(handle.vacuum(hours, dry_run=False, enforce_retention_duration=False))
+            handles = [table.handle() for table in (self._events, self._quarantine, self._unmatched)]
+            return sum(
+                len(handle.vacuum(hours, dry_run=False, enforce_retention_duration=False))
+                for handle in handles
+                if handle
+            )
 
     def health(self, workspace: str | None = None) -> LakeHealth:
         """Figures of all events, or of one workspace's; version and last load are the table's in any case."""
         held = self._events.held(workspace)
+        loads = self._events.last_loads(1)
         return LakeHealth(
             version=self.version(),
             files=len(held),
             rows=sum(file.rows for file in held),
             bytes=sum(file.size for file in held),
             quarantined=sum(file.rows for file in self._quarantine.held(workspace)),
-            last_load_at=self._events.last_load_at(),
+            unmatched=sum(file.rows for file in self._unmatched.held(workspace)),
+            last_load_at=loads[0].at if loads else None,
         )
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The lake's lock, with what dead loads left behind put away."""
+        with locked(self.folder / "load.lock"):
+            for folder in dead_stagings(self.folder):
+                for table in (self._events, self._quarantine, self._unmatched):
+                    table.sweep(folder.name)
+                shutil.rmtree(folder)
+            yield
+
+    def _tables(self) -> Tables:
+        return Tables(self._events, self._quarantine, self._unmatched)
+
     def _commit(self, workspace: str, name: str, load: Load, received: int, now: datetime) -> LoadReport:
-        doubted = load.fresh_files(self.quarantined_files(workspace), QUARANTINED_EVENTS.names[2:], believed=False)
-        files = load.fresh_files(self.files(workspace, load.months()), HELD_EVENTS.names[2:], believed=True)
+        doubted = load.fresh_files("quarantined", self.quarantined_files(workspace), believed=False)
+        files = load.fresh_files("believed", self.files(workspace, load.months()), believed=True)
         # The quarantine first: a load that dies between the two is run again, and neither takes a row twice.
         for table, new in ((self._quarantine, doubted), (self._events, files)):
             if new:
-                table.add(workspace, name, new, now)
-        appended, quarantined = sum(file.rows for file in files), load.quarantined()
-        return LoadReport(
-            received=received,
-            appended=appended,
-            duplicates=received - appended - quarantined,
-            quarantined=quarantined,
-            first_on=min((file.days[0] for file in files), default=None),
-            last_on=max((file.days[1] for file in files), default=None),
-        )
+                table.add(name, new, now)
+        return LoadReport.of(files, received=received, quarantined=load.quarantined())
 
-    def _sweep(self) -> None:
-        for folder in dead_stagings(self.folder):
-            for table in (self._events, self._quarantine):
-                table.sweep(folder.name)
-            shutil.rmtree(folder)
+    def _compact(self, workspace: str, month: str) -> int:
+        with locked(self.folder / "load.lock"):
+            handle = self._events.handle()
+            if handle is None:
+                return 0
+            before = {file.path for file in self._events.held_by(handle)}
+            filters = [("workspace", "=", workspace), ("month", "=", month)]
+            replaced = int(handle.optimize.z_order(["account"], filters)["numFilesRemoved"])
+            self._events.sync_new(before)
+            return replaced
 
 
 def _limits(workspace: str, zone: str, now: datetime, oldest: date | None) -> Limits:
@@ -211,10 +285,7 @@ def _limits(workspace: str, zone: str, now: datetime, oldest: date | None) -> Li
     return Limits.around(zone, now, oldest or add_months(today, -12 * YEARS_BELIEVED))
 
 
-def _crowded(partitions: list[tuple[str, str]]) -> Mapping[str, list[str]]:
-    """Months with more than one file, by workspace."""
-    crowded: dict[str, list[str]] = {}
-    for (workspace, month), files in sorted(Counter(partitions).items()):
-        if files > 1:
-            crowded.setdefault(workspace, []).append(month)
-    return crowded
+def _crowded(table: EventTable, at_least: int) -> list[tuple[str, str]]:
+    """Workspace and month wherever there are so many files."""
+    counted = Counter((file.workspace, file.month) for file in table.held())
+    return sorted(place for place, files in counted.items() if files >= at_least)

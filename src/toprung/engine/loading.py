@@ -13,18 +13,10 @@ import pyarrow.parquet as pq
 from toprung.engine.delta import NewFile
 from toprung.engine.duckdb_runner import connect, quoted, read_parquet
 from toprung.engine.runner import Files
+from toprung.engine.schemas import EVENTS, PARTITIONS
 from toprung.kernel.errors import BadInput
 
-EVENTS = pa.schema(
-    [
-        ("account", pa.string()),
-        ("user", pa.string()),
-        ("name", pa.string()),
-        ("occurred_at", pa.timestamp("us", tz="UTC")),
-        ("message_id", pa.string()),
-        ("properties", pa.string()),
-    ]
-)
+YEARS_BELIEVED = 10
 _NEEDED = ("account", "name", "occurred_at")
 
 # Lengths before the values keep “a|b” + “c” and “a” + “b|c” apart; a missing user differs from an empty one.
@@ -38,10 +30,7 @@ _CONTENT = " || ".join(
 _IDENTIFIED = f"""
 CREATE TABLE identified AS
 WITH dated AS (
-    SELECT
-        row_number, account, "user", name, occurred_at, message_id, properties,
-        CAST(timezone($zone, occurred_at) AS DATE) AS occurred_on
-    FROM staged
+    SELECT *, CAST(timezone($zone, occurred_at) AS DATE) AS occurred_on FROM staged
 ),
 named AS (
     SELECT * FROM dated WHERE message_id IS NOT NULL
@@ -53,11 +42,32 @@ named AS (
     FROM (SELECT *, md5({_CONTENT}) AS content FROM dated WHERE message_id IS NULL)
 )
 SELECT
-    account, "user", name, occurred_at, occurred_on, message_id, properties,
+    *,
     strftime(occurred_on, '%Y-%m') AS month,
     CASE WHEN occurred_on < $oldest THEN 'too_old' WHEN occurred_at > $newest THEN 'in_the_future' END AS reason
 FROM named
 """
+
+# What a feed brings is named already, and judged by the moment it was received: a load that is tried again later
+# must come to the same. Most loads hold no id twice, which is far cheaper to find out than to number every row.
+_RECEIVED = f"""
+CREATE TABLE identified AS
+WITH once AS (
+    SELECT * FROM staged {{once}}
+),
+dated AS (
+    SELECT *, CAST(timezone($zone, occurred_at) AS DATE) AS occurred_on FROM once
+)
+SELECT
+    * EXCLUDE (received_at),
+    strftime(occurred_on, '%Y-%m') AS month,
+    CASE
+        WHEN occurred_on < CAST(timezone($zone, received_at) AS DATE) - INTERVAL {YEARS_BELIEVED} YEAR THEN 'too_old'
+        WHEN occurred_at > received_at + INTERVAL 1 DAY THEN 'in_the_future'
+    END AS reason
+FROM dated
+"""
+_ONCE = "QUALIFY row_number() OVER (PARTITION BY message_id ORDER BY row_number) = 1"
 
 _FRESH = """
 CREATE OR REPLACE TABLE fresh AS
@@ -66,15 +76,17 @@ WHERE {which} AND NOT EXISTS (SELECT 1 FROM {held} h WHERE h.message_id = i.mess
 """
 
 _MONTHS = """
-SELECT month, count(*), min(account), max(account), min(occurred_on), max(occurred_on)
+SELECT month, count(*), coalesce(min({first}), ''), coalesce(max({first}), ''), min(occurred_on), max(occurred_on)
 FROM fresh GROUP BY month ORDER BY month
 """
 
 _WRITE = """
 COPY (
-    SELECT {columns} FROM fresh WHERE month = {month} ORDER BY account, occurred_at, message_id
-) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)
+    SELECT {columns} FROM fresh WHERE month = {month} ORDER BY {first}, occurred_at, message_id
+) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows})
 """
+#: rows that one account's page has to pass over at the most, where it needs one of them
+_ROW_GROUP = 61_440
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +128,16 @@ def _checked(batch: pa.Table) -> pa.Table:
 
 
 class Load:
-    """The rows of one load in a database of its own on disk, so that memory stays bounded however many they are."""
+    """The rows of one workspace's load in a database of its own, set apart from what the lake holds already.
 
-    def __init__(self, folder: Path, memory: str) -> None:
+    `spill` bounds memory: with a folder for the database, the rows lie there however many they are; without one they
+    are held in memory, which is faster for the few that a feed brings at a time.
+    """
+
+    def __init__(self, folder: Path, workspace: str, memory: str, *, on_disk: bool = True) -> None:
         self._folder = folder
-        self._connection = connect(folder / "spill", memory, folder / "load.duckdb")
+        self._workspace = workspace
+        self._connection = connect(folder / "spill", memory, folder / "load.duckdb" if on_disk else None)
 
     def close(self) -> None:
         """End the work; the folder may go."""
@@ -131,6 +148,15 @@ class Load:
         self._connection.execute(f"CREATE VIEW staged AS SELECT * FROM read_parquet({quoted(str(staged))})")
         self._connection.execute(_IDENTIFIED, {"zone": limits.zone, "oldest": limits.oldest, "newest": limits.newest})
 
+    def receive(self, rows: pa.Table, zone: str) -> None:
+        """Date every row that a feed has brought, each named by its message id and with `received_at`."""
+        numbered = rows.append_column("row_number", pa.array(range(len(rows)), pa.int64()))
+        self._connection.register("staged", numbered)
+        named = self._number("SELECT count(DISTINCT message_id) FROM staged")
+        once = "" if named == len(rows) else _ONCE
+        self._connection.execute("DROP TABLE IF EXISTS identified")
+        self._connection.execute(_RECEIVED.format(once=once), {"zone": zone})
+
     def months(self) -> set[str]:
         """The months that believed events fall in."""
         found = self._connection.execute("SELECT DISTINCT month FROM identified WHERE reason IS NULL")
@@ -140,20 +166,28 @@ class Load:
         """How many events are not believed."""
         return self._number("SELECT count(*) FROM identified WHERE reason IS NOT NULL")
 
-    def fresh_files(self, held: Files, columns: Sequence[str], *, believed: bool) -> list[NewFile]:
-        """The believed events (or the others) that are not in `held`, one sorted Parquet file per month."""
-        self._connection.execute(_FRESH.format(which=f"reason IS {'' if believed else 'NOT '}NULL", held=_source(held)))
-        folder = self._folder / ("believed" if believed else "quarantined")
+    def fresh_files(self, name: str, held: Files, *, believed: bool | None) -> list[NewFile]:
+        """The believed events (or the others, or with None all) that are not in `held`, a sorted file per month.
+
+        They have the columns of `held`, and are written into a folder of that name.
+        """
+        which = {True: "reason IS NULL", False: "reason IS NOT NULL", None: "true"}[believed]
+        self._connection.execute(_FRESH.format(which=which, held=_source(held)))
+        folder = self._folder / f"{name}-{self._workspace}"
         folder.mkdir()
-        months = self._connection.execute(_MONTHS).fetchall()
+        columns = [column for column in held.schema.names if column not in PARTITIONS]
+        months = self._connection.execute(_MONTHS.format(first=f'"{columns[0]}"')).fetchall()
         return [self._written(folder, columns, month) for month in months]
 
     def _written(self, folder: Path, columns: Sequence[str], month: tuple[str, int, str, str, date, date]) -> NewFile:
         name, rows, first_account, last_account, first_on, last_on = month
         path = folder / f"{name}.parquet"
         listed = ", ".join(f'"{column}"' for column in columns)
-        self._connection.execute(_WRITE.format(columns=listed, month=quoted(name), path=quoted(str(path))))
-        return NewFile(path, name, rows, (first_account, last_account), (first_on, last_on))
+        write = _WRITE.format(
+            columns=listed, month=quoted(name), first=f'"{columns[0]}"', path=quoted(str(path)), rows=_ROW_GROUP
+        )
+        self._connection.execute(write)
+        return NewFile(path, self._workspace, name, rows, (first_account, last_account), (first_on, last_on))
 
     def _number(self, query: str) -> int:
         row = self._connection.execute(query).fetchone()

@@ -8,6 +8,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 _STAGING = "staging"
@@ -84,3 +85,8 @@ def _is_dead(folder: Path) -> bool:
         finally:
             os.close(descriptor)
     return False
+
+
+def machine_now() -> datetime:
+    """The machine's clock, by which files are kept and vacuumed; never the program's, which may stand elsewhere."""
+    return datetime.now(UTC)

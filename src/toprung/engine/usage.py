@@ -1,25 +1,28 @@
-"""What was done in the product, per account, as of a day: read from the rollup, counted where it is not there yet."""
+"""What was done in the product, per account, as of a day: read from the rollup, counted where that is cheaper."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from toprung.engine.counts import counted, sorted_counts
 from toprung.engine.lake import Lake
-from toprung.engine.rollups import NOTHING_EXCLUDED, Exclusions, Rollup, rollup
-from toprung.engine.runner import Files, Runner
-from toprung.kernel.canon import fingerprint
-from toprung.kernel.days import ONE_DAY, Rhythm, next_period, period_start, periods_touching
+from toprung.engine.recounting import Pair, pairs_table
+from toprung.engine.rollups import NOTHING_EXCLUDED, Exclusions, Rollup
+from toprung.engine.runner import Runner, params_table
+from toprung.kernel.days import ONE_DAY, Rhythm
 
-#: So many accounts are counted by themselves where the rollup is missing: their rows are read, not the workspace's.
+#: So many accounts are counted by themselves: their own events are read, and no count of the workspace's is needed.
 FEW_ACCOUNTS = 20
 
-_CALENDAR = pa.schema([("day", pa.date32()), ("period_start", pa.date32()), ("period_end", pa.date32())])
+_RECENT = ["account", "events", "users", "events_7", "users_7", "first_on", "last_on"]
+_RECENT_NAMES = ["account", "events_28", "users_28", "events_7", "users_7", "first_event_on", "last_event_on"]
+_PERIODS = ["account", "period_start", "period_end", "users", "events"]
+_FEATURES = ["account", "name", "period_start", "period_end", "users", "events"]
 
 
 class Usage:
@@ -37,7 +40,7 @@ class Usage:
 
     def as_it_stands(self, workspace: str, excluded: Exclusions = NOTHING_EXCLUDED) -> Usage:
         """The workspace's usage as of now: what is loaded later enters none of its answers."""
-        return Usage(self._lake, self._runner, rollup(self._lake, workspace, excluded))
+        return Usage(self._lake, self._runner, Rollup(self._lake, self._runner, workspace, excluded))
 
     def periods(
         self,
@@ -46,42 +49,52 @@ class Usage:
         as_of: date,
         accounts: Collection[str] | None = None,
         excluded: Exclusions = NOTHING_EXCLUDED,
+        since: date = date.min,
     ) -> pa.Table:
         """Different users and events per account and whole period that had passed at the end of `as_of`.
 
         Columns: grain, account, period_start, period_end, users, events; sorted by grain, account, start. A period
-        without activity has no row.
+        without activity has no row; neither has one that began before `since`.
         """
-        kept = self._held or rollup(self._lake, workspace, excluded)
+        rollup = self._rollup(workspace, excluded)
+        passed = (pc.field("period_end") <= as_of + ONE_DAY) & (pc.field("period_start") >= since)
 
         def of(grain: Rhythm) -> pa.Table:
-            given = {"calendar": self._calendar(workspace, grain)}
-            return self._answer("usage_periods", f"periods-{grain}", kept, excluded, accounts, given)
+            if accounts is not None and len(accounts) <= FEW_ACCOUNTS:
+                rows = self._alone(rollup, "usage_periods", accounts, {"calendar": rollup.calendar(grain)})
+                return rows.filter(passed).select(_PERIODS)
+            rows = rollup.periods(grain).to_table(columns=_PERIODS, filter=_limited(passed, accounts))
+            return rows.sort_by([("account", "ascending"), ("period_start", "ascending")])
 
-        return _whole(grains, as_of, of)
+        return _by_grain(grains, {grain: of(grain) for grain in set(grains)})
 
     def features(
         self,
         workspace: str,
         grains: Iterable[Rhythm],
         as_of: date,
-        pairs: Collection[tuple[str, str]],
+        pairs: Collection[Pair],
         excluded: Exclusions = NOTHING_EXCLUDED,
     ) -> pa.Table:
         """The same for the (account, event name) pairs asked for: how often those features were used, and by how many.
 
         Columns: grain, account, name, period_start, period_end, users, events; sorted in that order.
         """
-        kept = self._held or rollup(self._lake, workspace, excluded)
-        wanted = sorted(set(pairs))
-        accounts = {account for account, _ in wanted}
+        rollup, wanted = self._rollup(workspace, excluded), pairs_table(set(pairs))
+        passed = pc.field("period_end") <= as_of + ONE_DAY
+        accounts = {account for account, _ in pairs}
 
         def of(grain: Rhythm) -> pa.Table:
-            given = {"calendar": self._calendar(workspace, grain), "pairs": _pairs(wanted)}
-            name = f"features-{grain}-{fingerprint(wanted)[:16]}"
-            return self._answer("usage_features", name, kept, excluded, accounts, given)
+            if len(accounts) <= FEW_ACCOUNTS:
+                given = {"calendar": rollup.calendar(grain), "pairs": wanted}
+                return self._alone(rollup, "usage_features", accounts, given).filter(passed).select(_FEATURES)
+            named = pc.field("name").isin(pc.unique(wanted["name"]))
+            kept = rollup.features(grain, pairs).to_table(columns=_FEATURES, filter=_limited(passed & named, accounts))
+            return sorted_counts(counted(kept.join(wanted, ["account", "name"], join_type="left semi"))).select(
+                _FEATURES
+            )
 
-        return _whole(grains, as_of, of)
+        return _by_grain(grains, {grain: of(grain) for grain in set(grains)})
 
     def recent(
         self,
@@ -94,74 +107,45 @@ class Usage:
 
         Columns: account, events_28, users_28, events_7, users_7, first_event_on, last_event_on; sorted by account.
         """
-        kept = self._held or rollup(self._lake, workspace, excluded)
-        given = {"params": pa.table({"as_of": pa.array([as_of], pa.date32())})}
-        return self._answer("usage_recent", f"recent-{as_of}", kept, excluded, accounts, given)
+        rollup = self._rollup(workspace, excluded)
+        if accounts is not None and len(accounts) <= FEW_ACCOUNTS:
+            rows = self._alone(rollup, "usage_recent", accounts, {"params": params_table({"as_of": as_of})})
+            return rows.select(_RECENT_NAMES)
+        kept = rollup.recent(as_of).to_table(columns=_RECENT, filter=_limited(None, accounts))
+        return kept.sort_by("account").rename_columns(_RECENT_NAMES)
 
-    def _answer(
-        self,
-        text: str,
-        name: str,
-        kept: Rollup,
-        excluded: Exclusions,
-        accounts: Collection[str] | None,
-        given: Mapping[str, pa.Table],
-    ) -> pa.Table:
-        # Before the count, which is made under the rollup's lock: finding excluded users takes that lock too.
-        tables = {} if kept.holds(name) else {**self._excluded(kept, excluded), **given}
+    def touched(self, workspace: str, version: int) -> frozenset[str] | None:
+        """The accounts whose events were added after that version of the lake; None where all have to be looked at."""
+        added = self._lake.added_since(workspace, version)
+        if added is None:
+            return None
+        rows = self._rollup(workspace, NOTHING_EXCLUDED).touched(added, Rhythm.QUARTER)
+        return frozenset(rows["account"].to_pylist())
 
-        def count(events: Files) -> pa.Table:
-            return self._runner.run(text, {"events": events, **tables})
+    def _rollup(self, workspace: str, excluded: Exclusions) -> Rollup:
+        return self._held or Rollup(self._lake, self._runner, workspace, excluded)
 
-        if tables and accounts is not None and len(accounts) <= FEW_ACCOUNTS:
-            return count(dataclasses.replace(kept.events, accounts=tuple(sorted(accounts))))
-        path = kept.table(name, lambda: count(kept.events))
-        return pq.read_table(path, filters=None if accounts is None else _among(accounts))
-
-    def _excluded(self, kept: Rollup, excluded: Exclusions) -> Mapping[str, pa.Table]:
-        names = _column("name", excluded.names)
-        users = _column("user_id", excluded.users)
-        if not excluded.domains:
-            return {"excluded_users": users, "excluded_names": names}
-        domains = _column("domain", {domain.lower().removeprefix("@") for domain in excluded.domains})
-        given = {"events": kept.events, "excluded_users": users, "excluded_domains": domains}
-        path = kept.table("excluded", lambda: self._runner.run("usage_excluded", given))
-        return {"excluded_users": pq.read_table(path), "excluded_names": names}
-
-    def _calendar(self, workspace: str, grain: Rhythm) -> pa.Table:
-        first, last = self._lake.first_event_on(workspace), self._lake.last_event_on(workspace)
-        if first is None or last is None:
-            return _CALENDAR.empty_table()
-        return calendar(period_start(first, grain), last, grain)
+    def _alone(self, rollup: Rollup, name: str, accounts: Collection[str], given: Mapping[str, pa.Table]) -> pa.Table:
+        events = dataclasses.replace(rollup.standing.files(), accounts=tuple(sorted(accounts)))
+        return rollup.count(name, events, given)
 
 
-def calendar(first: date, last: date, grain: Rhythm) -> pa.Table:
-    """Which period each day from `first` to `last` belongs to: day, period_start, period_end (the first day after)."""
-    rows = []
-    for start in periods_touching(first, last, grain):
-        end = next_period(start, grain)
-        rows += [(start + n * ONE_DAY, start, end) for n in range((end - start).days)]
-    columns = zip(*rows, strict=True)
-    return pa.table([pa.array(column, pa.date32()) for column in columns], schema=_CALENDAR)
+def _by_grain(grains: Iterable[Rhythm], tables: Mapping[Rhythm, pa.Table]) -> pa.Table:
+    """The rows of each grain, with the grain as the first column."""
+    named = [
+        tables[grain].add_column(0, "grain", pa.array([str(grain)] * len(tables[grain]), pa.string()))
+        for grain in sorted({Rhythm(grain) for grain in grains})
+    ]
+    return pa.concat_tables(named).combine_chunks()
 
 
-def _whole(grains: Iterable[Rhythm], as_of: date, of: Callable[[Rhythm], pa.Table]) -> pa.Table:
-    """The rows of whole periods, of each grain, with the grain as the first column."""
-    tables = []
-    for grain in sorted({Rhythm(grain) for grain in grains}):
-        rows = of(grain).filter(pc.field("period_end") <= as_of + ONE_DAY)
-        tables.append(rows.add_column(0, "grain", pa.array([str(grain)] * len(rows), pa.string())))
-    return pa.concat_tables(tables).combine_chunks()
-
-
-def _among(accounts: Collection[str]) -> pc.Expression:
-    return pc.field("account").isin(pa.array(sorted(accounts), pa.string()))
-
-
-def _pairs(pairs: list[tuple[str, str]]) -> pa.Table:
-    accounts = pa.array([account for account, _ in pairs], pa.string())
-    return pa.table({"account": accounts, "name": pa.array([name for _, name in pairs], pa.string())})
-
-
-def _column(name: str, values: Collection[str]) -> pa.Table:
-    return pa.table({name: pa.array(sorted(values), pa.string())})
+def _limited(wanted: pc.Expression | None, accounts: Collection[str] | None) -> pc.Expression | None:
+    """The filter, for these accounts alone; a range beside the names lets a reader pass over most of a file."""
+    if not accounts:
+        return wanted if accounts is None else pc.scalar(False)
+    among = (
+        (pc.field("account") >= min(accounts))
+        & (pc.field("account") <= max(accounts))
+        & pc.field("account").isin(pa.array(sorted(accounts), pa.string()))
+    )
+    return among if wanted is None else wanted & among

@@ -83,7 +83,14 @@ def new_version(book: Book, cast: Cast) -> None:
     BookState.objects.filter(workspace=book.workspace).update(version="0.0.1")
 
 
-@pytest.mark.parametrize("happens", [new_events, new_policy, new_workspace, new_version])
+def test_new_events_look_at_their_accounts_alone(standing: Book, cast: Cast) -> None:
+    new_events(standing, cast)
+    done = bring_up_to_date(standing.workspace, LATER)
+    assert (done.extent, done.accounts) == (Extent.SOME, 1)
+    assert bring_up_to_date(standing.workspace, LATER) == NOTHING
+
+
+@pytest.mark.parametrize("happens", [new_policy, new_workspace, new_version])
 def test_what_may_concern_every_account_looks_at_all(
     standing: Book, cast: Cast, happens: Callable[[Book, Cast], None]
 ) -> None:

@@ -17,5 +17,8 @@ SELECT
     CAST(sum(c.events) AS BIGINT) AS events
 FROM counted c
 WHERE NOT EXISTS (SELECT 1 FROM excluded_users x WHERE x.user_id = c.user_id)
+  AND NOT EXISTS (
+    SELECT 1 FROM excluded_domains d WHERE c.user_id LIKE '%@%' AND d.domain = lower(split_part(c.user_id, '@', -1))
+  )
 GROUP BY c.account, c.name, c.period_start, c.period_end
 ORDER BY c.account, c.name, c.period_start

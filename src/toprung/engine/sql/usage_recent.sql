@@ -1,6 +1,7 @@
 -- Per account as of a day: qualifying events and different users of the last 28 and the last 7 days, that day
 -- included, and the first and the last day with a qualifying event up to it (DOMAIN section 3, rung 1).
--- events(account, user, name, occurred_on). excluded_users, excluded_names as in usage_periods. params(as_of).
+-- events(account, user, name, occurred_on). excluded_users, excluded_domains, excluded_names as in
+-- usage_periods. params(as_of).
 WITH known AS (
     SELECT
         e.account,
@@ -33,5 +34,8 @@ SELECT
     max(c.last_on) AS last_event_on
 FROM counted c
 WHERE NOT EXISTS (SELECT 1 FROM excluded_users x WHERE x.user_id = c.user_id)
+  AND NOT EXISTS (
+    SELECT 1 FROM excluded_domains d WHERE c.user_id LIKE '%@%' AND d.domain = lower(split_part(c.user_id, '@', -1))
+  )
 GROUP BY c.account
 ORDER BY c.account

@@ -20,7 +20,7 @@ class Evaluation(models.Model):
     verdicts_fingerprint = models.CharField(max_length=64)
     #: how far the journal and the lake had come when the run began to read
     journal_position = models.PositiveBigIntegerField(default=0)
-    lake_fingerprint = models.CharField(max_length=64, blank=True)
+    lake_version = models.PositiveBigIntegerField(default=0)
     #: of Toprung: another may judge the same facts otherwise
     version = models.CharField(max_length=32, default="")
     #: the `Tally` of a run over the whole book, and the ARR on each rung by currency
@@ -43,7 +43,7 @@ class BookState(models.Model):
     workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="book_state")
     as_of = models.DateField()
     journal_position = models.PositiveBigIntegerField()
-    lake_fingerprint = models.CharField(max_length=64, blank=True)
+    lake_version = models.PositiveBigIntegerField(default=0)
     version = models.CharField(max_length=32)
     at = models.DateTimeField()
 

@@ -15,21 +15,20 @@ from toprung.records.tenancy.turns import turn
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last entry of the workspace's journal, and the fingerprint of its files in the lake.
+    """The last entry of the workspace's journal, and the lake's version with which its events last changed.
 
     Not a moment: an import is stamped with its beginning, and its last rows come long after it. Within a workspace
     entries are numbered in the order in which they are committed: who writes one holds the workspace's turn.
     """
 
     journal: int
-    lake: str
+    lake: int
 
     @classmethod
     def of(cls, workspace: Workspace) -> Position:
         """Where the workspace is now."""
         latest = Entry.objects.filter(workspace=workspace).order_by("-id").values_list("id", flat=True).first()
-        lake = stores.lake()
-        return cls(latest or 0, lake.fingerprint(lake.files(stores.lake_key(workspace))))
+        return cls(latest or 0, stores.lake().last_change(stores.lake_key(workspace)))
 
 
 def reach(workspace: Workspace, as_of: date, position: Position, now: datetime) -> None:
@@ -43,7 +42,7 @@ def reach(workspace: Workspace, as_of: date, position: Position, now: datetime) 
             defaults={
                 "as_of": as_of,
                 "journal_position": position.journal,
-                "lake_fingerprint": position.lake,
+                "lake_version": position.lake,
                 "version": __version__,
                 "at": now,
             },

@@ -148,7 +148,7 @@ def _note(workspace: Workspace, tally: Tally, position: Position, *, partial: bo
             inputs_fingerprint=tally.inputs_fingerprint,
             verdicts_fingerprint=tally.verdicts_fingerprint,
             journal_position=position.journal,
-            lake_fingerprint=position.lake,
+            lake_version=position.lake,
             version=__version__,
             summary={} if partial else tally.summary(),
             at=now,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toprung import __version__
+from toprung.motion import stores
 from toprung.motion.evaluation.models import BookState
 from toprung.motion.evaluation.position import Position, reach, reached
 from toprung.motion.evaluation.running import evaluate
@@ -33,6 +34,8 @@ BESIDE = frozenset(
         "delete_view",
         "set_target",
         "remove_target",
+        # Whose events they are, the lake tells.
+        "load_events",
     }
 )
 #: with more accounts than this, looking at the whole book takes no longer than looking for them
@@ -62,8 +65,8 @@ _NOTHING = Done(Extent.NOTHING)
 def bring_up_to_date(workspace: Workspace, now: datetime) -> Done:
     """Evaluate what has changed since the book was last up to date, and keep its headline. Nothing new: four queries.
 
-    All of it on a new day, by a new version of Toprung, with new events, and where something changed that concerns
-    every account (a policy, the workspace); else the accounts that the journal names.
+    All of it on a new day, by a new version of Toprung, and where something changed that concerns every account (a
+    policy, the workspace); else the accounts that the journal names, and those whose events have come in.
     """
     today = workspace.day_of(now)
     done = _evaluated(workspace, today, now)
@@ -81,19 +84,31 @@ def _evaluated(workspace: Workspace, today: date, now: datetime) -> Done | None:
         return None
     if state is None or _is_behind(state, today, position):
         return _all(workspace, today, now)
-    if state.journal_position == position.journal:
+    if (state.journal_position, state.lake_version) == (position.journal, position.lake):
         return _NOTHING
     named = _named_between(workspace, state.journal_position, position.journal)
-    if named is None or len(named) > _MANY:
+    used = _used_since(workspace, state, position)
+    if named is None or used is None or len(named | used) > _MANY:
         return _all(workspace, today, now)
-    done = _some(workspace, named, now)
+    done = _some(workspace, named | used, now)
     reach(workspace, today, position, now)
     return done
 
 
 def _is_behind(state: BookState, today: date, position: Position) -> bool:
     """Has something happened that leaves no state as it was?"""
-    return (state.as_of, state.version, state.lake_fingerprint) != (today, __version__, position.lake)
+    return (state.as_of, state.version) != (today, __version__)
+
+
+def _used_since(workspace: Workspace, state: BookState, position: Position) -> set[str] | None:
+    """The accounts whose events have come in; None where that cannot be told, or one is the workspace's first."""
+    if state.lake_version == position.lake:
+        return set()
+    if not state.lake_version:
+        # With the first event of all a feed is connected, which changes what every account's silence means.
+        return None
+    found = stores.usage().touched(stores.lake_key(workspace), state.lake_version)
+    return None if found is None else set(found)
 
 
 def _named_between(workspace: Workspace, after: int, until: int) -> set[str] | None:
