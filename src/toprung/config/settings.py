@@ -29,6 +29,9 @@ DATABASE_ROUTERS = ["toprung.records.inbox.routing.InboxRouter", "toprung.record
 #: the Delta table of events; a folder
 LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake").absolute()
 
+#: how many messages one write key may send in ten seconds, to each web process
+INTAKE_LIMIT = whole_number("TOPRUNG_INTAKE_LIMIT", os.environ.get("TOPRUNG_INTAKE_LIMIT", ""), 1_000_000)
+
 INSTALLED_APPS = [
     "toprung.records.tenancy",
     "toprung.records.access",
