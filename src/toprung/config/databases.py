@@ -27,6 +27,14 @@ def snapshot_of(default: dict[str, Any]) -> dict[str, Any]:
     return {**default, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
 
+def inbox_beside(default: dict[str, Any], home: Path) -> dict[str, dict[str, Any]]:
+    """The inbox's own database, by its alias: a file beside SQLite's, so that intake waits for none of its writers.
+
+    PostgreSQL needs none: the inbox is a table among the records.
+    """
+    return {"inbox": _sqlite(home / "inbox.sqlite3")} if default["ENGINE"].endswith("sqlite3") else {}
+
+
 def _sqlite(path: Path) -> dict[str, Any]:
     # WAL lets pages read while an import writes; FULL makes a commit survive a power cut; IMMEDIATE takes the
     # write lock at BEGIN, so that a transaction waits its turn instead of failing in the middle.

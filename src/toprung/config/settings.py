@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
-from toprung.config.databases import database, snapshot_of
+from toprung.config.databases import database, inbox_beside, snapshot_of
 from toprung.config.secrets import secret_key
 from toprung.config.serving import clock_shift, mail, site, whole_number
 
@@ -17,18 +17,27 @@ from toprung.config.serving import clock_shift, mail, site, whole_number
 HOME = Path(os.environ.get("TOPRUNG_HOME") or "var").absolute()
 
 _RECORDS = database(os.environ.get("DATABASE_URL", ""), HOME)
-DATABASES: dict[str, dict[str, Any]] = {"default": _RECORDS, "snapshot": snapshot_of(_RECORDS)}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": _RECORDS,
+    "snapshot": snapshot_of(_RECORDS),
+    **inbox_beside(_RECORDS, HOME),
+}
 for _connection in DATABASES.values():
     # A served page asks over the connection of the page before it; one that has died is noticed first.
     _connection |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASE_ROUTERS = ["toprung.records.tenancy.snapshots.SnapshotRouter"]
+DATABASE_ROUTERS = ["toprung.records.inbox.routing.InboxRouter", "toprung.records.tenancy.snapshots.SnapshotRouter"]
 #: the Delta table of events; a folder
 LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake").absolute()
+
+#: how many messages one write key may send in ten seconds, to each web process
+INTAKE_LIMIT = whole_number("TOPRUNG_INTAKE_LIMIT", os.environ.get("TOPRUNG_INTAKE_LIMIT", ""), 1_000_000)
 
 INSTALLED_APPS = [
     "toprung.records.tenancy",
     "toprung.records.access",
+    "toprung.records.inbox",
     "toprung.records.journal",
+    "toprung.records.usage",
     "toprung.records.views",
     "toprung.records.book",
     "toprung.records.outcomes",

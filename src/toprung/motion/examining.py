@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Sum
 
 from toprung.kernel.canon import decimal_text
-from toprung.motion import stores
+from toprung.motion import schema, stores
 from toprung.records.book import queries
+from toprung.records.inbox.queries import waiting
 from toprung.records.outcomes.chain import verify
 from toprung.records.tenancy.models import Workspace
 
@@ -86,29 +86,42 @@ def _lies_in_a_missing_home() -> bool:
 
 def _database() -> list[Finding]:
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
-        return [Finding("database", False, f"{connection.vendor} does not answer: {error}")]
+        empty, pending = schema.is_empty(DEFAULT_DB_ALIAS), schema.pending()
+    except schema.Silent as error:
+        vendor = connections[error.database].vendor
+        return [Finding(_called(error.database), False, f"{vendor} does not answer: {error}")]
     name = f"{connection.vendor}, {connection.settings_dict['NAME']}"
-    if not executor.loader.applied_migrations:
+    if empty:
         return [Finding("database", False, f"{name} is empty: run “toprung init --workspace NAME”.")]
     if pending:
         return [Finding("database", False, f"{name} has an old schema: run “toprung upgrade”.")]
-    return [Finding("database", True, name), *_sqlite_health()]
+    return [Finding("database", True, name), *(f for one in schema.databases() for f in _sqlite_health(one)), _inbox()]
 
 
-def _sqlite_health() -> Iterator[Finding]:
-    if connection.vendor != "sqlite":
+def _called(database: str) -> str:
+    """What a finding calls the database."""
+    return "database" if database == DEFAULT_DB_ALIAS else database
+
+
+def _sqlite_health(database: str) -> Iterator[Finding]:
+    if connections[database].vendor != "sqlite":
         return
-    with connection.cursor() as cursor:
+    with connections[database].cursor() as cursor:
         cursor.execute("PRAGMA quick_check")
         answer = cursor.fetchone()[0]
         cursor.execute("PRAGMA foreign_key_check")
         broken = len(cursor.fetchall())
     ok = answer == "ok" and not broken
     says = "sound" if ok else f"{answer}; {broken} broken references: restore the last backup."
-    yield Finding("database file", ok, says)
+    yield Finding(f"{_called(database)} file", ok, says)
+
+
+def _inbox() -> Finding:
+    found = waiting()
+    if found.oldest_received_at is None:
+        return Finding("inbox", True, "nothing waits")
+    since = f"{found.oldest_received_at:%Y-%m-%d %H:%M} UTC"
+    return Finding("inbox", True, f"{found.messages:,} messages wait for the lake, the oldest since {since}")
 
 
 def _lake() -> Iterator[Finding]:

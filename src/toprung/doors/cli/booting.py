@@ -58,40 +58,41 @@ def begin(workspace: str | None = None) -> Session:
 def require_schema() -> None:
     """Raise Refused where there is no database yet or its schema is older than this version's."""
     from django.conf import settings
-    from django.db import connection
+    from django.db import DEFAULT_DB_ALIAS, connection
 
     if connection.vendor == "sqlite" and not os.path.exists(str(connection.settings_dict["NAME"])):
         raise Refused(f"There is nothing in {settings.HOME} yet: begin with “toprung init --workspace NAME”.")
     if not pending_migrations():
         return
-    if not connection.introspection.table_names():
+    from toprung.motion.schema import is_empty
+
+    if is_empty(DEFAULT_DB_ALIAS):
         raise Refused("The database is empty: begin with “toprung init --workspace NAME”.")
     raise Refused("The data was written by an older version: run “toprung upgrade”, which backs it up first.")
 
 
 def pending_migrations() -> int:
-    """How many schema changes are still to be applied.
+    """How many schema changes are still to be applied, to the records and to the inbox.
 
     Raises Unreachable for a database that does not answer, Refused for one that a newer version has written.
     """
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from toprung.motion import schema
 
     try:
-        executor = MigrationExecutor(connection)
-    except DatabaseError as error:
-        raise Unreachable(_why_silent(" ".join(str(error).split()))) from error
-    newer = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+        newer, pending = schema.newer(), schema.pending()
+    except schema.Silent as error:
+        raise Unreachable(_why_silent(error.database, str(error))) from error
     if newer:
-        raise Refused(f"The data was written by a newer Toprung ({sorted(newer)[0]}): use that version or a later one.")
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        raise Refused(f"The data was written by a newer Toprung ({min(newer)}): use that version or a later one.")
+    return pending
 
 
-def _why_silent(why: str) -> str:
+def _why_silent(database: str, why: str) -> str:
     """What is wrong with a database that does not answer, and what to do."""
     from django.conf import settings
-    from django.db import connection
+    from django.db import connections
 
+    connection = connections[database]
     if connection.vendor != "sqlite":
         return f"The database does not answer ({why}). Start it, or mend DATABASE_URL."
     if settings.HOME.exists() and not os.access(settings.HOME, os.W_OK):

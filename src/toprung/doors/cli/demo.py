@@ -63,12 +63,11 @@ def _moment(as_of: str | None, real: datetime) -> datetime:
 
 
 def _built(home: Path, accounts: int, seed: int, moment: datetime) -> Showcase:
-    from django.core.management import call_command
-
     from toprung.doors.cli.terminal import stderr
+    from toprung.motion.schema import bring_up_to_date
     from toprung.motion.showcase import build_showcase
 
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     tell = lambda sentence: stderr.print(sentence, style="dim", markup=False)  # noqa: E731
     return build_showcase(home / "book", accounts, seed, moment.date(), moment, tell)
 

@@ -27,9 +27,9 @@ def init(
 
     set_up()
     from django.conf import settings
-    from django.core.management import call_command
 
     from toprung.engine.storage import locked
+    from toprung.motion.schema import bring_up_to_date
     from toprung.motion.workspaces import found_workspace
     from toprung.records.tenancy.actors import OPERATOR
 
@@ -38,7 +38,7 @@ def init(
     # Two who begin at once would both make the tables.
     with locked(settings.HOME / "init.lock"):
         if pending_migrations():
-            call_command("migrate", verbosity=0, interactive=False)
+            bring_up_to_date()
     made = found_workspace(workspace, timezone, currency, by=OPERATOR, now=now())
     say(f"Workspace “{made.name}” is ready: days in {made.timezone}, money in {made.currency}.")
     say_whole(f"Its data is in {settings.HOME}")

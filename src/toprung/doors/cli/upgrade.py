@@ -11,15 +11,15 @@ def upgrade() -> None:
     from toprung.doors.cli.terminal import say
 
     set_up()
-    from django.core.management import call_command
-
-    from toprung.motion.backing_up import back_up_records
+    from toprung.motion.backing_up import back_up
+    from toprung.motion.schema import bring_up_to_date
 
     pending = pending_migrations()
     if not pending:
         say("The data is up to date.")
         return
-    backup = back_up_records(now())
-    say(f"Backed up to {backup}." if backup else "PostgreSQL is backed up by its own tools: nothing was copied here.")
-    call_command("migrate", verbosity=0, interactive=False)
+    copies = back_up(now())
+    told = " and ".join(str(copy) for copy in copies)
+    say(f"Backed up to {told}." if copies else "PostgreSQL is backed up by its own tools: nothing was copied here.")
+    bring_up_to_date()
     say(f"Done: {pending} schema changes applied.")

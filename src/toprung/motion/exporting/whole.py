@@ -18,6 +18,7 @@ from toprung.records.journal.models import Entry
 from toprung.records.outcomes import models as outcomes
 from toprung.records.targets.models import Target
 from toprung.records.tenancy.models import Member, Workspace
+from toprung.records.usage.models import Source
 from toprung.records.views.models import SavedView
 
 #: how each model's rows lead to their workspace; a test holds this to every model there is
@@ -52,6 +53,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     ImportTrace: "run__workspace",
     RememberedMapping: "workspace",
     Target: "workspace",
+    Source: "workspace",
 }
 _AT_A_TIME = 2_000
 

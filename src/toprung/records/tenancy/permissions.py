@@ -39,6 +39,7 @@ class Verb(enum.StrEnum):
     EVALUATE = "evaluate"
     CHANGE_SHARED_VIEW = "change_shared_view"
     ERASE_PERSON = "erase_person"
+    MANAGE_SOURCES = "manage_sources"
 
 
 ALLOWED: dict[Verb, frozenset[MemberRole]] = {
@@ -62,6 +63,7 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.EVALUATE: _SUCCESS,
     Verb.CHANGE_SHARED_VIEW: _LEADERS,
     Verb.ERASE_PERSON: _ADMIN,
+    Verb.MANAGE_SOURCES: _ADMIN,
 }
 
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class UsageConfig(AppConfig):
+    """The app of sources."""
+
+    name = "toprung.records.usage"
+    label = "usage"
