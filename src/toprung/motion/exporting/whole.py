@@ -15,6 +15,7 @@ from toprung.motion.imports.models import ImportRun, ImportTrace, RememberedMapp
 from toprung.motion.measures.models import StandardFigure
 from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
+from toprung.records.matching import models as matching
 from toprung.records.outcomes import models as outcomes
 from toprung.records.targets.models import Target
 from toprung.records.tenancy.models import Member, Workspace
