@@ -23,6 +23,16 @@ GROUP, EMAIL = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an event on file says of whose it is; empty where it says nothing."""
+
+    group: str
+    user: str
+    email: str
+    properties: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """What the rules say of a key. `rule` None: it belongs to no account, and `why` says why.
 
@@ -45,6 +55,13 @@ class Looks:
         properties = [name for looks_at, name in self.further if looks_at is LooksAt.PROPERTY]
         self._properties = _decoder(properties) if properties else None
         self.at_groups = any(looks_at is LooksAt.GROUP_TRAIT for looks_at, _ in self.further)
+        self.at_properties = bool(properties)
+
+    def key(self, people: People, told: Told) -> Key:
+        """The key of an event that is on file already: with what has been learnt of its user and group since."""
+        person = people.user(told.user)
+        group = told.group or person.group
+        return (group, person.email or told.email, *self.values(people, person, group, told.properties))
 
     def values(self, people: People, person: Person, group: str, properties: bytes | None) -> Key:
         """What an event has of `further`; empty texts where it has nothing."""
@@ -71,6 +88,15 @@ class Looks:
             return _one_by_one(properties, [name for looks_at, name in self.further if looks_at is LooksAt.PROPERTY])
         names = (name for looks_at, name in self.further if looks_at is LooksAt.PROPERTY)
         return {name: _text(value) for name, value in zip(names, msgspec.structs.astuple(found), strict=True)}
+
+
+def match_told(told: Sequence[Told], looks: Looks, people: People, directory: Directory) -> list[Match]:
+    """What the rules say of each of these events on file."""
+    people.meet({one.user for one in told}, {one.group for one in told}, with_groups=looks.at_groups)
+    keys: dict[Key, int] = {}
+    codes = [keys.setdefault(looks.key(people, one), len(keys)) for one in told]
+    matches = match_all(list(keys), looks, directory)
+    return [matches[code] for code in codes]
 
 
 def match_all(keys: Sequence[Key], looks: Looks, directory: Directory) -> list[Match]:

@@ -65,22 +65,30 @@ class People:
 
     def fetch(self, messages: Iterable[Message], *, with_groups: bool) -> None:
         """Read from file who is met in these messages and not known yet. A few queries whatever their number."""
-        if len(self._by_user) + len(self._aliases) > _MOST_KEPT:
-            self._by_raw, self._by_user, self._aliases, self._groups = {}, {}, {}, {}
         met = list(messages)
         raw: set[Id] = {m.user_id for m in met} | {m.anonymous_id for m in met if m.user_id is None}
         raw |= {m.previous_id for m in met if m.previous_id is not None}
-        self._fetch_users({text_of(one) for one in raw if one not in self._by_raw} - {""})
         groups: set[Id] = {m.group_id for m in met}
         if with_groups:
             groups |= {m.context.group_id for m in met if m.context is not None}
-            groups |= {person.group for person in self._by_user.values()}
-        self._fetch_groups({text_of(group) for group in groups})
+        users = (text_of(one) for one in raw if one not in self._by_raw)
+        self.meet(users, (text_of(group) for group in groups), with_groups=with_groups)
+
+    def meet(self, users: Iterable[str], groups: Iterable[str], *, with_groups: bool) -> None:
+        """Read these users and groups from file; `with_groups` those too that users were last put into."""
+        if len(self._by_user) + len(self._aliases) > _MOST_KEPT:
+            self._by_raw, self._by_user, self._aliases, self._groups = {}, {}, {}, {}
+        self._fetch_users(set(users) - {""})
+        self._fetch_groups(set(groups) | ({p.group for p in self._by_user.values()} if with_groups else set()))
 
     def person(self, raw: Id, anonymous: Id) -> Person:
         """Who a message is of, by its userId, else by what its anonymousId is known for. Raises NotTaken."""
         found = self._by_raw.get(raw) if raw is not None else None
         return found or self._new(raw, anonymous)
+
+    def user(self, user_id: str) -> Person:
+        """The product user of that id; nobody in particular where it is empty."""
+        return self.person(user_id, None) if user_id else self._nobody
 
     def group_traits(self, group: str) -> Traits:
         """What is known of a group; nothing of one never met."""
