@@ -68,8 +68,10 @@ def test_a_groups_name_may_be_an_accounts_name_unless_two_have_it(sent: Feed, ca
     upsert_accounts(cast.workspace, [AccountDraft("HF-9", name="Harbor Foods")], by=cast.admin, now=NOW)
     trial = try_rules(cast.workspace, [BY_NAME])
     assert trial.recent_then == 0
-    assert trial.left[0].why is Unmatched.SEVERAL_ACCOUNTS
-    assert trial.left[0].several == ("HF-1", "HF-9")
+    # Without the default rules the two of HF-1 would lose their account too.
+    assert [left.label for left in trial.left] == ["HF-1", "acme", "u1"]
+    assert trial.left[1].why is Unmatched.SEVERAL_ACCOUNTS
+    assert trial.left[1].several == ("HF-1", "HF-9")
 
 
 def test_rules_that_cannot_be_are_refused_with_a_sentence(cast: Cast) -> None:

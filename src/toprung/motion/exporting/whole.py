@@ -55,6 +55,13 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     RememberedMapping: "workspace",
     Target: "workspace",
     Source: "workspace",
+    matching.MatchRule: "workspace",
+    matching.MatchingState: "workspace",
+    matching.ProductUser: "workspace",
+    matching.ProductGroup: "workspace",
+    matching.ProductAlias: "workspace",
+    matching.Message: "workspace",
+    matching.SourceHour: "source__workspace",
 }
 _AT_A_TIME = 2_000
 
