@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "toprung.records.book",
     "toprung.records.outcomes",
     "toprung.records.targets",
+    "toprung.records.matching",
     "toprung.motion.evaluation",
     "toprung.motion.measures",
     "toprung.motion.imports",

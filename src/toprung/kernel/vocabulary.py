@@ -150,6 +150,52 @@ class ReadAs(Word):
     EFFICIENCY = "efficiency"
 
 
+class LooksAt(Word):
+    """What of a message a match rule looks at; traits and properties are named."""
+
+    GROUP_ID = "group_id"
+    GROUP_TRAIT = "group_trait"
+    USER_TRAIT = "user_trait"
+    PROPERTY = "property"
+    EMAIL = "email"
+    EMAIL_DOMAIN = "email_domain"
+
+
+class Equals(Word):
+    """What on file a match rule compares it with."""
+
+    EXTERNAL_ID = "external_id"
+    ACCOUNT_NAME = "account_name"
+    STAKEHOLDER_EMAIL = "stakeholder_email"
+    STAKEHOLDER_DOMAIN = "stakeholder_domain"
+
+
+class Unmatched(Word):
+    """Why an event belongs to no account."""
+
+    NOTHING_TO_GO_BY = "nothing_to_go_by"
+    NOT_ON_FILE = "not_on_file"
+    SEVERAL_ACCOUNTS = "several_accounts"
+
+
+class Refusal(Word):
+    """Why a message was not taken."""
+
+    UNREADABLE = "unreadable"
+    NOT_AN_OBJECT = "not_an_object"
+    UNKNOWN_TYPE = "unknown_type"
+    NOBODY = "nobody"
+    NO_EVENT = "no_event"
+    NO_GROUP = "no_group"
+    NO_PREVIOUS = "no_previous"
+    NOT_TEXT = "not_text"
+    TOO_LONG = "too_long"
+    TIMESTAMP = "timestamp"
+    PROPERTIES = "properties"
+    TOO_DEEP = "too_deep"
+    TOO_LARGE = "too_large"
+
+
 class Band(Word):
     """Health at a glance."""
 

@@ -15,6 +15,7 @@ from toprung.motion.imports.models import ImportRun, ImportTrace, RememberedMapp
 from toprung.motion.measures.models import StandardFigure
 from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
+from toprung.records.matching import models as matching
 from toprung.records.outcomes import models as outcomes
 from toprung.records.targets.models import Target
 from toprung.records.tenancy.models import Member, Workspace
@@ -54,6 +55,13 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     RememberedMapping: "workspace",
     Target: "workspace",
     Source: "workspace",
+    matching.MatchRule: "workspace",
+    matching.MatchingState: "workspace",
+    matching.ProductUser: "workspace",
+    matching.ProductGroup: "workspace",
+    matching.ProductAlias: "workspace",
+    matching.Message: "workspace",
+    matching.SourceHour: "source__workspace",
 }
 _AT_A_TIME = 2_000
 

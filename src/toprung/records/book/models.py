@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from toprung.kernel.vocabulary import MovementKind, StakeholderRole, TouchKind, TouchPurpose
 from toprung.records.tenancy.models import Workspace
@@ -111,6 +112,8 @@ class Stakeholder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "name"], name="stakeholder_name_once")]
+        # By which events of a person find their account.
+        indexes = [models.Index(Lower("email"), name="stakeholder_email_lower")]
 
     def __str__(self) -> str:
         return self.name

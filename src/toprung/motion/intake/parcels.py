@@ -1,0 +1,85 @@
+"""One workspace's share of a load as the lake takes it, made of the columns and of what the rules say of each key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from toprung.engine.parcels import RECEIVED_EVENTS, RECEIVED_UNMATCHED, Parcel
+from toprung.motion.intake.matching import EMAIL, GROUP, Match
+from toprung.motion.intake.reading import Columns, micros_of
+
+_MOMENT = pa.timestamp("us", tz="UTC")
+#: times further away say nothing about when somebody was last seen
+_BELIEVED = timedelta(days=3650)
+_AHEAD = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The parcel; per row of the columns whether it is matched (null: its time cannot be read, it is in no table)."""
+
+    parcel: Parcel
+    matched: pa.BooleanArray
+    unreadable: tuple[int, ...]
+
+
+def share_of(columns: Columns, matches: Sequence[Match], zone: str) -> Share:
+    """The columns as the two tables of a parcel. `matches` are in the order of `columns.keys`."""
+    times, unreadable = _times(columns)
+    codes = pa.array(columns.codes, pa.int32())
+    accounts = pa.array([match.account for match in matches], pa.string()).take(codes)
+    matched = pc.if_else(times.is_valid(), accounts.is_valid(), None)
+    told = {
+        "account": accounts,
+        "group": _of_keys(columns, GROUP, codes),
+        "user": pa.array(columns.users, pa.string()),
+        "email": _of_keys(columns, EMAIL, codes),
+        "name": pa.array(columns.names, pa.string()),
+        "occurred_at": times,
+        "message_id": pa.array(columns.ids, pa.string()),
+        "properties": pa.array(columns.properties, pa.binary()).cast(pa.string()),
+        "received_at": pa.array(columns.received, _MOMENT),
+    }
+    everything = pa.table(told)
+    events = everything.select(RECEIVED_EVENTS.names).filter(matched)
+    apart = everything.select(RECEIVED_UNMATCHED.names).filter(pc.invert(matched))
+    return Share(Parcel(events, apart, zone), matched, unreadable)
+
+
+def days_seen(share: Share, zone: ZoneInfo, now: datetime) -> list[tuple[str, date, date]]:
+    """Each user of the share with the first and the last day on which they did something; beyond belief aside."""
+    tables = [table.select(["user", "occurred_at"]) for table in (share.parcel.events, share.parcel.unmatched)]
+    rows = pa.concat_tables(tables)
+    at = pc.field("occurred_at")
+    believed = rows.filter(pc.field("user").is_valid() & (at > now - _BELIEVED) & (at < now + _AHEAD))
+    spans = believed.group_by("user").aggregate([("occurred_at", "min"), ("occurred_at", "max")])
+    listed = zip(*(spans[name].to_pylist() for name in ("user", "occurred_at_min", "occurred_at_max")), strict=True)
+    return [(user, first.astimezone(zone).date(), last.astimezone(zone).date()) for user, first, last in listed]
+
+
+def _of_keys(columns: Columns, which: int, codes: pa.Array) -> pa.Array:
+    """One part of each row's key; null where it is empty."""
+    return pa.array([key[which] or None for key in columns.keys], pa.string()).take(codes)
+
+
+def _times(columns: Columns) -> tuple[pa.Array, tuple[int, ...]]:
+    """Each row's time by our clock, null where it cannot be read; and the numbers of those rows."""
+    given, unreadable = _given(columns.stamps)
+    times = pc.add(given, pa.array(columns.offsets, pa.int64()))
+    return times.cast(_MOMENT), unreadable
+
+
+def _given(stamps: list[str | None]) -> tuple[pa.Array, tuple[int, ...]]:
+    """The written times in microseconds, 0 where nothing is written; null where it is no time."""
+    try:
+        return pa.array(stamps, pa.string()).cast(_MOMENT).cast(pa.int64()).fill_null(0), ()
+    except pa.ArrowInvalid:
+        # Arrow reads the spec's form and no other; Python reads them all, one by one.
+        read = [0 if stamp is None else micros_of(stamp) for stamp in stamps]
+        return pa.array(read, pa.int64()), tuple(row for row, value in enumerate(read) if value is None)

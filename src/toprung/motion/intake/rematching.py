@@ -1,0 +1,84 @@
+"""Events that belonged to no account find theirs: when it comes on file, when a rule changes, when a user is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+import pyarrow as pa
+
+from toprung.engine.runner import Files
+from toprung.engine.unmatched import FOUND, by_month, events_found, keys_of
+from toprung.motion import stores
+from toprung.motion.intake.matching import Looks, Match, Told, match_told
+from toprung.motion.intake.people import People
+from toprung.records.journal.queries import latest_entry
+from toprung.records.matching import actions, queries
+from toprung.records.matching.directory import Directory
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.queries import workspaces
+
+#: keys in one go
+_AT_ONCE = 50_000
+
+
+def rematch_once(now: datetime) -> int:
+    """Look at every workspace's unmatched events, if anything has changed that they may find an account by.
+
+    Returns how many events found theirs. Nothing changed: two queries a workspace. What dies midway is done again, and
+    comes to the same.
+    """
+    return sum(_rematch(workspace, now) for workspace in workspaces())
+
+
+def _rematch(workspace: Workspace, now: datetime) -> int:
+    # Read before anything else: what comes in meanwhile is left for the next time.
+    journal, state = latest_entry(workspace), queries.state(workspace)
+    if (state.rematched_journal, state.rematched_learnt) == (journal, state.learnt):
+        return 0
+    unmatched = stores.lake().unmatched(stores.lake_key(workspace))
+    moved = _move(workspace, unmatched, now) if unmatched.paths else 0
+    actions.rematched(workspace, learnt=state.learnt, journal=journal)
+    return moved
+
+
+def _move(workspace: Workspace, unmatched: Files, now: datetime) -> int:
+    looks = Looks(queries.rules(workspace))
+    keys = keys_of(stores.runner(), unmatched, with_properties=looks.at_properties)
+    found = _found(workspace, keys, looks)
+    if not len(found):
+        return 0
+    return sum(_settle(workspace, month, found, looks, now) for month in by_month(unmatched))
+
+
+def _found(workspace: Workspace, keys: pa.Table, looks: Looks) -> pa.Table:
+    """The keys that have found an account, with it."""
+    accounts = [match.account for match in matches_of(workspace, told_of(keys), looks)]
+    told = keys.select(FOUND.names[:-1]).append_column("account", pa.array(accounts, pa.string()))
+    return told.filter(told["account"].is_valid())
+
+
+def _settle(workspace: Workspace, unmatched: Files, found: pa.Table, looks: Looks, now: datetime) -> int:
+    events = events_found(stores.runner(), unmatched, found, with_properties=looks.at_properties)
+    if len(events):
+        moment = pa.array([now] * len(events), pa.timestamp("us", tz="UTC"))
+        matched = events.append_column("received_at", moment)
+        stores.lake().settle(stores.lake_key(workspace), matched, workspace.timezone, now)
+    return len(events)
+
+
+def told_of(keys: pa.Table) -> Iterator[Told]:
+    """The keys as what their events say of whose they are."""
+    for row in keys.select(["group_id", "user_id", "email", "properties"]).to_pylist():
+        properties = row["properties"].encode() or None
+        yield Told(row["group_id"], row["user_id"], row["email"], properties)
+
+
+def matches_of(workspace: Workspace, told: Iterator[Told], looks: Looks) -> list[Match]:
+    """What the rules say of each by now."""
+    people, directory = People(workspace), Directory(workspace)
+    matches: list[Match] = []
+    while some := list(islice(told, _AT_ONCE)):
+        matches += match_told(some, looks, people, directory)
+    return matches

@@ -1,0 +1,38 @@
+"""How it is told whose an event is, or why it is nobody's yet."""
+
+from __future__ import annotations
+
+from toprung.kernel.vocabulary import Unmatched
+from toprung.motion.intake.matching import Key, Looks, Match
+
+_LONGEST = 500
+
+
+def matched_by(match: Match, key: Key, looks: Looks) -> str:
+    """The rule with what it found: the group’s id “acme” is the account’s id. Empty where none found an account."""
+    if match.rule is None:
+        return ""
+    looked_at = match.rule.looked_at
+    return match.rule.sentence.replace(looked_at, f"{looked_at}, “{looks.value(key, match.rule)}”,", 1)[:_LONGEST]
+
+
+def why_unmatched(match: Match, key: Key, looks: Looks) -> str:
+    """Why the event belongs to no account, and what would help; empty where it belongs to one."""
+    if match.why is None:
+        return ""
+    return _SENTENCES[match.why].format(said=_said(key, looks), several=" and ".join(match.several))[:_LONGEST]
+
+
+def _said(key: Key, looks: Looks) -> str:
+    """What the event says of what the rules look at, each once."""
+    values = {rule.looked_at: looks.value(key, rule) for rule in looks.rules}
+    return ", ".join(f"{looked_at} “{value}”" for looked_at, value in values.items() if value)
+
+
+_SENTENCES = {
+    Unmatched.NOTHING_TO_GO_BY: "It says nothing that a rule looks at: send a groupId, or identify the user.",
+    Unmatched.NOT_ON_FILE: "No account is on file for {said}. It is kept and finds its account once that is on file.",
+    Unmatched.SEVERAL_ACCOUNTS: (
+        "Several accounts share what it says ({several}): {said}. None of them is taken; a group’s id would tell."
+    ),
+}

@@ -1,0 +1,145 @@
+"""Changing the rules; keeping what messages teach and show; forgetting product users.
+
+What a load brings is written by the loader, a program with no person behind it: there is nobody to permit, and the
+journal would name nobody. Its events are told by the lake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from toprung.records.journal.actions import Note, write
+from toprung.records.matching.models import (
+    MatchingState,
+    MatchRule,
+    Message,
+    ProductAlias,
+    ProductGroup,
+    ProductUser,
+    SourceHour,
+)
+from toprung.records.matching.queries import Counts, rules
+from toprung.records.matching.rules import Rule, checked
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.turns import turn
+
+#: how many accepted and how many refused messages of a source are shown
+LAST = {True: 200, False: 500}
+_ROWS = 500
+M = TypeVar("M", bound=models.Model)
+
+
+def change_rules(workspace: Workspace, new: Iterable[Rule], *, by: Actor, now: datetime) -> tuple[Rule, ...]:
+    """These are the rules from now on; unmatched events are looked at again. Raises NotAllowed, BadInput.
+
+    What has found its account stays with it: the rules say where events go, not where they should have gone.
+    """
+    require(by, Verb.MANAGE_SOURCES, workspace)
+    wanted = checked(new)
+    with turn(workspace):
+        before = rules(workspace)
+        if before == wanted:
+            return wanted
+        MatchRule.objects.filter(workspace=workspace).delete()
+        MatchRule.objects.bulk_create(
+            MatchRule(workspace=workspace, position=position, looks_at=r.looks_at, name=r.name, equals=r.equals)
+            for position, r in enumerate(wanted, 1)
+        )
+        changes = {"rules": [[rule.text for rule in before], [rule.text for rule in wanted]]}
+        write(workspace, [Note("change_match_rules", changes=changes)], by=by, at=now)
+    return wanted
+
+
+def keep_known(users: Sequence[ProductUser], groups: Sequence[ProductGroup], aliases: Sequence[ProductAlias]) -> None:
+    """Keep who is known by the messages; the values given take the place of those on file. Twice does no harm."""
+    _lay(users, ("user_id",), ("email", "domain", "group_id", "traits", "first_seen_on", "last_seen_on"))
+    _lay(groups, ("group_id",), ("traits",))
+    _lay(aliases, ("key",), ("user_id",))
+
+
+def record_load(
+    workspace: Workspace,
+    mark: tuple[str, int],
+    shown: Sequence[Message],
+    counted: Mapping[tuple[int, datetime], Counts],
+    *,
+    learnt: bool,
+) -> bool:
+    """Count a load's messages and show its last ones, once: False where that was done before. `mark`: inbox, number.
+
+    `counted` is by source and hour; `learnt`: it taught something that unmatched events may find their account by.
+    """
+    inbox, number = mark
+    with transaction.atomic():
+        MatchingState.objects.get_or_create(workspace=workspace)
+        state = MatchingState.objects.select_for_update().get(workspace=workspace)
+        if state.inbox == inbox and state.load >= number:
+            return False
+        state.inbox, state.load, state.learnt = inbox, number, state.learnt + learnt
+        state.save(update_fields=["inbox", "load", "learnt"])
+        for (source, hour), counts in counted.items():
+            _count(source, hour, counts)
+        _show(shown)
+    return True
+
+
+def rematched(workspace: Workspace, learnt: int, journal: int) -> None:
+    """Unmatched events were looked at with all that was known by then."""
+    MatchingState.objects.update_or_create(
+        workspace=workspace, defaults={"rematched_learnt": learnt, "rematched_journal": journal}
+    )
+
+
+def drop_old_messages(before: datetime) -> int:
+    """Messages received before are shown no more; returns how many those were."""
+    return Message.objects.filter(received_at__lt=before).delete()[0]
+
+
+def forget_users(workspace: Workspace, user_ids: Iterable[str], emails: Iterable[str] = ()) -> int:
+    """Nothing here names these product users any more, by id or e-mail address; returns how many records it was.
+
+    Their events lie in the lake and are erased there. Call within the workspace's turn; the caller notes it.
+    """
+    ids, addresses = set(user_ids), {email.lower() for email in emails} - {""}
+    meant = ProductUser.objects.filter(Q(user_id__in=ids) | Q(email__in=addresses), workspace=workspace)
+    ids |= set(meant.values_list("user_id", flat=True))
+    gone = Message.objects.filter(Q(user__in=ids) | Q(email__in=addresses), workspace=workspace).delete()[0]
+    gone += ProductAlias.objects.filter(Q(user_id__in=ids) | Q(key__in=ids), workspace=workspace).delete()[0]
+    return gone + meant.delete()[0]
+
+
+def _lay(rows: Sequence[M], key: tuple[str, ...], fields: tuple[str, ...]) -> None:
+    """Insert or replace, a few hundred rows a transaction, so that nobody waits long."""
+    rest = iter(rows)
+    while some := list(islice(rest, _ROWS)):
+        type(some[0])._default_manager.bulk_create(
+            some, update_conflicts=True, unique_fields=["workspace", *key], update_fields=fields
+        )
+
+
+def _count(source: int, hour: datetime, counts: Counts) -> None:
+    row, _ = SourceHour.objects.get_or_create(source_id=source, hour=hour)
+    SourceHour.objects.filter(pk=row.pk).update(
+        accepted=F("accepted") + counts.accepted,
+        refused=F("refused") + counts.refused,
+        matched=F("matched") + counts.matched,
+        unmatched=F("unmatched") + counts.unmatched,
+    )
+
+
+def _show(shown: Sequence[Message]) -> None:
+    """Put the messages into their sources' rings, and take out what they push out of them."""
+    Message.objects.bulk_create(shown, batch_size=_ROWS)
+    for source, accepted in sorted({(message.source_id, message.accepted) for message in shown}):
+        ring = Message.objects.filter(source=source, accepted=accepted)
+        pushed_out = ring.order_by("-pk").values_list("pk", flat=True)[LAST[accepted] : LAST[accepted] + 1].first()
+        if pushed_out is not None:
+            ring.filter(pk__lte=pushed_out).delete()

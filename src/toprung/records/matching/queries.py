@@ -1,0 +1,128 @@
+"""Reads of rules, of who is known, and of the debugger's messages. Each starts from a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from toprung.kernel.errors import NotFound
+from toprung.kernel.vocabulary import Equals, LooksAt, StakeholderRole
+from toprung.records.book import queries as book
+from toprung.records.matching.models import (
+    MatchingState,
+    MatchRule,
+    Message,
+    ProductAlias,
+    ProductGroup,
+    ProductUser,
+    SourceHour,
+)
+from toprung.records.matching.rules import DEFAULT, Rule
+from toprung.records.tenancy.models import Workspace
+from toprung.records.usage.models import Source
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Messages of a source: refused ones are not among the accepted; matched and unmatched ones are its events."""
+
+    accepted: int = 0
+    refused: int = 0
+    matched: int = 0
+    unmatched: int = 0
+
+    def __add__(self, more: Counts) -> Counts:
+        return Counts(
+            self.accepted + more.accepted,
+            self.refused + more.refused,
+            self.matched + more.matched,
+            self.unmatched + more.unmatched,
+        )
+
+
+def rules(workspace: Workspace) -> tuple[Rule, ...]:
+    """The rules in force, in their order; the default ones where nobody has edited them."""
+    found = MatchRule.objects.filter(workspace=workspace).order_by("position")
+    return tuple(Rule(LooksAt(rule.looks_at), Equals(rule.equals), rule.name) for rule in found) or DEFAULT
+
+
+def are_default(workspace: Workspace) -> bool:
+    """Has nobody edited the rules yet?"""
+    return not MatchRule.objects.filter(workspace=workspace).exists()
+
+
+def state(workspace: Workspace) -> MatchingState:
+    """How far the workspace has come; a new one, not on file, before its first load."""
+    return MatchingState.objects.filter(workspace=workspace).first() or MatchingState(workspace=workspace)
+
+
+def users(workspace: Workspace, user_ids: Iterable[str]) -> QuerySet[ProductUser]:
+    """Those of these product users who are known."""
+    return ProductUser.objects.filter(workspace=workspace, user_id__in=list(user_ids)).order_by()
+
+
+def groups(workspace: Workspace, group_ids: Iterable[str]) -> QuerySet[ProductGroup]:
+    """Those of these product groups that are known."""
+    return ProductGroup.objects.filter(workspace=workspace, group_id__in=list(group_ids)).order_by()
+
+
+def aliases(workspace: Workspace, keys: Iterable[str]) -> QuerySet[ProductAlias]:
+    """Those of these other keys of product users that are known."""
+    return ProductAlias.objects.filter(workspace=workspace, key__in=list(keys)).order_by()
+
+
+def messages(source: Source, *, refused: bool | None = None) -> QuerySet[Message]:
+    """The source's last messages, the newest first; all of them, or only those refused (or taken)."""
+    found = Message.objects.filter(source=source, workspace=source.workspace_id).order_by("-load", "-place")
+    return found if refused is None else found.filter(accepted=not refused)
+
+
+def message(source: Source, number: int) -> Message:
+    """One of the source's last messages. Raises NotFound where it was dropped by now."""
+    found = messages(source).filter(pk=number).first()
+    if found is None:
+        raise NotFound("This message is not shown any more: newer ones have taken its place.")
+    return found
+
+
+def counts(source: Source, now: datetime) -> Counts:
+    """What the source sent within the last 24 hours, by whole hours."""
+    since = now - _DAY
+    told = SourceHour.objects.filter(source=source, hour__gt=since).aggregate(
+        **{name: Sum(name, default=0) for name in ("accepted", "refused", "matched", "unmatched")}
+    )
+    return Counts(**told)
+
+
+def stakeholder_roles(workspace: Workspace, account: str) -> dict[str, str]:
+    """User id -> role, for the product users who have a stakeholder's e-mail address at that account.
+
+    A user id that is an address counts as one, whether or not that user has been seen; a role not on file is "user".
+    """
+    people = book.stakeholders(workspace).filter(account__external_id=account).exclude(email="")
+    roles = {email.lower(): role or StakeholderRole.USER.value for email, role in people.values_list("email", "role")}
+    known = ProductUser.objects.filter(workspace=workspace, email__in=list(roles))
+    return roles | {user_id: roles[email] for user_id, email in known.values_list("user_id", "email")}
+
+
+def users_of_domains(workspace: Workspace, domains: Iterable[str]) -> set[str]:
+    """The ids of the product users whose e-mail address is of one of these domains ("@vendor.example" or without @)."""
+    wanted = {domain.strip().lower().removeprefix("@") for domain in domains}
+    found = ProductUser.objects.filter(workspace=workspace, domain__in=wanted - {""})
+    return set(found.values_list("user_id", flat=True))
+
+
+def recent_events(workspace: Workspace, most: int) -> Sequence[Message]:
+    """The debugger's newest messages that are events, over all sources."""
+    found = Message.objects.filter(workspace=workspace, accepted=True).exclude(event="")
+    return list(found.order_by("-received_at", "-load", "-place")[:most])
+
+
+def users_of(workspace: Workspace, user_id: str, email: str) -> QuerySet[ProductUser]:
+    """Product users by id or e-mail address: who is meant where a person asks for their data."""
+    return ProductUser.objects.filter(Q(user_id=user_id) | Q(email=email.lower()) & ~Q(email=""), workspace=workspace)
