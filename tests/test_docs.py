@@ -87,7 +87,7 @@ def test_every_page_can_be_found_from_the_index() -> None:
 def test_every_environment_variable_is_documented() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     source += (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
-    used = set(re.findall(r"""environ(?:\.get\(|\.setdefault\(|\[)\s*["']([A-Z_]+)["']""", source))
+    used = set(re.findall(r"""os\.environ(?:\.get\(|\.setdefault\(|\[)\s*["']([A-Z_]+)["']""", source))
 
     assert {"TOPRUNG_HOME", "TOPRUNG_LAKE", "DATABASE_URL", "TOPRUNG_DATA"} <= used
     assert {name for name in used if f"`{name}`" not in text("reference/settings.md")} == set()

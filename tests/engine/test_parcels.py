@@ -150,7 +150,5 @@ def test_erasing_leaves_no_byte_of_the_person_or_the_account(lake: Lake) -> None
         assert b"ana@acme" not in path.read_bytes(), path
     logs = [path for path in left if "_delta_log" in str(path) and path.suffix == ".json"]
     assert logs
-    assert not any(
-        b'"acme"' in path.read_bytes() for path in logs if b"workspace=brook" not in path.read_bytes()
-    )
+    assert not any(b'"acme"' in path.read_bytes() for path in logs if b"workspace=brook" not in path.read_bytes())
     assert lake.load(INBOX, 3, {"harbor": parcel(event("acme", RUN, message_id="m9"))}, NOW)["harbor"].appended == 1

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pyarrow as pa
 
 from toprung.engine import erasing
+from toprung.engine.counts import CountTable
 from toprung.engine.delta import EventTable, HeldFile, LoadCommit
 from toprung.engine.loading import YEARS_BELIEVED, Limits, Load, stage
 from toprung.engine.parcels import NOTHING_NEW, LoadReport, Parcel, Tables, add_parcels, checked_events, settle
@@ -224,6 +225,10 @@ class Lake:
                 for handle in handles
                 if handle
             )
+
+    def vacuum_counts(self, workspace: str, keep: timedelta) -> int:
+        """Delete files of the workspace's counts that have been replaced for longer than `keep`; returns how many."""
+        return CountTable(self.rollups(workspace)).vacuum(keep)
 
     def health(self, workspace: str | None = None) -> LakeHealth:
         """Figures of all events, or of one workspace's; version and last load are the table's in any case."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -145,8 +145,8 @@ class Load:
 
     def identify(self, staged: Path, limits: Limits) -> None:
         """Name and date every staged row, and say which are to be quarantined."""
-        self._connection.execute(f"CREATE VIEW staged AS SELECT * FROM read_parquet({quoted(str(staged))})")
-        self._connection.execute(_IDENTIFIED, {"zone": limits.zone, "oldest": limits.oldest, "newest": limits.newest})
+        self._do(f"CREATE VIEW staged AS SELECT * FROM read_parquet({quoted(str(staged))})")
+        self._do(_IDENTIFIED, {"zone": limits.zone, "oldest": limits.oldest, "newest": limits.newest})
 
     def receive(self, rows: pa.Table, zone: str) -> None:
         """Date every row that a feed has brought, each named by its message id and with `received_at`."""
@@ -154,8 +154,8 @@ class Load:
         self._connection.register("staged", numbered)
         named = self._number("SELECT count(DISTINCT message_id) FROM staged")
         once = "" if named == len(rows) else _ONCE
-        self._connection.execute("DROP TABLE IF EXISTS identified")
-        self._connection.execute(_RECEIVED.format(once=once), {"zone": zone})
+        self._do("DROP TABLE IF EXISTS identified")
+        self._do(_RECEIVED.format(once=once), {"zone": zone})
 
     def months(self) -> set[str]:
         """The months that believed events fall in."""
@@ -172,7 +172,7 @@ class Load:
         They have the columns of `held`, and are written into a folder of that name.
         """
         which = {True: "reason IS NULL", False: "reason IS NOT NULL", None: "true"}[believed]
-        self._connection.execute(_FRESH.format(which=which, held=_source(held)))
+        self._do(_FRESH.format(which=which, held=_source(held)))
         folder = self._folder / f"{name}-{self._workspace}"
         folder.mkdir()
         columns = [column for column in held.schema.names if column not in PARTITIONS]
@@ -186,12 +186,15 @@ class Load:
         write = _WRITE.format(
             columns=listed, month=quoted(name), first=f'"{columns[0]}"', path=quoted(str(path)), rows=_ROW_GROUP
         )
-        self._connection.execute(write)
+        self._do(write)
         return NewFile(path, self._workspace, name, rows, (first_account, last_account), (first_on, last_on))
 
     def _number(self, query: str) -> int:
-        row = self._connection.execute(query).fetchone()
-        return int(row[0]) if row else 0
+        return int(self._connection.execute(query).fetchall()[0][0])
+
+    def _do(self, statement: str, values: Mapping[str, object] | None = None) -> None:
+        """Run a statement to its end: a connection with a result left unread takes no other work."""
+        self._connection.execute(statement, values or {}).fetchall()
 
 
 def _source(held: Files) -> str:

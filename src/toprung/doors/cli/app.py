@@ -20,9 +20,11 @@ from toprung.doors.cli import (
     init,
     journal,
     kinds,
+    lake,
     measure,
     policy,
     serve,
+    source,
     upgrade,
     user,
     verify,
@@ -74,6 +76,8 @@ app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)
+app.command("source", help=source.HELP)(source.source)
+app.command("lake", help=lake.HELP)(lake.lake)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)
 app.command("verify", help=verify.HELP)(verify.verify)

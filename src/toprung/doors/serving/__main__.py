@@ -25,6 +25,7 @@ def main(host: str, port: int, workers: int) -> int:
         children = [
             Child("web server", (*python, "toprung.doors.serving.web", host, str(taken), str(workers))),
             Child("worker", (*python, "toprung.doors.serving.worker")),
+            Child("loader", (*python, "toprung.doors.serving.loader")),
         ]
         threading.Thread(target=_tell_when_up, args=(host, taken), daemon=True).start()
         code = supervise(children, _tell)

@@ -31,8 +31,8 @@ _resting: dict[str, float] = {}
 def main() -> None:
     """Work until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toprung.config.settings")
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, stop_at_once)
+    signal.signal(signal.SIGINT, stop_at_once)
     end_with_parent()
     import django
 
@@ -97,7 +97,7 @@ def _keep_mailing() -> None:
         time.sleep(SECONDS)
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
+def stop_at_once(number: int, frame: FrameType | None) -> None:
     """Leave at once: an open transaction is rolled back, and what was begun is taken up again by the next worker."""
     sys.exit(0)
 

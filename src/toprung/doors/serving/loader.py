@@ -1,0 +1,78 @@
+"""The loader's process: `python -m toprung.doors.serving.loader`. What feeds have sent goes from the inbox to the lake.
+
+It carries no state: a load that it dies in is taken up again by the next one. Of several only one loads at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+from toprung.doors.serving.parent import end_with_parent
+from toprung.doors.serving.worker import stop_at_once, tried
+
+#: how long an idle loader rests; a message waits no longer than this before it is loaded
+SECONDS = 0.3
+#: events that no rule gave an account are looked at so often, and the lake's files are put in order so often
+_ROUNDS_BETWEEN_REMATCHES, _ROUNDS_BETWEEN_TIDYINGS = 10, 200
+#: a month with so many files is read noticeably slower
+CROWDED = 24
+#: counts are replaced often, and nobody reads them for long
+_COUNTS_KEPT = timedelta(hours=1)
+
+
+def main() -> None:
+    """Load until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toprung.config.settings")
+    signal.signal(signal.SIGTERM, stop_at_once)
+    signal.signal(signal.SIGINT, stop_at_once)
+    end_with_parent()
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from toprung.engine.storage import locked
+
+    with locked(Path(settings.HOME) / "loader.lock"):
+        for number in count():
+            if not work(number):
+                time.sleep(SECONDS)
+
+
+def work(number: int) -> bool:
+    """One round: the next load, and now and then what comes after it. True where more may be waiting already."""
+    from django.db import close_old_connections
+
+    from toprung.doors.clock import now
+    from toprung.motion.intake.loading import load_once
+    from toprung.motion.intake.rematching import rematch_once
+
+    close_old_connections()
+    loaded = tried("loading events", lambda: load_once(now()))
+    if number % _ROUNDS_BETWEEN_REMATCHES == 0:
+        tried("finding accounts for events without one", lambda: rematch_once(now()))
+    if number % _ROUNDS_BETWEEN_TIDYINGS == 0:
+        tried("tidying the lake", tidy)
+    close_old_connections()
+    return bool(loaded)
+
+
+def tidy() -> None:
+    """Merge the files of crowded months, and delete those that nobody reads any more. Readers never wait for it."""
+    from toprung.motion import stores
+    from toprung.records.tenancy.queries import workspaces
+
+    lake = stores.lake()
+    lake.compact(at_least=CROWDED)
+    lake.vacuum()
+    for workspace in workspaces():
+        lake.vacuum_counts(stores.lake_key(workspace), _COUNTS_KEPT)
+
+
+if __name__ == "__main__":
+    main()

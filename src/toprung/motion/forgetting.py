@@ -1,0 +1,40 @@
+"""Events of an account or a person erased on request, from everywhere that use is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from toprung.kernel.errors import Refused
+from toprung.motion import stores
+from toprung.records.inbox.queries import waiting
+from toprung.records.journal.actions import Note, changes_between, write
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.turns import turn
+
+
+def erase_events(
+    workspace: Workspace,
+    *,
+    by: Actor,
+    now: datetime,
+    accounts: Collection[str] = (),
+    users: Collection[str] = (),
+) -> int:
+    """Remove every event of these accounts (external ids) and users (ids or addresses) for good; returns how many.
+
+    The journal keeps that it was done and how many there were, not whose. Raises NotAllowed, and Refused while
+    messages still wait to be loaded: some may be theirs.
+    """
+    require(by, Verb.ERASE_PERSON, workspace)
+    if waiting(workspace.pk).messages:
+        raise Refused(
+            "Messages still wait to be loaded, and some may be of whom is to be erased. Nothing was erased: let "
+            "“toprung serve” load them, then erase."
+        )
+    erased = stores.lake().erase(stores.lake_key(workspace), now, accounts, users)
+    with turn(workspace):
+        write(workspace, [Note("erase_events", changes=changes_between(None, {"events": erased}))], by=by, at=now)
+    return erased

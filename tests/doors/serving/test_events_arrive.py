@@ -1,0 +1,98 @@
+"""Events sent to a served Toprung reach the lake once, also when the loader is killed in between."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from tests.doors.serving.conftest import Server, run, started, until
+
+pytestmark = pytest.mark.slow
+
+ACCOUNTS = "account,name\nHF-1,Harbor Foods\n"
+
+
+@pytest.fixture(scope="module")
+def fed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    """A server of Harbor Foods' vendor, and the write key of its web app."""
+    folder = tmp_path_factory.mktemp("fed")
+    home, sheet = folder / "home", folder / "accounts.csv"
+    sheet.write_text(ACCOUNTS)
+    assert run(home, "init", "--workspace", "Brightworks").returncode == 0
+    assert run(home, "import", "accounts", str(sheet)).returncode == 0
+    key = json.loads(run(home, "source", "add", "Web app", "--json").stdout)["write_key"]
+    running = started(home)
+    yield running, str(key)
+    running.ended(signal.SIGTERM)
+
+
+def send(server: Server, key: str, *messages: dict[str, object]) -> tuple[int, dict[str, object]]:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode(),
+    }
+    connection.request("POST", "/v1/batch", json.dumps({"batch": list(messages)}), headers)
+    answer = connection.getresponse()
+    told = answer.status, json.loads(answer.read())
+    connection.close()
+    return told
+
+
+def used(number: int) -> dict[str, object]:
+    return {
+        "type": "track",
+        "event": "Report Run",
+        "userId": f"u{number % 5}",
+        "messageId": f"m{number}",
+        "context": {"groupId": "HF-1"},
+    }
+
+
+def events(home: Path) -> int:
+    return int(json.loads(run(home, "lake", "--json").stdout)["events"])
+
+
+def test_what_is_acknowledged_is_counted_once(fed: tuple[Server, str]) -> None:
+    server, key = fed
+    assert send(server, key, *(used(n) for n in range(50)))[0] == 200
+    os.kill(server.children()["toprung.doors.serving.loader"], signal.SIGKILL)
+    assert send(server, key, *(used(n) for n in range(25, 100)))[0] == 200
+    assert until(lambda: events(server.home) == 100)
+    told = json.loads(run(server.home, "lake", "--json").stdout)
+    assert (told["waiting"], told["unmatched"]) == (0, 0)
+
+
+def test_a_refused_message_is_told_and_the_others_count(fed: tuple[Server, str]) -> None:
+    server, key = fed
+    nameless = {"type": "track", "userId": "u1", "messageId": "bad"}
+    before = events(server.home)
+    assert send(server, key, used(1000), nameless)[0] == 200
+    assert until(lambda: events(server.home) == before + 1)
+    (told,) = json.loads(run(server.home, "source", "messages", "Web app", "--refused", "--json").stdout)
+    assert not told["accepted"]
+    assert "event" in told["why"]
+
+
+def test_a_wrong_key_is_refused(fed: tuple[Server, str]) -> None:
+    status, told = send(fed[0], "0" * 32, used(1))
+    assert status == 401
+    assert told["success"] is False
+
+
+def test_the_events_of_a_person_are_erased_from_every_file(fed: tuple[Server, str]) -> None:
+    server, key = fed
+    assert send(server, key, {**used(2000), "userId": "gone@harbor.example"})[0] == 200
+    before = events(server.home)
+    assert until(lambda: json.loads(run(server.home, "lake", "--json").stdout)["waiting"] == 0)
+    assert until(lambda: events(server.home) >= before)
+    erased = run(server.home, "lake", "erase", "--user", "gone@harbor.example", "--json")
+    assert json.loads(erased.stdout) == {"erase": 1}
+    held = [path for path in (server.home / "lake").rglob("*") if path.is_file()]
+    assert not [path for path in held if b"gone@harbor.example" in path.read_bytes()]
