@@ -43,7 +43,8 @@ def add_outcome(
             number=version + 1,
             in_force_on=life.signed_on + timedelta(days=30 * version),
             recorded_at=rows.now,
-            statement=statement if real else MILESTONE if told == "milestone" else VAGUE,
+            # No two customers say it in the same words: what is made of a text is made anew for each.
+            statement=f"{statement if real else MILESTONE if told == 'milestone' else VAGUE} at site {life.number}",
             kind="numeric" if real else "status",
             metric=metric if real else "",
             unit=unit if real else "",
@@ -137,7 +138,9 @@ def _words(
                 role=role,
                 said=word,
                 grade="signed" if draw.random() < 0.3 else "reported",
-                words="It takes us 40% fewer hours, thanks to Scale." if word == "yes" else "Not what we hoped for.",
+                words=f"It takes site {life.number} 40% fewer hours, thanks to Scale."
+                if word == "yes"
+                else "Not what we hoped for.",
                 how="said so in a call",
                 recorded_by="operator",
             )
