@@ -17,6 +17,7 @@ from django.db import transaction
 
 from toprung import __version__
 from toprung.kernel.canon import plain, plain_bytes
+from toprung.kernel.collecting import cycles_left_alone
 from toprung.kernel.errors import BadInput
 from toprung.motion import stores
 from toprung.motion.evaluation.gathering import gather
@@ -128,12 +129,13 @@ def evaluate(
             queries.account(workspace, name)
     # Read before the facts are: whatever comes in while they are read is news to this run.
     position, tally = Position.of(workspace), Tally(as_of)
-    for chunk in judged_accounts(workspace, as_of, accounts):
-        for account in chunk:
-            tally.count(account)
-        tally.changed += keep(workspace, as_of, chunk, position.journal)
-        if progress:
-            progress(tally.accounts)
+    with cycles_left_alone():
+        for chunk in judged_accounts(workspace, as_of, accounts):
+            for account in chunk:
+                tally.count(account)
+            tally.changed += keep(workspace, as_of, chunk, position.journal)
+            if progress:
+                progress(tally.accounts)
     _note(workspace, tally, position, partial=accounts is not None, now=now)
     return tally
 
