@@ -20,7 +20,6 @@ class Remembering:
     __slots__ = ("_answers",)
     _answers: dict[Any, Any]
 
-    @property
     def answers(self) -> dict[Any, Any]:
         """What has been answered so far, by who was asked."""
         try:
@@ -38,10 +37,11 @@ def once(rule: Callable[Concatenate[_Asked, _About], _Answer]) -> Callable[Conca
     """
 
     def asked(value: _Asked, /, *about: _About.args, **named: _About.kwargs) -> _Answer:
-        answers, question = value.answers, (rule, *about, *named.items()) if about or named else rule
-        if question not in answers:
-            answers[question] = rule(value, *about, **named)
-        found: _Answer = answers[question]
+        answers, question = value.answers(), (rule, *about, *named.items()) if about or named else rule
+        try:
+            found: _Answer = answers[question]
+        except KeyError:
+            found = answers[question] = rule(value, *about, **named)
         return found
 
     update_wrapper(asked, rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,7 +35,7 @@ class Seen:
 
 
 def seen(
-    outcome: Outcome, terms: Terms, clock_on: date | None, words: Iterable[Attestation] | None = None
+    outcome: Outcome, terms: Terms, clock_on: date | None, words: Collection[Attestation] | None = None
 ) -> tuple[Seen, ...]:
     """The outcome's dated values on or after the clock's start, oldest first, judged by these terms.
 
@@ -51,9 +51,12 @@ def _by_all(outcome: Outcome, terms: Terms, clock_on: date | None) -> tuple[Seen
     return _by(outcome, terms, clock_on, outcome.attestations)
 
 
-def _by(outcome: Outcome, terms: Terms, clock_on: date | None, words: Iterable[Attestation]) -> tuple[Seen, ...]:
-    baseline, measured = _baseline_of(outcome, terms, clock_on), _measured(outcome, terms, clock_on)
-    found = [*measured, *_confirmed(words, terms, baseline, _first_day(measured, clock_on))]
+def _by(outcome: Outcome, terms: Terms, clock_on: date | None, words: Collection[Attestation]) -> tuple[Seen, ...]:
+    measured = _measured(outcome, terms, clock_on)
+    found = list(measured)
+    if words:
+        baseline = _baseline_of(outcome, terms, clock_on)
+        found += _confirmed(words, terms, baseline, _first_day(measured, clock_on))
     # On one day the measurement comes last: it is what counts as latest.
     found.sort(key=lambda s: (s.day, not s.confirmed_by))
     return tuple(s for s in found if clock_on is None or s.day >= clock_on)
