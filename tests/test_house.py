@@ -122,8 +122,6 @@ def test_ci_calls_what_a_person_calls() -> None:
 
 #: reads and writes that start from rows which were read within a workspace, or from the whole installation on purpose
 SCOPED_OTHERWISE = {
-    "motion/evaluation/changing.py": 2,
-    "motion/evaluation/keeping.py": 2,
     "motion/examining.py": 2,
     "motion/imports/tracing.py": 1,
 }

@@ -18,7 +18,8 @@ from tests.cast import NOW, TODAY
 
 from toprung.kernel.canon import canonical_bytes
 from toprung.kernel.days import Window
-from toprung.motion.evaluation.running import Tally, evaluate, judged_accounts
+from toprung.motion.evaluation.running import evaluate, judged_accounts
+from toprung.motion.evaluation.tally import Tally
 from toprung.motion.imports.report import ImportReport
 from toprung.motion.imports.running import run_import
 from toprung.motion.measures.figures import Figure

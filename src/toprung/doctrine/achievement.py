@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from toprung.doctrine import clocks
 from toprung.doctrine.evidence import Evidence, Outcome, Terms
 from toprung.doctrine.linter import Label, lint_terms
+from toprung.doctrine.once import once
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.progress import reached_on, seen
 from toprung.doctrine.testimony import first_confirmed
@@ -74,6 +75,7 @@ def achieved(e: Evidence, within_days: int | None = None, grace_days: int | None
     )
 
 
+@once
 def first_value_on(e: Evidence) -> date | None:
     """The day the first-value outcome was reached; readings before signature (else go-live) are baseline."""
     outcome = e.first_value

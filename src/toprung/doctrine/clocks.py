@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from toprung.doctrine.evidence import Contract, Evidence
+from toprung.doctrine.once import once
 from toprung.doctrine.policy import Policy
 from toprung.kernel.days import ONE_DAY, add_months
 
@@ -12,6 +13,7 @@ _DAYS_A_MONTH = 30.44
 _SLACK_DAYS = 5
 
 
+@once
 def signed_on(e: Evidence) -> date | None:
     """The day of the first signature; None where it is not known. Never replaced by another date.
 
@@ -22,16 +24,19 @@ def signed_on(e: Evidence) -> date | None:
     return None if first is not None and any(start < first for start in unsigned) else first
 
 
+@once
 def contract_start(e: Evidence) -> date | None:
     """The first day of the first contract that has begun."""
     return min((c.starts_on for c in e.contracts if c.starts_on and c.starts_on <= e.as_of), default=None)
 
 
+@once
 def started_on(e: Evidence) -> date | None:
     """The clock of health and readings: go-live, else contract start, else first revenue."""
     return e.go_live_on or contract_start(e) or e.money.first_on
 
 
+@once
 def oar_clock(e: Evidence) -> date | None:
     """The clock of OAR: go-live, or signature if later. None without a go-live."""
     signature = signed_on(e)
@@ -54,6 +59,7 @@ def term_end(contract: Contract, as_of: date) -> date | None:
     return max(term_ends(contract, as_of), default=None)
 
 
+@once
 def term_ends(contract: Contract, as_of: date) -> tuple[date, ...]:
     """The ends of its terms, oldest first, up to that of the term that runs on the day.
 
@@ -95,6 +101,7 @@ def is_short_term(contract: Contract, policy: Policy) -> bool:
     return (contract.ends_on - contract.starts_on).days < policy.short_term_days
 
 
+@once
 def running(e: Evidence) -> tuple[Contract, ...]:
     """Contracts in force on the day: begun, not ended; one that renews by itself and was not cancelled runs on."""
     return tuple(
@@ -102,6 +109,7 @@ def running(e: Evidence) -> tuple[Contract, ...]:
     )
 
 
+@once
 def renewals(e: Evidence) -> tuple[tuple[date, Contract], ...]:
     """(day, contract) of the renewals ahead, the nearest first.
 
@@ -124,6 +132,7 @@ def renewal(e: Evidence) -> tuple[date, Contract] | None:
     return next(iter(renewals(e)), None)
 
 
+@once
 def renewal_passed_on(e: Evidence) -> date | None:
     """The renewal day that has passed of a contract of which no more is known, as in a sheet that was not kept up.
 

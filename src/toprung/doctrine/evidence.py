@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from toprung.doctrine.once import Remembering, once
 from toprung.doctrine.policy import Policy
 from toprung.kernel.days import Rhythm
 from toprung.kernel.vocabulary import (
@@ -40,7 +41,7 @@ class Stakeholder:
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Remembering):
     """One contract. A sheet knows only its end: `starts_on` is then None."""
 
     reference: str
@@ -121,7 +122,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Remembering):
     """A desired business outcome with all its versions (oldest first) and everything said of it."""
 
     reference: str
@@ -166,7 +167,7 @@ class PeriodUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Remembering):
     """What a connected feed says. Without a feed, Evidence has no Usage: unknown, which is not zero."""
 
     rhythm: Rhythm
@@ -179,7 +180,13 @@ class Usage:
 
     def users_in(self, start: date) -> int:
         """Users in the period that begins on `start`; 0 where nothing was seen."""
-        return next((p.users for p in self.periods if p.start == start), 0)
+        return self.users_by_start.get(start, 0)
+
+    @property
+    @once
+    def users_by_start(self) -> dict[date, int]:
+        """Users of every period on file, by its first day; where one stands twice, the first counts."""
+        return {period.start: period.users for period in reversed(self.periods)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,7 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Remembering):
     """One account on one day."""
 
     account: str
@@ -237,11 +244,13 @@ class Evidence:
         return next((s for s in self.stakeholders if s.name.casefold() == wanted), None)
 
     @property
+    @once
     def primary(self) -> Outcome | None:
         """The account's primary outcome."""
         return next((o for o in self.outcomes if o.terms.primary), None)
 
     @property
+    @once
     def first_value(self) -> Outcome | None:
         """The outcome that is the account's first value."""
         return next((o for o in self.outcomes if o.terms.first_value), None)

@@ -14,6 +14,7 @@ from toprung.doctrine import clocks
 from toprung.doctrine.evidence import Evidence, Outcome
 from toprung.doctrine.ladder import users_needed
 from toprung.doctrine.linter import Label
+from toprung.doctrine.once import once
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.progress import ONE, ZERO, projected_on, seen
 from toprung.doctrine.reasons import Reason, because, percent
@@ -79,6 +80,7 @@ def band_of(score: int, policy: Policy) -> Band:
     return Band.AMBER if score >= policy.amber_from else Band.RED
 
 
+@once
 def past_anchor(e: Evidence) -> bool:
     """Has the anchor's day passed since the account's clock started?"""
     start = clocks.started_on(e)
@@ -197,6 +199,7 @@ def _executive(e: Evidence) -> Part:
     return Part(PartName.EXECUTIVE, weight, share, (because("part_executive", day=last, days=days),))
 
 
+@once
 def executive_acted_on(e: Evidence) -> date | None:
     """The last day on which the customer's executive did something: attended a strategic review or gave their word."""
     sponsor = StakeholderRole.EXECUTIVE_SPONSOR

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.linter import Label
+from toprung.doctrine.once import once
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.reasons import Reason, because, percent
 from toprung.doctrine.results import Result
@@ -75,6 +76,7 @@ def users_needed(policy: Policy, seats: int | None) -> int:
     return max(1, needed if seats is None else min(needed, seats))
 
 
+@once
 def periods_adopted(e: Evidence) -> tuple[int, int, int]:
     """(periods with enough users, periods looked at, users needed) up to the day."""
     policy, needed = e.policy, users_needed(e.policy, e.seats)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from toprung.doctrine.evidence import Attestation, Outcome, Reading, Terms
 from toprung.doctrine.linter import names_metric_and_magnitude
+from toprung.doctrine.once import once
 from toprung.kernel.vocabulary import Direction, OutcomeKind, Said
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -34,7 +35,7 @@ class Seen:
 
 
 def seen(
-    outcome: Outcome, terms: Terms, clock_on: date | None, words: Iterable[Attestation] | None = None
+    outcome: Outcome, terms: Terms, clock_on: date | None, words: Collection[Attestation] | None = None
 ) -> tuple[Seen, ...]:
     """The outcome's dated values on or after the clock's start, oldest first, judged by these terms.
 
@@ -42,13 +43,27 @@ def seen(
     gives a value; and where it names metric and magnitude of what was promised, unless somebody measures: then the
     measurement says how much. `words` are those that count, all where None.
     """
-    baseline = terms.baseline if terms.baseline is not None else _baseline(outcome.readings, clock_on)
-    measured = list(_measured(outcome.readings, terms, baseline))
-    said = outcome.attestations if words is None else words
-    found = [*measured, *_confirmed(said, terms, baseline, _first_day(measured, clock_on))]
+    return _by_all(outcome, terms, clock_on) if words is None else _by(outcome, terms, clock_on, words)
+
+
+@once
+def _by_all(outcome: Outcome, terms: Terms, clock_on: date | None) -> tuple[Seen, ...]:
+    return _by(outcome, terms, clock_on, outcome.attestations)
+
+
+def _by(outcome: Outcome, terms: Terms, clock_on: date | None, words: Collection[Attestation]) -> tuple[Seen, ...]:
+    measured = _measured(outcome, terms, clock_on)
+    found = list(measured)
+    if words:
+        baseline = _baseline_of(outcome, terms, clock_on)
+        found += _confirmed(words, terms, baseline, _first_day(measured, clock_on))
     # On one day the measurement comes last: it is what counts as latest.
     found.sort(key=lambda s: (s.day, not s.confirmed_by))
     return tuple(s for s in found if clock_on is None or s.day >= clock_on)
+
+
+def _baseline_of(outcome: Outcome, terms: Terms, clock_on: date | None) -> Decimal | None:
+    return terms.baseline if terms.baseline is not None else _baseline(outcome.readings, clock_on)
 
 
 def _first_day(measured: Iterable[Seen], clock_on: date | None) -> date:
@@ -61,11 +76,11 @@ def _baseline(readings: Iterable[Reading], clock_on: date | None) -> Decimal | N
     return before[-1] if before else None
 
 
-def _measured(readings: Iterable[Reading], terms: Terms, baseline: Decimal | None) -> Iterable[Seen]:
-    for reading in readings:
-        share = share_of(terms, reading.value, reading.state, baseline)
-        if share is not None:
-            yield Seen(reading.occurred_on, share, reading.value)
+@once
+def _measured(outcome: Outcome, terms: Terms, clock_on: date | None) -> tuple[Seen, ...]:
+    baseline = _baseline_of(outcome, terms, clock_on)
+    found = ((r, share_of(terms, r.value, r.state, baseline)) for r in outcome.readings)
+    return tuple(Seen(reading.occurred_on, share, reading.value) for reading, share in found if share is not None)
 
 
 def _confirmed(

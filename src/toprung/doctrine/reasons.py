@@ -5,9 +5,11 @@ So nothing is rewritten each day because “12 days left” became 11, and a rea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from toprung.doctrine.wording import WORDS
@@ -40,13 +42,13 @@ def because(code: str, **params: Any) -> Reason:
 
 def worded(value: Any) -> str:
     """A parameter as a reader sees it: 12 May 2026; 40%; Ana Ruiz and Li Wei."""
-    if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, tuple | list):
-        return listed([worded(item) for item in value])
-    return str(getattr(value, "label", value))
+    word = _WORDED.get(type(value))
+    return word(value) if word else str(getattr(value, "label", value))
+
+
+@lru_cache(maxsize=4_096)
+def _day(value: date) -> str:
+    return f"{value.day} {value:%b %Y}"
 
 
 def listed(items: list[str]) -> str:
@@ -59,3 +61,14 @@ def listed(items: list[str]) -> str:
 def percent(share: Decimal) -> str:
     """A share as whole percent, rounded half up: 40%."""
     return f"{int((share * 100).to_integral_value('ROUND_HALF_UP'))}%"
+
+
+#: by type, whose exact one is all that is looked at: a word of a closed list is a text too, and has a label
+_WORDED: dict[type, Callable[[Any], str]] = {
+    str: str,
+    int: str,
+    date: _day,
+    Decimal: decimal_text,
+    tuple: lambda value: listed([worded(item) for item in value]),
+    list: lambda value: listed([worded(item) for item in value]),
+}

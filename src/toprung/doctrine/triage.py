@@ -5,6 +5,7 @@ from __future__ import annotations
 from toprung.doctrine.evidence import Evidence, Outcome, Terms
 from toprung.doctrine.lifecycle import gone_live
 from toprung.doctrine.linter import Label, lint_terms
+from toprung.doctrine.once import once
 from toprung.doctrine.reasons import Reason, because
 from toprung.kernel.vocabulary import Lifecycle
 
@@ -14,6 +15,7 @@ def named_result(e: Evidence) -> Outcome | None:
     return e.primary if why_unnamed(e) is None else None
 
 
+@once
 def why_unnamed(e: Evidence) -> Reason | None:
     """Why the account has no named result; None where it has one."""
     return why_unnamed_terms(e.primary.terms if e.primary else None, promised=bool(e.outcomes))

@@ -83,6 +83,10 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """Everything, in JSON's types, with each reason worded."""
+        evidence = [
+            {"rung": int(r.rung), "says": r.says.value, "reason": r.reason.as_json()} for r in self.ladder.evidence
+        ]
+        caps = [reason.as_json() for reason in self.health.caps]
         return {
             "account": self.account,
             "name": self.name,
@@ -95,9 +99,7 @@ class Verdict:
             "gaps": [int(r) for r in self.ladder.gaps],
             "hollow": self.ladder.hollow,
             "unknown": [int(r) for r in self.ladder.unknown],
-            "evidence": [
-                {"rung": int(r.rung), "says": r.says.value, "reason": r.reason.as_json()} for r in self.ladder.evidence
-            ],
+            "evidence": evidence,
             "health": self.health.score,
             "band": self.health.band.value if self.health.band else None,
             "health_parts": [
@@ -110,7 +112,7 @@ class Verdict:
                 }
                 for p in self.health.parts
             ],
-            "health_caps": [r.as_json() for r in self.health.caps],
+            "health_caps": caps,
             "named_result": self.named_result,
             "primary": self.primary,
             "validator": self.validator,
@@ -125,7 +127,8 @@ class Verdict:
             "results": [_result_json(r) for r in self.results],
             "next_step": self.next_step.as_json(),
             "signals": [f.as_json() for f in self.findings],
-            "reasons": [r.as_json() for r in self.reasons],
+            # As `reasons` says: each rung's, then what holds health down.
+            "reasons": [*(rung["reason"] for rung in evidence), *caps],
             "first_value_on": plain(self.first_value_on),
             "renewal_on": plain(self.renewal_on),
             "renewal_passed_on": plain(self.renewal_passed_on),

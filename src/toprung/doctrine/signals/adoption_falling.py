@@ -34,7 +34,7 @@ def _readings(e: Evidence, usage: Usage) -> list[Fall]:
     starts = whole_periods(e.as_of, before + count, e.policy.rhythm, e.policy.off_season)
     if len(starts) < before + count:
         return []
-    users, latest = {p.start: p.users for p in usage.periods}, starts[before:]
+    users, latest = usage.users_by_start, starts[before:]
     if users and min(users) <= _year_before(latest[0], e.policy.rhythm):
         bases = [Decimal(users.get(_year_before(start, e.policy.rhythm), 0)) for start in latest]
     else:

@@ -39,7 +39,7 @@ def adopted_since(e: Evidence, earliest: date) -> date | None:
     Looks no further back than `earliest` asks for.
     """
     policy, needed = e.policy, users_needed(e.policy, e.seats)
-    users = {p.start: p.users for p in e.usage.periods} if e.usage else {}
+    users = e.usage.users_by_start if e.usage else {}
     weeks = max(0, (e.as_of - earliest).days // 7) + 1
     starts = whole_periods(e.as_of, weeks + policy.adoption_periods, policy.rhythm, policy.off_season)
     since: date | None = None

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from toprung.doctrine import clocks
 from toprung.doctrine.evidence import Contract, Evidence
+from toprung.doctrine.once import once
 from toprung.doctrine.testimony import is_accepted
 from toprung.kernel.days import ONE_DAY
 from toprung.kernel.vocabulary import Said
@@ -38,6 +39,7 @@ def upcoming(e: Evidence) -> Iterator[Upcoming]:
             yield Upcoming(contract.reference, ends_on, notice, notice - timedelta(days=e.policy.intervention_days))
 
 
+@once
 def renewed_on(e: Evidence) -> tuple[date, ...]:
     """The days by now on which a contract was followed by another without a gap, or began anew by itself."""
     days = {

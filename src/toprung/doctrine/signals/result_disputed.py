@@ -17,8 +17,10 @@ NAME = "result_disputed"
 def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
     """One finding a disputed result, until they or a higher role say yes."""
     for outcome, result in promises(e, standing):
+        if result.state is not ResultState.DISPUTED:
+            continue
         objection = hear(outcome.attestations, e.policy, e.stakeholders).disputed_by
-        if result.state is ResultState.DISPUTED and objection is not None:
+        if objection is not None:
             reason = because(
                 "signal_result_disputed",
                 statement=result.statement,

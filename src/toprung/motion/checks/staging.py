@@ -10,8 +10,9 @@ from toprung.doctrine.checks import first_due_on, stage_backlog
 from toprung.doctrine.clocks import renewal
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.policy import UNASSIGNED
-from toprung.motion.evaluation.book_facts import AccountRow, BookFacts, account_rows, terms_and_money
+from toprung.motion.evaluation.book_facts import BookFacts, terms_and_money
 from toprung.motion.evaluation.gathering import CHUNK, Policies
+from toprung.motion.evaluation.reading import AccountRow, Chunk, account_rows
 from toprung.records.book import queries
 from toprung.records.book.actions.staging import stage_checks
 from toprung.records.outcomes.models import CheckAnswer
@@ -48,7 +49,7 @@ def _beginnings(workspace: Workspace, today: date) -> Iterator[Evidence]:
     answered = set(CheckAnswer.objects.filter(account__workspace=workspace).values_list("account_id", flat=True))
     rows = account_rows(workspace, None, "", CHUNK)
     while rows:
-        book = terms_and_money(workspace, [r.pk for r in rows], today)
+        book = terms_and_money(workspace, Chunk(rows, unbroken=True), today)
         yield from (_beginning(r, book, policies, today) for r in rows if r.pk not in answered)
         rows = account_rows(workspace, None, rows[-1].external_id, CHUNK)
 

@@ -7,30 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from toprung.doctrine.evidence import Contract, Money, Stakeholder, Touch
 from toprung.kernel.vocabulary import StakeholderRole, TouchKind, TouchPurpose
+from toprung.motion.evaluation.reading import AccountRow, Chunk, rows_of
 from toprung.records.book import queries
 from toprung.records.tenancy.models import Workspace
 
-
-class AccountRow(NamedTuple):
-    """The columns of an account that evidence needs."""
-
-    pk: int
-    external_id: str
-    name: str
-    owner: str
-    seats: int | None
-    go_live_on: date | None
-    stated_arr: Decimal | None
-    currency: str
-    settings: dict[str, str]
-    check_staged_on: date | None
-    created_on: date
+#: looked up, which takes a fifth of making them
+_ROLES: dict[str, Any] = {"": None, **{role.value: role for role in StakeholderRole}}
+_KINDS = {kind.value: kind for kind in TouchKind}
+_PURPOSES: dict[str, Any] = {"": None, **{purpose.value: purpose for purpose in TouchPurpose}}
 
 
 @dataclass(slots=True)
@@ -79,41 +69,31 @@ def segment_on(memberships: Sequence[tuple[date | None, str]], day: date) -> str
     return max(begun)[1] if begun else None
 
 
-def account_rows(workspace: Workspace, accounts: Sequence[str] | None, after: str, limit: int) -> list[AccountRow]:
-    """The next accounts of those asked for (all where None), by external id."""
-    found = queries.accounts(workspace).filter(external_id__gt=after)
-    if accounts is not None:
-        found = found.filter(external_id__in=list(accounts))
-    columns = [name if name != "pk" else "id" for name in AccountRow._fields]
-    return [AccountRow(*values) for values in found.values_list(*columns)[:limit]]
-
-
-def book_facts(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
+def book_facts(workspace: Workspace, chunk: Chunk, as_of: date) -> BookFacts:
     """Everything the book says of these accounts by the day."""
-    facts = terms_and_money(workspace, pks, as_of)
-    _read_people(facts, workspace, pks)
-    _read_touches(facts, workspace, pks)
+    facts = terms_and_money(workspace, chunk, as_of)
+    _read_people(facts, workspace, chunk)
+    _read_touches(facts, workspace, chunk)
     return facts
 
 
-def terms_and_money(workspace: Workspace, pks: list[int], as_of: date) -> BookFacts:
+def terms_and_money(workspace: Workspace, chunk: Chunk, as_of: date) -> BookFacts:
     """What says when an account began and what it pays: contracts, segments, movements."""
     facts = BookFacts(as_of, workspace.currency)
-    _read_contracts(facts, workspace, pks)
-    for pk, since, name in (
-        queries.memberships(workspace).filter(account_id__in=pks).values_list("account_id", "since", "segment__name")
-    ):
+    _read_contracts(facts, workspace, chunk)
+    members = queries.memberships(workspace).select_related(None).filter(chunk.holds())
+    for pk, since, name in rows_of(members.values_list("account_id", "since", "segment__name")):
         facts.memberships[pk].append((since, name))
-    moves = queries.movements(workspace).filter(account_id__in=pks, occurred_on__lte=as_of)
-    for pk, day, amount, currency in moves.values_list("account_id", "occurred_on", "amount", "currency"):
+    moves = queries.movements(workspace).filter(chunk.holds(), occurred_on__lte=as_of)
+    for pk, day, amount, currency in rows_of(moves.values_list("account_id", "occurred_on", "amount", "currency")):
         facts.movements[pk].append((day, amount, currency))
     return facts
 
 
-def _read_contracts(facts: BookFacts, workspace: Workspace, pks: list[int]) -> None:
+def _read_contracts(facts: BookFacts, workspace: Workspace, chunk: Chunk) -> None:
     signed = Q(signed_on__lte=facts.as_of)
     unsigned = Q(signed_on=None) & (Q(starts_on=None) | Q(starts_on__lte=facts.as_of))
-    rows = queries.contracts(workspace).filter(signed | unsigned, account_id__in=pks)
+    rows = queries.contracts(workspace).filter(signed | unsigned, chunk.holds())
     columns = ("external_id", "signed_on", "starts_on", "ends_on", "notice_days", "auto_renew", "cancelled_on")
     grouped = _grouped(rows.values_list("account_id", *columns))
     for pk, values in grouped.items():
@@ -131,32 +111,31 @@ def _contract(values: tuple[Any, ...], as_of: date) -> Contract:
     return Contract(reference, signed, starts, ends, notice, renews, _by(cancelled, as_of))
 
 
-def _read_people(facts: BookFacts, workspace: Workspace, pks: list[int]) -> None:
+def _read_people(facts: BookFacts, workspace: Workspace, chunk: Chunk) -> None:
     there = Q(joined_on=None) | Q(joined_on__lte=facts.as_of)
-    rows = queries.stakeholders(workspace).filter(there, account_id__in=pks)
+    rows = queries.stakeholders(workspace).filter(there, chunk.holds())
     for pk, values in _grouped(rows.values_list("account_id", "name", "role", "joined_on", "left_on")).items():
         facts.stakeholders[pk] = tuple(
-            Stakeholder(name, StakeholderRole(role) if role else None, joined, _by(left, facts.as_of))
-            for name, role, joined, left in values
+            Stakeholder(name, _ROLES[role], joined, _by(left, facts.as_of)) for name, role, joined, left in values
         )
 
 
-def _read_touches(facts: BookFacts, workspace: Workspace, pks: list[int]) -> None:
-    rows = queries.touches(workspace).filter(account_id__in=pks, occurred_on__lte=facts.as_of)
+def _read_touches(facts: BookFacts, workspace: Workspace, chunk: Chunk) -> None:
+    rows = queries.touches(workspace).filter(chunk.holds(), occurred_on__lte=facts.as_of)
     columns = ("account_id", "occurred_on", "kind", "purpose", "attendees", "outcome")
     for pk, values in _grouped(rows.values_list(*columns)).items():
         facts.touches[pk] = tuple(_touch(*v) for v in values)
 
 
 def _touch(day: date, kind: str, purpose: str, attendees: list[str], outcome: str) -> Touch:
-    roles = tuple(StakeholderRole(role) for role in attendees)
-    return Touch(day, TouchKind(kind), TouchPurpose(purpose) if purpose else None, roles, outcome)
+    return Touch(day, _KINDS[kind], _PURPOSES[purpose], tuple([_ROLES[role] for role in attendees]), outcome)
 
 
-def _grouped(rows: Any) -> dict[int, list[tuple[Any, ...]]]:
+def _grouped(found: QuerySet[Any, tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows by their first column, without it."""
     grouped: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for pk, *values in rows:
-        grouped[pk].append(tuple(values))
+    for row in rows_of(found):
+        grouped[row[0]].append(row[1:])
     return grouped
 
 

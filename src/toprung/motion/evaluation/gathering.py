@@ -11,8 +11,10 @@ from datetime import date
 
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.policy import UNASSIGNED, Policy, policy_for, with_settings
-from toprung.motion.evaluation.book_facts import AccountRow, BookFacts, account_rows, book_facts
+from toprung.motion.evaluation.book_facts import BookFacts, book_facts
+from toprung.motion.evaluation.covering import Coverings
 from toprung.motion.evaluation.outcome_facts import OutcomeFacts, outcome_facts
+from toprung.motion.evaluation.reading import AccountRow, Chunk, account_rows
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book.models import Segment
 from toprung.records.tenancy.models import Workspace
@@ -51,22 +53,22 @@ def gather(
     """
     with snapshot() as reading:
         with reading():
-            policies = policies or Policies.of(workspace)
+            policies, coverings = policies or Policies.of(workspace), Coverings.read(workspace, as_of)
             rows = account_rows(workspace, accounts, "", CHUNK)
         while rows:
             with reading():
-                chunk = _chunk(workspace, as_of, rows, policies, usage)
+                chunk = _chunk(workspace, as_of, Chunk(rows, unbroken=accounts is None), policies, coverings, usage)
                 rows = account_rows(workspace, accounts, rows[-1].external_id, CHUNK)
             yield chunk
 
 
 def _chunk(
-    workspace: Workspace, as_of: date, rows: list[AccountRow], policies: Policies, usage: UsageFacts
+    workspace: Workspace, as_of: date, chunk: Chunk, policies: Policies, coverings: Coverings, usage: UsageFacts
 ) -> list[Evidence]:
-    book = book_facts(workspace, [r.pk for r in rows], as_of)
+    rows, book = chunk.rows, book_facts(workspace, chunk, as_of)
     segments = {r.pk: book.segment_on(r.pk, as_of) or UNASSIGNED for r in rows}
     policy = {r.pk: policies.for_account(segments[r.pk], r.settings) for r in rows}
-    outcomes = outcome_facts(workspace, rows, as_of)
+    outcomes = outcome_facts(workspace, chunk, as_of, coverings)
     usage.load([(r.external_id, policy[r.pk].rhythm) for r in rows], outcomes.features())
     found = [_evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, usage) for r in rows]
     return [e for e, r in zip(found, rows, strict=True) if r.created_on <= as_of or _has_dated_facts(e, book, r)]

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from toprung.motion.evaluation.changing import write_changes
-from toprung.motion.evaluation.columns import COLUMNS, state_of
+from toprung.motion.evaluation.columns import COLUMNS, state_row
 from toprung.motion.evaluation.judging import Judged
 from toprung.motion.evaluation.models import AccountState, AccountVerdict
+from toprung.motion.evaluation.writing import put
 from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.turns import turn
 
 #: accounts written in one transaction, so that nobody waits long for the lock
-BATCH = 250
+BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What an account's state on file says of when it was made."""
+class _Kept(NamedTuple):
+    """An account on file, and what its state says of when it was made; None where it has none."""
 
-    as_of: date
-    position: int
-    inputs: str
+    pk: int
+    as_of: date | None
+    position: int | None
+    inputs: str | None
+    changed_on: date | None
 
     def gives_way(self, as_of: date, position: int) -> bool:
         """States move forward only: to a later day, and on one day to facts that were read later."""
-        return (self.as_of, self.position) <= (as_of, position)
+        return self.as_of is None or (self.as_of, self.position or 0) <= (as_of, position)
 
     def says_the_same(self, as_of: date, judged: Judged) -> bool:
         """Was the same judged on the same day?"""
@@ -44,41 +46,35 @@ def keep(workspace: Workspace, as_of: date, judged: Sequence[Judged], position: 
 
 
 def _keep_batch(workspace: Workspace, as_of: date, judged: Sequence[Judged], position: int) -> int:
-    names = [account.verdict.account for account in judged]
     with turn(workspace):
-        pks = dict(Account.objects.filter(workspace=workspace, external_id__in=names).values_list("external_id", "pk"))
-        kept = _kept(workspace, list(pks.values()))
+        on_file = _kept(workspace, (account.verdict.account for account in judged))
         # An account that has been taken off file meanwhile has no state to keep.
-        placed = [(pks[account.verdict.account], account) for account in judged if account.verdict.account in pks]
-        forward = [(pk, a) for pk, a in placed if pk not in kept or kept[pk].gives_way(as_of, position)]
-        since, changed = write_changes(workspace, as_of, [(pk, account.verdict) for pk, account in forward])
-        news = [(pk, a) for pk, a in forward if pk not in kept or not kept[pk].says_the_same(as_of, a)]
-        _write(workspace, as_of, news, since, position)
-        _move_on(workspace, {pk for pk, _ in forward} - {pk for pk, _ in news}, position)
+        placed = [(on_file[a.verdict.account], a) for a in judged if a.verdict.account in on_file]
+        forward = [(kept, account) for kept, account in placed if kept.gives_way(as_of, position)]
+        news = [(kept, account) for kept, account in forward if not kept.says_the_same(as_of, account)]
+        _move_on(workspace, [kept.pk for kept, account in forward if kept.says_the_same(as_of, account)], position)
+        return _write(workspace, as_of, news, position)
+
+
+def _kept(workspace: Workspace, accounts: Iterable[str]) -> dict[str, _Kept]:
+    found = Account.objects.filter(workspace=workspace, external_id__in=list(accounts))
+    columns = ("as_of", "position", "inputs_fingerprint", "changed_on")
+    rows = found.values_list("external_id", "pk", *(f"state__{column}" for column in columns))
+    return {name: _Kept(*values) for name, *values in rows}
+
+
+def _write(workspace: Workspace, as_of: date, news: Sequence[tuple[_Kept, Judged]], position: int) -> int:
+    """Put states, verdicts and history in place; returns how many standings changed."""
+    changed_on = {kept.pk: kept.changed_on for kept, _ in news if kept.changed_on is not None}
+    since, changed = write_changes(workspace, as_of, [(kept.pk, a.verdict) for kept, a in news], changed_on)
+    states = [state_row(kept.pk, workspace.pk, as_of, a, since[kept.pk], position) for kept, a in news]
+    put(AccountState, ("account_id",), COLUMNS, states)
+    verdicts = [(kept.pk, account.written.decode()) for kept, account in news]
+    put(AccountVerdict, ("account_id",), ("account_id", "verdict"), verdicts)
     return changed
 
 
-def _kept(workspace: Workspace, pks: list[int]) -> dict[int, _Kept]:
-    states = AccountState.objects.filter(workspace=workspace, account_id__in=pks)
-    rows = states.values_list("account_id", "as_of", "position", "inputs_fingerprint")
-    return {pk: _Kept(day, position, inputs) for pk, day, position, inputs in rows}
-
-
-def _write(
-    workspace: Workspace, as_of: date, judged: Sequence[tuple[int, Judged]], since: dict[int, date], position: int
-) -> None:
-    """One statement a table inserts and replaces: updating so many columns row by row takes ten times as long."""
-    states = [state_of(pk, workspace.pk, as_of, account, since[pk], position) for pk, account in judged]
-    AccountState.objects.bulk_create(states, update_conflicts=True, unique_fields=["account"], update_fields=COLUMNS)
-    AccountVerdict.objects.bulk_create(
-        [AccountVerdict(account_id=pk, verdict=account.told) for pk, account in judged],
-        update_conflicts=True,
-        unique_fields=["account"],
-        update_fields=["verdict"],
-    )
-
-
-def _move_on(workspace: Workspace, accounts: set[int], position: int) -> None:
+def _move_on(workspace: Workspace, accounts: Sequence[int], position: int) -> None:
     """Whoever says the same over newer facts says it of those."""
     if accounts:
         behind = AccountState.objects.filter(workspace=workspace, account_id__in=accounts, position__lt=position)

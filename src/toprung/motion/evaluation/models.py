@@ -61,6 +61,8 @@ class AccountState(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="states")
     as_of = models.DateField()
     inputs_fingerprint = models.CharField(max_length=64)
+    #: of the account's `AccountVerdict`
+    verdict_fingerprint = models.CharField(max_length=64, blank=True, default="")
     #: how far the journal had come when the account's facts were read: one read earlier never replaces it
     position = models.PositiveBigIntegerField(default=0)
     lifecycle = models.CharField(max_length=16)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +19,8 @@ from toprung.kernel.vocabulary import (
     Said,
     StakeholderRole,
 )
-from toprung.motion.evaluation.book_facts import AccountRow
+from toprung.motion.evaluation.covering import Coverings, in_force
+from toprung.motion.evaluation.reading import AccountRow, Chunk, rows_of
 from toprung.motion.evaluation.usage_facts import UsageFacts
 from toprung.records.outcomes import models
 from toprung.records.tenancy.models import Workspace
@@ -47,6 +47,11 @@ _TERMS = (
     "first_value",
     "in_force_on",
 )
+#: looked up, which takes a fifth of making them
+_KINDS = {kind.value: kind for kind in OutcomeKind}
+_DIRECTIONS = {direction.value: direction for direction in Direction}
+_CATEGORIES: dict[str, Any] = {"": None, **{category.value: category for category in Category}}
+_SOURCES = {source.value: source for source in MeasurementSource}
 
 
 @dataclass(slots=True)
@@ -102,70 +107,51 @@ class OutcomeFacts:
 _MARKS = ("primary", "first_value")
 
 
-def outcome_facts(workspace: Workspace, rows: Sequence[AccountRow], as_of: date) -> OutcomeFacts:
+def outcome_facts(workspace: Workspace, chunk: Chunk, as_of: date, coverings: Coverings) -> OutcomeFacts:
     """Everything on file about these accounts' outcomes by the day."""
-    facts = OutcomeFacts(external_ids={r.pk: r.external_id for r in rows})
-    pks = [r.pk for r in rows]
-    live = {r.pk: r.go_live_on if r.go_live_on and r.go_live_on <= as_of else None for r in rows}
-    held = models.Outcome.objects.filter(account__workspace=workspace, account_id__in=pks).order_by("external_id")
-    for pk, account, reference in held.values_list("id", "account_id", "external_id"):
+    facts = OutcomeFacts(external_ids={r.pk: r.external_id for r in chunk.rows})
+    live = {r.pk: r.go_live_on if r.go_live_on and r.go_live_on <= as_of else None for r in chunk.rows}
+    held = models.Outcome.objects.filter(chunk.holds(), account__workspace=workspace).order_by("external_id")
+    for pk, account, reference in rows_of(held.values_list("id", "account_id", "external_id")):
         facts.outcomes[account].append((pk, reference))
-    owners = _read_covering(facts, workspace, as_of)
-    pks += [pk for pk in owners if pk not in live]
-    live |= owners
-    _read_versions(facts, workspace, pks, live, as_of)
-    _read_readings(facts, workspace, pks, as_of)
-    _read_words(facts, workspace, pks, as_of)
-    _read_claims_and_checks(facts, workspace, pks, as_of)
+    owners = _cover(facts, coverings)
+    _read_promised(facts, workspace, chunk.holds("outcome__account"), live, as_of)
+    if strange := {pk: live_on for pk, live_on in owners.items() if pk not in live}:
+        _read_promised(facts, workspace, Q(outcome__account_id__in=list(strange)), strange, as_of)
+    _read_checks(facts, workspace, chunk, as_of)
     return facts
 
 
-def _read_covering(facts: OutcomeFacts, workspace: Workspace, as_of: date) -> dict[int, date | None]:
-    """The outcomes that cover accounts of the chunk (DOMAIN section 1); returns the go-lives of whose they are.
-
-    Few outcomes list accounts, so all that do are read: no database finds one name in many lists faster.
-    """
-    versions = models.OutcomeVersion.objects.filter(outcome__account__workspace=workspace)
-    listing = versions.filter(_in_force(as_of), outcome__in=versions.exclude(covers=[]).values("outcome"))
-    latest: dict[int, tuple[Any, ...]] = {}
-    for outcome, since, number, *values in listing.values_list(*_COVERING):
-        place = (since or date.min, number)
-        if outcome not in latest or latest[outcome][0] < place:
-            latest[outcome] = (place, *values)
+def _cover(facts: OutcomeFacts, coverings: Coverings) -> dict[int, date | None]:
+    """Say which outcomes cover accounts of the chunk; returns the go-lives of whose they are."""
     by_id = {external_id: pk for pk, external_id in facts.external_ids.items()}
     owners: dict[int, date | None] = {}
-    for outcome, (_, reference, owner, owner_id, live, covers) in sorted(latest.items()):
-        chosen = {by_id[name] for name in covers if name in by_id and name != owner_id}
-        for pk in chosen:
-            facts.covered[pk].append((outcome, f"{owner_id}/{reference}"))
-        if chosen:
-            owners[owner] = live if live and live <= as_of else None
+    for name, covering in coverings.among(by_id).items():
+        facts.covered[by_id[name]] = [(each.outcome, each.reference) for each in covering]
+        owners |= {each.owner: each.owner_live_on for each in covering}
     return owners
 
 
-_COVERING = (
-    *("outcome_id", "in_force_on", "number", "outcome__external_id", "outcome__account_id"),
-    *("outcome__account__external_id", "outcome__account__go_live_on", "covers"),
-)
-
-
-def _in_force(as_of: date) -> Q:
-    return Q(in_force_on=None) | Q(in_force_on__lte=as_of)
+def _read_promised(
+    facts: OutcomeFacts, workspace: Workspace, whose: Q, live: dict[int, date | None], as_of: date
+) -> None:
+    """What was promised and what came of it, of the outcomes of some accounts."""
+    _read_versions(facts, workspace, whose, live, as_of)
+    _read_readings(facts, workspace, whose, as_of)
+    _read_words(facts, workspace, whose, as_of)
+    _read_claims(facts, workspace, whose, as_of)
 
 
 def _read_versions(
-    facts: OutcomeFacts, workspace: Workspace, pks: list[int], live: dict[int, date | None], as_of: date
+    facts: OutcomeFacts, workspace: Workspace, whose: Q, live: dict[int, date | None], as_of: date
 ) -> None:
-    rows = models.OutcomeVersion.objects.filter(
-        _in_force(as_of),
-        outcome__account__workspace=workspace,
-        outcome__account_id__in=pks,
-    ).order_by("outcome_id", "in_force_on", "number")
-    for outcome, account, *values in rows.values_list("outcome_id", "outcome__account_id", *_TERMS):
+    versions = models.OutcomeVersion.objects.filter(whose, in_force(as_of), outcome__account__workspace=workspace)
+    rows = versions.order_by("outcome_id", "in_force_on", "number")
+    for outcome, account, *values in rows_of(rows.values_list("outcome_id", "outcome__account_id", *_TERMS)):
         facts.versions[outcome].append(_terms(dict(zip(_TERMS, values, strict=True)), live[account], as_of))
     # NULL sorts first on SQLite and last on PostgreSQL; "from the start" comes first.
-    for versions in facts.versions.values():
-        versions.sort(key=lambda t: t.in_force_on or date.min)
+    for held in facts.versions.values():
+        held.sort(key=lambda t: t.in_force_on or date.min)
 
 
 def terms_of(version: models.OutcomeVersion, go_live_on: date | None, as_of: date) -> Terms:
@@ -177,32 +163,26 @@ def _terms(row: dict[str, Any], go_live_on: date | None, as_of: date) -> Terms:
     due_days = row.pop("due_days")
     if row["due_on"] is None and due_days is not None and go_live_on is not None:
         row["due_on"] = go_live_on + timedelta(days=due_days)
-    row["kind"] = OutcomeKind(row["kind"])
-    row["direction"] = Direction(row["direction"])
-    row["category"] = Category(row["category"]) if row["category"] else None
+    row["kind"] = _KINDS[row["kind"]]
+    row["direction"] = _DIRECTIONS[row["direction"]]
+    row["category"] = _CATEGORIES[row["category"]]
     row["features"] = tuple(row["features"])
     row["agreed_on"] = row["agreed_on"] if row["agreed_on"] and row["agreed_on"] <= as_of else None
     return Terms(**row)
 
 
-def _read_readings(facts: OutcomeFacts, workspace: Workspace, pks: list[int], as_of: date) -> None:
+def _read_readings(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: date) -> None:
     rows = models.Measurement.objects.filter(
-        outcome__account__workspace=workspace,
-        outcome__account_id__in=pks,
-        superseded_at=None,
-        occurred_on__lte=as_of,
+        whose, outcome__account__workspace=workspace, superseded_at=None, occurred_on__lte=as_of
     ).order_by("outcome_id", "occurred_on")
-    for outcome, day, value, state, source in rows.values_list("outcome_id", "occurred_on", "value", "state", "source"):
-        facts.readings[outcome].append(Reading(day, value, state, MeasurementSource(source)))
+    columns = ("outcome_id", "occurred_on", "value", "state", "source")
+    for outcome, day, value, state, source in rows_of(rows.values_list(*columns)):
+        facts.readings[outcome].append(Reading(day, value, state, _SOURCES[source]))
 
 
-def _read_words(facts: OutcomeFacts, workspace: Workspace, pks: list[int], as_of: date) -> None:
-    rows = (
-        models.Attestation.objects.filter(workspace=workspace, outcome__account_id__in=pks, occurred_on__lte=as_of)
-        .order_by("outcome_id", "occurred_on", "sequence")
-        .only(*_WORDS)
-    )
-    for row in rows:
+def _read_words(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: date) -> None:
+    said = models.Attestation.objects.filter(whose, workspace=workspace, occurred_on__lte=as_of)
+    for row in said.order_by("outcome_id", "occurred_on", "sequence").only(*_WORDS):
         word = Attestation(
             stakeholder=row.stakeholder_name,
             role=StakeholderRole(row.role) if row.role else None,
@@ -218,29 +198,23 @@ def _read_words(facts: OutcomeFacts, workspace: Workspace, pks: list[int], as_of
 
 
 _WORDS = (
-    "outcome_id",
-    "stakeholder_id",
-    "stakeholder_name",
-    "role",
-    "said",
-    "occurred_on",
-    "recorded_at",
-    "backfilled",
-    "written_on",
-    "grade",
-    "value",
-    "words",
+    *("outcome_id", "stakeholder_id", "stakeholder_name", "role", "said", "occurred_on", "recorded_at"),
+    *("backfilled", "written_on", "grade", "value", "words"),
 )
 
 
-def _read_claims_and_checks(facts: OutcomeFacts, workspace: Workspace, pks: list[int], as_of: date) -> None:
+def _read_claims(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: date) -> None:
     claims = models.ResultClaim.objects.filter(
-        outcome__account__workspace=workspace, outcome__account_id__in=pks, occurred_on__lte=as_of
+        whose, outcome__account__workspace=workspace, occurred_on__lte=as_of
     ).order_by("outcome_id", "occurred_on", "id")
-    for outcome, day, opened, document in claims.values_list("outcome_id", "occurred_on", "opened_on", "document"):
+    columns = ("outcome_id", "occurred_on", "opened_on", "document")
+    for outcome, day, opened, document in rows_of(claims.values_list(*columns)):
         facts.claims[outcome].append(Claim(day, opened if opened and opened <= as_of else None, document))
+
+
+def _read_checks(facts: OutcomeFacts, workspace: Workspace, chunk: Chunk, as_of: date) -> None:
     answers = models.CheckAnswer.objects.filter(
-        account__workspace=workspace, account_id__in=pks, occurred_on__lte=as_of
+        chunk.holds(), account__workspace=workspace, occurred_on__lte=as_of
     ).order_by("account_id", "occurred_on", "id")
-    for account, day, yes in answers.values_list("account_id", "occurred_on", "yes"):
+    for account, day, yes in rows_of(answers.values_list("account_id", "occurred_on", "yes")):
         facts.checks[account] = (*facts.checks[account], CheckAnswer(day, yes))

@@ -5,18 +5,13 @@ The same day twice over the same facts gives the same bytes; an earlier day neve
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
 from toprung import __version__
-from toprung.kernel.canon import plain, plain_bytes
+from toprung.kernel.collecting import cycles_left_alone
 from toprung.kernel.errors import BadInput
 from toprung.motion import stores
 from toprung.motion.evaluation.gathering import gather
@@ -24,7 +19,7 @@ from toprung.motion.evaluation.judging import Judged, judged
 from toprung.motion.evaluation.keeping import keep
 from toprung.motion.evaluation.models import Evaluation
 from toprung.motion.evaluation.position import Position, reach
-from toprung.motion.evaluation.summary import Steps
+from toprung.motion.evaluation.tally import Counted, Tally
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book import queries
 from toprung.records.tenancy.actors import Actor
@@ -32,63 +27,6 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 
 Progress = Callable[[int], None]
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run found, and the fingerprints of everything that went in and came out."""
-
-    as_of: date
-    accounts: int = 0
-    steps: Steps = field(default_factory=Steps)
-    hollow: int = 0
-    bands: Counter[str] = field(default_factory=Counter)
-    triage: int = 0
-    checks_due: int = 0
-    changed: int = 0
-    _inputs: Any = field(default_factory=hashlib.sha256)
-    _verdicts: Any = field(default_factory=hashlib.sha256)
-
-    def count(self, account: Judged) -> None:
-        """Take one account in."""
-        verdict = account.verdict
-        self.accounts += 1
-        arr = verdict.arr or Decimal(0)
-        self.steps.add(verdict.lifecycle.value, int(verdict.ladder.rung), arr, verdict.currency)
-        self.hollow += verdict.ladder.hollow
-        self.bands[verdict.health.band.value if verdict.health.band else "none"] += 1
-        self.triage += verdict.triage is not None
-        self.checks_due += verdict.check.is_due
-        self._inputs.update(account.inputs.encode())
-        self._verdicts.update(plain_bytes(account.told))
-
-    @property
-    def inputs_fingerprint(self) -> str:
-        return str(self._inputs.hexdigest())
-
-    @property
-    def verdicts_fingerprint(self) -> str:
-        return str(self._verdicts.hexdigest())
-
-    def as_json(self) -> dict[str, Any]:
-        """In JSON's types; nothing in it depends on when or how often the day is evaluated."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "accounts": self.accounts,
-            "rungs": {str(int(rung)): number for rung, number in self.steps.accounts.items()},
-            **self.steps.elsewhere,
-            "hollow": self.hollow,
-            "bands": {band: self.bands[band] for band in ("green", "amber", "red", "none")},
-            "triage": self.triage,
-            "checks_due": self.checks_due,
-            "inputs_fingerprint": self.inputs_fingerprint,
-            "verdicts_fingerprint": self.verdicts_fingerprint,
-        }
-
-    def summary(self) -> dict[str, Any]:
-        """What a run keeps of itself: `as_json`, and the ARR on each rung as text, by currency."""
-        arr = {str(int(rung)): plain(dict(sorted(held.items()))) for rung, held in self.steps.money.items()}
-        return {**self.as_json(), "arr": arr}
 
 
 def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] | None = None) -> Iterator[list[Judged]]:
@@ -128,12 +66,13 @@ def evaluate(
             queries.account(workspace, name)
     # Read before the facts are: whatever comes in while they are read is news to this run.
     position, tally = Position.of(workspace), Tally(as_of)
-    for chunk in judged_accounts(workspace, as_of, accounts):
-        for account in chunk:
-            tally.count(account)
-        tally.changed += keep(workspace, as_of, chunk, position.journal)
-        if progress:
-            progress(tally.accounts)
+    with cycles_left_alone():
+        for chunk in judged_accounts(workspace, as_of, accounts):
+            for account in chunk:
+                tally.count(Counted.of(account))
+            tally.changed += keep(workspace, as_of, chunk, position.journal)
+            if progress:
+                progress(tally.accounts)
     _note(workspace, tally, position, partial=accounts is not None, now=now)
     return tally
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from toprung.motion.evaluation.running import Tally, evaluate
+from toprung.motion.evaluation.running import evaluate
+from toprung.motion.evaluation.tally import Tally
 from toprung.records.book import queries
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.actors import SYSTEM
