@@ -142,7 +142,9 @@ def test_an_old_schema_is_refused_and_upgraded_with_a_backup(book: Path, toprung
     assert "Backed up to" in upgraded.out
     assert len(json.loads(listed.out)) == 7
     assert again.out == "The data is up to date.\n"
-    (backup,) = (book / "var" / "backups").iterdir()
+    copies = list((book / "var" / "backups").iterdir())
+    (backup,) = (copy for copy in copies if copy.name.startswith("toprung"))
+    assert len(copies) == 2, "the records and the inbox"
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("SELECT count(*) FROM book_account").fetchone() == (7,)
 

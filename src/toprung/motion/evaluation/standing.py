@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,8 @@ def standing(workspace: Workspace, as_of: date) -> list[dict[str, Any]]:
     if is_current(workspace, as_of):
         rows = AccountVerdict.objects.filter(account__workspace=workspace, account__state__as_of=as_of)
         return list(rows.order_by("account__external_id").values_list("verdict", flat=True))
-    return [j.told for chunk in judged_accounts(workspace, as_of) for j in chunk]
+    # Read back as it would be kept, so that both ways give the same text.
+    return [json.loads(j.written) for chunk in judged_accounts(workspace, as_of) for j in chunk]
 
 
 def is_current(workspace: Workspace, as_of: date) -> bool:
