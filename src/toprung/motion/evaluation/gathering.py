@@ -6,7 +6,7 @@ Facts dated after the day are left out here, so the rules need not look at dates
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from toprung.doctrine.evidence import Evidence
@@ -28,6 +28,7 @@ class Policies:
     """The workspace's segment policies, read once a run."""
 
     by_segment: dict[str, dict[str, str]]
+    _made: dict[str, Policy] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, workspace: Workspace) -> Policies:
@@ -35,7 +36,9 @@ class Policies:
 
     def for_account(self, segment: str, account_settings: dict[str, str]) -> Policy:
         """The segment's policy with the account's own rhythm laid over."""
-        policy = policy_for(segment, self.by_segment.get(segment))
+        policy = self._made.get(segment)
+        if policy is None:
+            policy = self._made[segment] = policy_for(segment, self.by_segment.get(segment))
         return with_settings(policy, account_settings) if account_settings else policy
 
 

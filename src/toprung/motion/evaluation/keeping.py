@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ from toprung.motion.evaluation.changing import write_changes
 from toprung.motion.evaluation.columns import COLUMNS, state_row
 from toprung.motion.evaluation.judging import Judged
 from toprung.motion.evaluation.models import AccountState, AccountVerdict
+from toprung.motion.evaluation.reading import rows_of
+from toprung.motion.evaluation.tally import Counted
 from toprung.motion.evaluation.writing import put
 from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Workspace
@@ -52,7 +54,7 @@ def _keep_batch(workspace: Workspace, as_of: date, judged: Sequence[Judged], pos
         placed = [(on_file[a.verdict.account], a) for a in judged if a.verdict.account in on_file]
         forward = [(kept, account) for kept, account in placed if kept.gives_way(as_of, position)]
         news = [(kept, account) for kept, account in forward if not kept.says_the_same(as_of, account)]
-        _move_on(workspace, [kept.pk for kept, account in forward if kept.says_the_same(as_of, account)], position)
+        _reach(workspace, [kept.pk for kept, account in forward if kept.says_the_same(as_of, account)], position)
         return _write(workspace, as_of, news, position)
 
 
@@ -74,7 +76,27 @@ def _write(workspace: Workspace, as_of: date, news: Sequence[tuple[_Kept, Judged
     return changed
 
 
-def _move_on(workspace: Workspace, accounts: Sequence[int], position: int) -> None:
+def counted_on_file(workspace: Workspace, as_of: date, accounts: Sequence[str]) -> dict[str, Counted]:
+    """What is counted of those of the accounts whose state is of that very day, read from their states."""
+    states = AccountState.objects.filter(workspace=workspace, as_of=as_of, account__external_id__in=accounts)
+    return {name: Counted(*values) for name, *values in rows_of(states.values_list(_NAME, *Counted._fields))}
+
+
+_NAME = "account__external_id"
+
+
+def move_on(workspace: Workspace, as_of: date, same: Mapping[str, Counted], position: int) -> None:
+    """States that say the same over newer facts say it of those, unless somebody has replaced them meanwhile."""
+    if same:
+        with turn(workspace):
+            states = AccountState.objects.filter(workspace=workspace, as_of=as_of, position__lt=position)
+            behind = states.filter(account__external_id__in=list(same))
+            kept = behind.values_list("pk", _NAME, "inputs_fingerprint")
+            still = [pk for pk, name, inputs in kept if inputs == same[name].inputs_fingerprint]
+            AccountState.objects.filter(workspace=workspace, pk__in=still).update(position=position)
+
+
+def _reach(workspace: Workspace, accounts: Sequence[int], position: int) -> None:
     """Whoever says the same over newer facts says it of those."""
     if accounts:
         behind = AccountState.objects.filter(workspace=workspace, account_id__in=accounts, position__lt=position)

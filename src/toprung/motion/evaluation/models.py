@@ -9,13 +9,14 @@ from toprung.records.tenancy.models import Workspace
 
 
 class Evaluation(models.Model):
-    """One run over a book (or some of its accounts): as of which day, over which facts, with which result."""
+    """One run over a whole book: as of which day, over which facts, with which result.
+
+    Looking at some accounts leaves no row: each action would, and nobody reads them; states say it all.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="evaluations")
     as_of = models.DateField()
     accounts = models.PositiveIntegerField()
-    #: a subset was asked for, so the run says nothing of the others
-    partial = models.BooleanField(default=False)
     inputs_fingerprint = models.CharField(max_length=64)
     verdicts_fingerprint = models.CharField(max_length=64)
     #: how far the journal and the lake had come when the run began to read

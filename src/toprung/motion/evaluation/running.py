@@ -11,12 +11,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from toprung import __version__
+from toprung.doctrine.evidence import Evidence
 from toprung.kernel.collecting import cycles_left_alone
 from toprung.kernel.errors import BadInput
 from toprung.motion import stores
 from toprung.motion.evaluation.gathering import gather
-from toprung.motion.evaluation.judging import Judged, judged
-from toprung.motion.evaluation.keeping import keep
+from toprung.motion.evaluation.judging import Judged, inputs_of, judged
+from toprung.motion.evaluation.keeping import counted_on_file, keep, move_on
 from toprung.motion.evaluation.models import Evaluation
 from toprung.motion.evaluation.position import Position, reach
 from toprung.motion.evaluation.tally import Counted, Tally
@@ -52,7 +53,7 @@ def evaluate(
     accounts: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Tally:
-    """Judge the accounts (all where None) as of the day, keep their states and history, and note the run.
+    """Judge the accounts (all where None) as of the day, keep their states and history; note a run over all of them.
 
     States move forward only: evaluating an earlier day leaves today's standing and its history alone. Raises BadInput
     for a day still to come, NotAllowed, and NotFound for an account that is not on file.
@@ -67,30 +68,48 @@ def evaluate(
     # Read before the facts are: whatever comes in while they are read is news to this run.
     position, tally = Position.of(workspace), Tally(as_of)
     with cycles_left_alone():
-        for chunk in judged_accounts(workspace, as_of, accounts):
-            for account in chunk:
-                tally.count(Counted.of(account))
-            tally.changed += keep(workspace, as_of, chunk, position.journal)
+        for chunk in gather(workspace, as_of, accounts, usage_on(workspace, as_of)):
+            news, same = _judged_anew(workspace, as_of, chunk)
+            counted = same | {account.verdict.account: Counted.of(account) for account in news}
+            for evidence in chunk:
+                tally.count(counted[evidence.account])
+            tally.changed += keep(workspace, as_of, news, position.journal)
+            move_on(workspace, as_of, same, position.journal)
             if progress:
                 progress(tally.accounts)
-    _note(workspace, tally, position, partial=accounts is not None, now=now)
+    if accounts is None:
+        _note(workspace, tally, position, now)
     return tally
 
 
-def _note(workspace: Workspace, tally: Tally, position: Position, *, partial: bool, now: datetime) -> None:
+def _judged_anew(
+    workspace: Workspace, as_of: date, chunk: Sequence[Evidence]
+) -> tuple[list[Judged], dict[str, Counted]]:
+    """Those accounts judged whose facts are others than those that their state was made of; and what the rest stand at.
+
+    Judging is pure: equal evidence on one day gives the verdict that is on file.
+    """
+    inputs = {evidence.account: inputs_of(evidence) for evidence in chunk}
+    same = {
+        account: counted
+        for account, counted in counted_on_file(workspace, as_of, list(inputs)).items()
+        if counted.inputs_fingerprint == inputs[account] and counted.verdict_fingerprint
+    }
+    return [judged(e, inputs[e.account]) for e in chunk if e.account not in same], same
+
+
+def _note(workspace: Workspace, tally: Tally, position: Position, now: datetime) -> None:
     with transaction.atomic():
         Evaluation.objects.create(
             workspace=workspace,
             as_of=tally.as_of,
             accounts=tally.accounts,
-            partial=partial,
             inputs_fingerprint=tally.inputs_fingerprint,
             verdicts_fingerprint=tally.verdicts_fingerprint,
             journal_position=position.journal,
             lake_version=position.lake,
             version=__version__,
-            summary={} if partial else tally.summary(),
+            summary=tally.summary(),
             at=now,
         )
-        if not partial:
-            reach(workspace, tally.as_of, position, now)
+        reach(workspace, tally.as_of, position, now)

@@ -81,7 +81,7 @@ def moved(changes: QuerySet[StateChange]) -> QuerySet[StateChange]:
 
 def _last_month(scope: Scope) -> tuple[date, dict[str, Any]] | None:
     until = scope.today - timedelta(days=MONTH_DAYS)
-    runs = Evaluation.objects.filter(workspace=scope.workspace, partial=False, as_of__lte=until)
+    runs = Evaluation.objects.filter(workspace=scope.workspace, as_of__lte=until)
     return runs.order_by("-as_of", "-id").values_list("as_of", "summary").first()
 
 
@@ -117,7 +117,7 @@ def _of_days(rows: Iterable[Mapping[str, Any]]) -> Iterable[Day]:
 
 
 def _evaluated_before(scope: Scope) -> Subquery:
-    runs = Evaluation.objects.filter(workspace=scope.workspace, partial=False, as_of__lt=OuterRef("since"))
+    runs = Evaluation.objects.filter(workspace=scope.workspace, as_of__lt=OuterRef("since"))
     return Subquery(runs.order_by("-as_of").values("as_of")[:1])
 
 
