@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import pages
+from benchmarks import evaluation, pages
 from benchmarks.motion import rows
 
 HERE = Path(__file__).parent
@@ -22,10 +22,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep each table beside this file")
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each, after one that warms up")
-    parser.add_argument("--only", choices=("motion", "pages"), help="run one of them")
+    parser.add_argument("--only", choices=("motion", "pages", "evaluation"), help="run one of them")
     parser.add_argument("--books", type=Path, default=Path("var/benchmarks"), help="where the demo books are kept")
+    parser.add_argument(
+        "--sizes",
+        nargs="+",
+        choices=tuple(evaluation.SIZES),
+        default=["small", "middle"],
+        help="of the evaluation's cost curve; large (50 million events) takes half an hour and 12 GB of disk",
+    )
     asked = parser.parse_args()
-    for name, measured in (("motion", _motion), ("pages", _pages)):
+    for name, measured in (("motion", _motion), ("pages", _pages), ("evaluation", _evaluation)):
         if asked.only in (None, name):
             text = measured(asked)
             print(text)
@@ -53,13 +60,29 @@ def _pages(asked: argparse.Namespace) -> str:
     return _page("Pages", about, head, pages.rows(asked.books))
 
 
+def _evaluation(asked: argparse.Namespace) -> str:
+    accounts, events = evaluation.SIZES["middle" if "middle" in asked.sizes else asked.sizes[0]]
+    sizes = [size for size in evaluation.SIZES if size in asked.sizes]
+    goals, curve = evaluation.tables(asked.books.absolute(), sizes, asked.runs)
+    about = (
+        f"A book of {accounts:,} accounts with {events:,} events of a year (benchmarks/scale.py), no two promises in\n"
+        "the same words. Medians of seconds within warm processes; the reference and the evaluation take turns."
+    )
+    grown = "The last column says by which power of the size it grows; over 1 is more than linear."
+    first = _page("Evaluation", about, evaluation.HEAD, goals)
+    return f"{first}\n## Cost at each size\n\n{grown}\n\n{_table(evaluation.CURVE_HEAD, curve)}"
+
+
 def _page(title: str, about: str, head: tuple[str, ...], found: Sequence[tuple[str, ...]]) -> str:
     cores = os.cpu_count()
     machine = f"{platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}"
     seen = f"Seen on {datetime.now(UTC).date()} on {machine}."
+    return f"# {title}\n\n{seen}\n{about}\n\n{_table(head, found)}"
+
+
+def _table(head: tuple[str, ...], found: Sequence[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *found]
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"# {title}\n\n{seen}\n{about}\n\n{table}\n"
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

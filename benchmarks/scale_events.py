@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.scale_lives import EVENT_NAMES, Life
-from toprung.engine.loading import EVENTS
+from toprung.engine.schemas import EVENTS
 
 WEEKS = 52
 _CELLS_AT_A_TIME = 200_000

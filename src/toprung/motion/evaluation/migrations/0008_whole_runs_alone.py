@@ -13,7 +13,7 @@ def remove_partial(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluation", "0006_verdict_fingerprint")]
+    dependencies = [("evaluation", "0007_verdict_fingerprint")]
 
     operations = [
         migrations.RunPython(remove_partial, migrations.RunPython.noop),

@@ -1,0 +1,223 @@
+"""A book evaluated in full, after nothing, and after 1% of its accounts were used or worked with; against bare DuckDB.
+
+DESIGN “Speed to hold”. Each size's book is built once and kept (`benchmarks.scale`); what is measured runs on a copy,
+in a process of its own, so that its peak memory is its own. Seconds are wall time within a warm process.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import math
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import scale
+
+#: name -> accounts, events
+SIZES = {"small": (500, 500_000), "middle": (5_000, 5_000_000), "large": (50_000, 50_000_000)}
+NAMES = {"bare": "bare DuckDB count", "full": "full evaluation"}
+#: what the tables show of one size, by how it is measured: seconds, but for the megabytes
+Measured = dict[str, float]
+BARE = """
+SELECT account, date_trunc('week', occurred_at)::date AS week, count(DISTINCT "user"), count(*)
+FROM read_parquet(?) GROUP BY ALL
+"""
+HEAD = ("work", "seconds", "reference", "ratio", "goal")
+CURVE_HEAD = ("what", *(f"{accounts:,} accounts, {events:,} events" for accounts, events in SIZES.values()), "grows")
+
+
+def tables(folder: Path, sizes: Sequence[str], runs: int) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The rows of DESIGN's table (at the largest size up to the middle one), and the cost curve over the sizes."""
+    found = {size: _measured(folder / "scale" / size, *SIZES[size], runs) for size in sizes}
+    compared = found.get("middle") or found[sizes[0]]
+    return _goals(compared), _curve(found)
+
+
+def _goals(told: Measured) -> list[tuple[str, ...]]:
+    def against(work: str, what: str, reference: str, goal: str = "") -> tuple[str, ...]:
+        named = f"{NAMES[reference]}: {told[reference]:.3g}"
+        return work, f"{told[what]:.3g}", named, f"{told[what] / told[reference]:.2g}x", goal
+
+    return [
+        ("(account, week) count, bare DuckDB on one Parquet file", f"{told['bare']:.3g}", "", "", ""),
+        against("full evaluation, nothing counted yet, all saved", "full", "bare", "<= 8x"),
+        against("the same, use counted before", "counted", "bare"),
+        against("brought up to date, nothing new", "nothing", "full", "<= 0.05x"),
+        against("brought up to date, 1% of accounts have new events", "used", "full", "<= 0.10x"),
+        against("brought up to date, 1% of accounts have a new touch", "worked", "full", "<= 0.10x"),
+        against("evaluated again as a whole, nothing new", "again", "full"),
+        ("the headline's figures (put off while changes come in)", f"{told['headline']:.3g}", "", "", ""),
+        ("peak memory of the full evaluation", f"{told['memory']:.0f} MB", "", "", "<= 600 MB"),
+    ]
+
+
+def _curve(found: dict[str, Measured]) -> list[tuple[str, ...]]:
+    whats = {
+        "bare": "bare DuckDB count, s",
+        "bare_memory": "its peak memory, MB",
+        "full": "full evaluation, s",
+        "counted": "with use counted before, s",
+        "memory": "peak memory, MB",
+        "nothing": "nothing new, s",
+        "used": "1% have new events, s",
+        "worked": "1% have a new touch, s",
+        "headline": "the headline, s",
+    }
+    return [
+        (label, *(_cell(found, size, what) for size in SIZES), _growth(found, what)) for what, label in whats.items()
+    ]
+
+
+def _cell(found: dict[str, Measured], size: str, what: str) -> str:
+    return f"{found[size][what]:.4g}" if size in found else ""
+
+
+def _growth(found: dict[str, Measured], what: str) -> str:
+    """By which power of the size it grows, from the last size but one to the last: over 1 is more than linear."""
+    if len(found) < 2:
+        return ""
+    before, last = list(found)[-2:]
+    power = math.log(found[last][what] / found[before][what]) / math.log(SIZES[last][0] / SIZES[before][0])
+    return f"size^{power:.2f}"
+
+
+def _measured(home: Path, accounts: int, events: int, runs: int) -> Measured:
+    """Medians over the runs, in which the reference and the evaluation take turns."""
+    scale.make(home, accounts, events)
+    told: list[Measured] = []
+    for run in range(runs + 1):
+        found = _step("bare", home) | _on_a_copy(home)
+        if run:
+            told.append(found)
+    return {name: median(each[name] for each in told) for name in told[0]}
+
+
+def _on_a_copy(home: Path) -> Measured:
+    work = home.with_name(home.name + "-work")
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(home, work, ignore=shutil.ignore_patterns("events.parquet"))
+    try:
+        return _step("full", work) | _step("after", work)
+    finally:
+        shutil.rmtree(work)
+
+
+def _step(step: str, home: Path) -> Measured:
+    command = [sys.executable, "-m", "benchmarks.evaluation", step, str(home)]
+    done = subprocess.run(command, env=scale.environment(home), check=True, stdout=subprocess.PIPE, text=True)
+    return {name: float(value) for name, value in json.loads(done.stdout.splitlines()[-1]).items()}
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    gc.collect()
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _peak() -> float:
+    """The most memory this process has held, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _bare(home: Path) -> Measured:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        file = [str(scale.bare_events(home))]
+        times = [_seconds(lambda: connection.sql(BARE, params=file).to_arrow_table()) for _ in range(3)]
+    return {"bare": min(times[1:]), "bare_memory": _peak()}
+
+
+def _full(home: Path) -> Measured:
+    """The day before is evaluated first: the process is warm, every account has a state, and every fact is another."""
+    scale.set_up()
+    from toprung.doctrine.linter import lint
+    from toprung.motion import stores
+    from toprung.motion.evaluation.running import evaluate
+    from toprung.records.tenancy.actors import SYSTEM
+    from toprung.records.tenancy.queries import the_workspace
+
+    workspace = the_workspace()
+
+    def evaluated(days_before: int) -> None:
+        evaluate(workspace, scale.DAY - timedelta(days=days_before), by=SYSTEM, now=scale.NOW)
+
+    evaluated(2)
+    lint.cache_clear()
+    counted = _seconds(lambda: evaluated(1))
+    shutil.rmtree(stores.lake().rollups(stores.lake_key(workspace)))
+    lint.cache_clear()
+    full = _seconds(lambda: evaluated(0))
+    return {"counted": counted, "full": full, "memory": _peak(), "again": _seconds(lambda: evaluated(0))}
+
+
+def _after(home: Path) -> Measured:
+    scale.set_up()
+    from toprung.doctrine.linter import lint
+    from toprung.motion.upkeep import Extent, bring_up_to_date
+    from toprung.records.tenancy.queries import the_workspace
+
+    workspace, now, told = the_workspace(), scale.NOW + timedelta(minutes=1), {}
+    told["headline"] = _seconds(lambda: bring_up_to_date(workspace, now))
+    told["nothing"] = _seconds(lambda: bring_up_to_date(workspace, now))
+    for name, happens in {"warm": _work, "used": _use, "worked": _work}.items():
+        happens(workspace, now)
+        lint.cache_clear()
+        extents: list[Extent] = []
+        told[name] = _seconds(lambda: extents.append(bring_up_to_date(workspace, now).extent))  # noqa: B023
+        if extents != [Extent.SOME]:
+            sys.exit(f"What was {name} led to {extents[0]} being evaluated, not to some accounts.")
+        now += timedelta(seconds=10)
+    return told
+
+
+def _one_in_a_hundred(workspace: Any) -> list[str]:
+    names = list(workspace.accounts.order_by("external_id").values_list("external_id", flat=True))
+    return names[7::100]
+
+
+def _use(workspace: Any, now: Any) -> None:
+    """Ten events each."""
+    import pyarrow as pa
+
+    from toprung.engine.schemas import EVENTS
+    from toprung.motion import stores
+
+    rows = [
+        {"account": name, "user": f"new{n}", "name": "login", "occurred_at": now - timedelta(hours=n + 1)}
+        for name in _one_in_a_hundred(workspace)
+        for n in range(10)
+    ]
+    events = pa.Table.from_pylist(rows, schema=EVENTS)
+    stores.lake().append(stores.lake_key(workspace), [events], workspace.timezone, now)
+
+
+def _work(workspace: Any, now: Any) -> None:
+    """A review with the executive each."""
+    from toprung.kernel.vocabulary import TouchKind, TouchPurpose
+    from toprung.records.book.actions.touches import record_touches
+    from toprung.records.book.drafts import TouchDraft
+    from toprung.records.tenancy.actors import OPERATOR
+
+    drafts = [
+        TouchDraft(name, scale.DAY, TouchKind.BUSINESS_REVIEW, 60, purpose=TouchPurpose.STRATEGIC, ordinal=now.second)
+        for name in _one_in_a_hundred(workspace)
+    ]
+    record_touches(workspace, drafts, by=OPERATOR, now=now)
+
+
+STEPS = {"bare": _bare, "full": _full, "after": _after}
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]))) + "\n")
