@@ -216,10 +216,11 @@ def _named_product(case: _Case) -> TestVerdict:
 def _features_used(case: _Case) -> TestVerdict:
     policy, end = case.e.policy, case.latest.day if case.latest else case.e.as_of
     begin = clocks.started_on(case.e) or min((s.day for s in case.history), default=end)
-    touched = periods_touching(begin, end, policy.rhythm, policy.off_season)
+    periods = periods_touching(begin, end, policy.rhythm, policy.off_season)
     # Usage is counted in whole periods: the one still running says nothing yet.
-    periods = [start for start in touched if next_period(start, policy.rhythm) <= case.e.as_of + ONE_DAY]
-    used = sum(1 for start in periods if start in case.outcome.feature_periods)
+    while periods and next_period(periods[-1], policy.rhythm) > case.e.as_of + ONE_DAY:
+        periods = periods[:-1]
+    used = len(case.outcome.feature_periods.intersection(periods))
     met = bool(periods) and Decimal(used) / len(periods) >= policy.mechanism_share
     code = "features_used" if met else "features_unused"
     reason = because(

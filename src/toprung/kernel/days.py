@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from toprung.kernel.errors import BadInput
 
@@ -106,6 +107,7 @@ def days_between(start: date, end: date) -> Iterator[date]:
         start += ONE_DAY
 
 
+@lru_cache(maxsize=1_024)
 def whole_periods(as_of: date, count: int, rhythm: Rhythm, off_season: tuple[OffSeason, ...] = ()) -> tuple[date, ...]:
     """Starts of the last `count` in-season periods that had wholly passed at the end of `as_of`, oldest first.
 
@@ -128,8 +130,12 @@ def periods_touching(
     first: date, last: date, rhythm: Rhythm, off_season: tuple[OffSeason, ...] = ()
 ) -> tuple[date, ...]:
     """Starts of the in-season periods that share a day with [first, last], oldest first."""
+    return _starts(period_start(first, rhythm), period_start(last, rhythm), rhythm, off_season)
+
+
+@lru_cache(maxsize=4_096)
+def _starts(start: date, last: date, rhythm: Rhythm, off_season: tuple[OffSeason, ...]) -> tuple[date, ...]:
     starts: list[date] = []
-    start = period_start(first, rhythm)
     while start <= last:
         end = next_period(start, rhythm)
         if not is_off_season(start, end, off_season):

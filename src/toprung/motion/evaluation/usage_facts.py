@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -81,10 +82,9 @@ class UsageFacts:
         table = self.source.periods(self.workspace, rhythms, self.as_of, names, self.excluded)
         recent = table.filter(pc.field("period_start") >= self.as_of - timedelta(days=LOOK_BACK_DAYS))
         found: dict[str, list[PeriodUse]] = defaultdict(list)
-        columns = (recent[name].to_pylist() for name in ("account", "grain", "period_start", "users"))
-        for account, grain, start, users in zip(*columns, strict=True):
-            if rhythm_of[account].value == grain:
-                found[account].append(PeriodUse(start, users))
+        rows = _rows(recent, ("account", "grain", "users"), rhythm_of)
+        for (account, _, users), start in rows:
+            found[account].append(PeriodUse(start, users))
         return found
 
     def _read_features(
@@ -95,10 +95,8 @@ class UsageFacts:
             return {}
         table = self.source.features(self.workspace, rhythms, self.as_of, sorted(pairs), self.excluded)
         found: dict[tuple[str, str], set[date]] = defaultdict(set)
-        columns = (table[name].to_pylist() for name in ("account", "name", "grain", "period_start"))
-        for account, name, grain, start in zip(*columns, strict=True):
-            if rhythm_of[account].value == grain:
-                found[account, name].add(start)
+        for (account, _, name), start in _rows(table, ("account", "grain", "name"), rhythm_of):
+            found[account, name].add(start)
         return {pair: frozenset(starts) for pair, starts in found.items()}
 
     def _is_book_falling(self) -> bool:
@@ -109,6 +107,23 @@ class UsageFacts:
         table = self.source.periods(self.workspace, {Rhythm.WEEK}, self.as_of, None, self.excluded)
         before, lately = (_users_between(table, part[0], part[-1]) for part in (starts[:span], starts[span:]))
         return before > 0 and lately <= before * (1 - MID_MARKET.falling_share)
+
+
+def _rows(
+    table: pa.Table, columns: tuple[str, ...], rhythm_of: dict[str, Rhythm]
+) -> Iterator[tuple[tuple[Any, ...], date]]:
+    """The columns (account and grain first) and the period's start, of the rows that are in their account's rhythm.
+
+    Each different day is made once: Arrow makes them anew for each of the hundreds of thousands of rows.
+    """
+    grain_of = {account: rhythm.value for account, rhythm in rhythm_of.items()}
+    days = table["period_start"].cast(pa.int32()).to_pylist()
+    made = {number: _EPOCH + timedelta(days=number) for number in set(days)}
+    values = zip(*(table[name].to_pylist() for name in columns), strict=True)
+    return ((row, made[day]) for row, day in zip(values, days, strict=True) if grain_of[row[0]] == row[1])
+
+
+_EPOCH = date(1970, 1, 1)
 
 
 def _users_between(table: pa.Table, first: date, last: date) -> int:
