@@ -37,7 +37,11 @@ def once(rule: Callable[Concatenate[_Asked, _About], _Answer]) -> Callable[Conca
     """
 
     def asked(value: _Asked, /, *about: _About.args, **named: _About.kwargs) -> _Answer:
-        answers, question = value.answers(), (rule, *about, *named.items()) if about or named else rule
+        try:
+            answers = value._answers
+        except AttributeError:
+            answers = value.answers()
+        question = (rule, *about, *named.items()) if about or named else rule
         try:
             found: _Answer = answers[question]
         except KeyError:

@@ -99,6 +99,8 @@ class _Case:
     history: tuple[Seen, ...]
     testimony: Testimony
     naming: Attestation | None
+    #: whose yes is wanted next
+    ask: str
 
     @property
     def latest(self) -> Seen | None:
@@ -154,7 +156,7 @@ def judge_result(e: Evidence, outcome: Outcome) -> Result:
         fresh=state is ResultState.FRESH,
         mismatched=tuple(f"{w.stakeholder} ({w.role.label if w.role else 'no role'})" for w in testimony.mismatched),
         missing_roles=testimony.missing,
-        ask=whom_to_ask(e, case.terms, testimony),
+        ask=case.ask,
     )
 
 
@@ -180,7 +182,8 @@ def _gather(e: Evidence, outcome: Outcome) -> _Case:
     # An accepted person's words weigh first: theirs is the grade that is shown.
     naming = [w for w in sorted(standing, key=lambda w: not is_accepted(w.role, e.policy)) if names_result(w, terms)]
     history = seen(outcome, terms, clocks.started_on(e), standing)
-    return _Case(e, outcome, terms, history, testimony, naming[0] if naming else None)
+    ask = whom_to_ask(e, terms, testimony)
+    return _Case(e, outcome, terms, history, testimony, naming[0] if naming else None, ask)
 
 
 def _measurable(case: _Case) -> TestVerdict:
@@ -244,7 +247,7 @@ def _visible(case: _Case) -> TestVerdict:
 
 
 def _valued(case: _Case) -> TestVerdict:
-    testimony, ask = case.testimony, whom_to_ask(case.e, case.terms, case.testimony)
+    testimony, ask = case.testimony, case.ask
     if testimony.confirmed:
         who = tuple(f"{w.stakeholder} ({w.role.label})" for w in testimony.accepted if w.role)
         reason = because("valued_met", who=who, day=testimony.confirmed_on)

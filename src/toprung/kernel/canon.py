@@ -20,6 +20,8 @@ def plain(value: Any) -> Any:
     Raises TypeError for floats that are not finite and for types without one clear text.
     """
     kind = type(value)
+    if kind is str or kind is int:
+        return value
     reader = _READERS.get(kind)
     if reader is None:
         # Told apart once a type: evaluating a book asks for millions of values of a few dozen types.

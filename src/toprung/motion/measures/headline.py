@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from toprung.doctrine.definitions import Definition, why_incomparable
+from toprung.kernel.collecting import cycles_left_alone
 from toprung.kernel.days import month_end_or_day
 from toprung.kernel.vocabulary import Reading
 from toprung.motion.measures.facts import Facts
@@ -80,11 +81,12 @@ def keep_headline(workspace: Workspace, today: date, now: datetime) -> bool:
     last = StandardFigure.objects.filter(workspace=workspace, measure="oar", as_of=today).first()
     if last is not None and (last.journal == position or now - last.at < _pause(workspace)):
         return False
-    roll = Roll.of(workspace)
-    kept = _standard(Facts(workspace, today, roll), position, now)
-    # Over the facts of today, too: an import of history since then would otherwise look like a month's progress.
-    before = Facts(workspace, month_end_or_day(today, -1), roll)
-    _keep([*kept, _row(standard_figure(before, "oar"), workspace, position, now)])
+    with cycles_left_alone():
+        roll = Roll.of(workspace)
+        kept = _standard(Facts(workspace, today, roll), position, now)
+        # Over the facts of today, too: an import of history since then would otherwise look like a month's progress.
+        before = Facts(workspace, month_end_or_day(today, -1), roll)
+        _keep([*kept, _row(standard_figure(before, "oar"), workspace, position, now)])
     return True
 
 
