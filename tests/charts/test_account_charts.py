@@ -12,7 +12,7 @@ import pytest
 from toprung.charts.chart import Chart
 from toprung.charts.progress import Measured, progress_chart
 from toprung.charts.revenue import Paid, revenue_steps
-from toprung.charts.usage import Used, usage_chart
+from toprung.charts.usage import ByRole, Used, events_chart, features_chart, roles_chart, usage_chart
 
 
 def progress() -> Chart:
@@ -38,7 +38,19 @@ def told(chart: Chart) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("make", [progress, usage, revenue])
+def events() -> Chart:
+    return events_chart([Used(date(2026, 3, 23), 5, 40)], "week")
+
+
+def features() -> Chart:
+    return features_chart([date(2026, 3, 23)], {"a": (1,), "b": (2,)}, "week")
+
+
+def roles() -> Chart:
+    return roles_chart([ByRole("buyer", 2, 1, 30)], 28)
+
+
+@pytest.mark.parametrize("make", [progress, usage, events, features, roles, revenue])
 def test_a_spec_is_plain_json_and_the_same_each_time(make: Any) -> None:
     one, other = json.dumps(make().spec, allow_nan=False), json.dumps(make().spec, allow_nan=False)
     assert one == other
@@ -61,8 +73,31 @@ def test_progress_is_drawn_against_target_and_threshold() -> None:
 def test_usage_names_the_period_and_what_adoption_takes() -> None:
     chart = usage()
     assert "Adoption takes 4" in json.dumps(chart.spec)
-    assert chart.columns == ("Week from", "Active users", "Events")
-    assert chart.rows == ((date(2026, 3, 16), 0, 0), (date(2026, 3, 23), 5, 40))
+    assert chart.columns == ("Week from", "Active users", "Events", "Adoption (4 users)")
+    assert chart.rows == ((date(2026, 3, 16), 0, 0, "below"), (date(2026, 3, 23), 5, 40, "reached"))
+
+
+def test_weeks_off_season_lie_on_a_band_and_never_count() -> None:
+    weeks = [Used(date(2026, 3, 9), 9, 9, off_season=True), Used(date(2026, 3, 16), 9, 9)]
+    chart = usage_chart(weeks, 4, "week")
+    assert [row[3] for row in chart.rows] == ["off season", "reached"]
+    assert "off season" in json.dumps(chart.spec)
+    assert "Does not count" not in json.dumps(usage().spec)
+    assert events_chart(weeks, "week").rows == ((date(2026, 3, 9), 9), (date(2026, 3, 16), 9))
+
+
+def test_a_line_a_feature_and_no_more_than_can_be_told_apart() -> None:
+    starts = [date(2026, 3, 16), date(2026, 3, 23)]
+    chart = features_chart(starts, {f"f{number}": (number, 0) for number in range(6)}, "week")
+    assert sorted({row["feature"] for row in told(chart)}) == ["f0", "f1", "f2", "f3"]
+    assert chart.columns == ("Week from", "f0", "f1", "f2", "f3", "f4", "f5")
+    assert chart.rows[0] == (starts[0], 0, 1, 2, 3, 4, 5)
+
+
+def test_roles_are_told_by_their_words() -> None:
+    chart = roles_chart([ByRole("buyer", 2, 1, 30), ByRole("nobody on file", 0, 4, 9)], 28)
+    assert chart.columns == ("Role", "People on file", "Users", "Events")
+    assert chart.rows == (("buyer", 2, 1, 30), ("nobody on file", 0, 4, 9))
 
 
 def test_revenue_goes_on_until_the_day_and_keeps_currencies_apart() -> None:

@@ -23,6 +23,7 @@ SCREENS = (
     "accounts/1/measurements/new/",
     "accounts/1/confirmations/new/",
     "accounts/1/outcomes/new/",
+    "accounts/1/outcomes/1/usage/",
     "accounts/1/revenue/",
     "accounts/1/usage/",
     "accounts/1/timeline/",

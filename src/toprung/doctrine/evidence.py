@@ -176,6 +176,7 @@ class Usage(Remembering):
     first_event_on: date | None = None
     users_7: int = 0
     users_28: int = 0
+    events_7: int = 0
     events_28: int = 0
 
     def users_in(self, start: date) -> int:

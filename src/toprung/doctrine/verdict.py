@@ -52,6 +52,8 @@ class Verdict:
     currency: str
     users_7: int | None
     users_28: int | None
+    events_7: int | None
+    events_28: int | None
     #: reference of the primary outcome, named or not
     primary: str | None = None
 
@@ -137,6 +139,8 @@ class Verdict:
             "currency": self.currency or None,
             "users_7": self.users_7,
             "users_28": self.users_28,
+            "events_7": self.events_7,
+            "events_28": self.events_28,
         }
 
 
@@ -174,6 +178,8 @@ def judge(e: Evidence) -> Verdict:
         currency=e.money.currency,
         users_7=e.usage.users_7 if e.usage else None,
         users_28=e.usage.users_28 if e.usage else None,
+        events_7=e.usage.events_7 if e.usage else None,
+        events_28=e.usage.events_28 if e.usage else None,
         primary=e.primary.reference if e.primary else None,
     )
 

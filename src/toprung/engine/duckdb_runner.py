@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -58,9 +58,21 @@ def _name_table(cursor: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | F
     if isinstance(rows, pa.Table):
         cursor.register(name, rows)
     elif not rows.paths or rows.accounts == ():
-        cursor.register(name, rows.schema.empty_table())
+        cursor.register(name, _with_taken(rows).empty_table())
     else:
-        cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {read_parquet(rows)}{_only(rows)}")
+        source = f"{read_parquet(rows)}{_only(rows)}"
+        cursor.execute(f"CREATE TEMP VIEW {name} AS SELECT {', '.join(['*', *_taken(rows)])} FROM {source}")
+
+
+def _with_taken(rows: Files) -> pa.Schema:
+    return pa.schema([*rows.schema, *((column, pa.string()) for column, _ in rows.taken)])
+
+
+def _taken(rows: Files) -> Iterator[str]:
+    """What takes each further column out of the properties; text that is no JSON has nothing to take."""
+    for column, key in rows.taken:
+        path = quoted(f'$."{key}"')
+        yield f"CASE WHEN json_valid(properties) THEN json_extract_string(properties, {path}) END AS {column}"
 
 
 def _only(rows: Files) -> str:

@@ -21,12 +21,16 @@ class Files:
     """Parquet files read as one table. `partitions` are text columns that stand in the paths (`month=2026-03`).
 
     With `accounts`, only the rows whose `account` is one of them: what else the files hold is passed over unread.
+    `taken` are further text columns, each the value under a key of the JSON object in `properties`, null where there is
+    none: engines take text out of JSON each in their own words, so a text of `engine/sql` is handed the column.
     """
 
     paths: tuple[Path, ...]
     schema: pa.Schema
     partitions: tuple[str, ...] = ()
     accounts: tuple[str, ...] | None = None
+    #: (column, key)
+    taken: tuple[tuple[str, str], ...] = ()
 
 
 class Runner(Protocol):

@@ -135,6 +135,35 @@ class MeasurementSource(Word):
     CUSTOMER = "customer"
 
 
+class UsageKind(Word):
+    """What a usage measurement reads from the events it names."""
+
+    EVENTS = "events"
+    USERS = "users"
+    SUM = "sum"
+    RATIO = "ratio"
+
+    @property
+    def label(self) -> str:
+        return _USAGE_KINDS[self]
+
+
+_USAGE_KINDS = {
+    UsageKind.EVENTS: "number of events",
+    UsageKind.USERS: "different users",
+    UsageKind.SUM: "sum of a property",
+    UsageKind.RATIO: "ratio of two of these",
+}
+
+
+class MeasuredPer(Word):
+    """Over which time a usage measurement counts."""
+
+    WEEK = "week"
+    MONTH = "month"
+    SINCE_GO_LIVE = "since_go_live"
+
+
 class Reading(Word):
     """The two readings of the outcome achievement rate, always shown together."""
 

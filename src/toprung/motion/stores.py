@@ -11,6 +11,7 @@ from toprung.engine.duckdb_runner import DuckDBRunner
 from toprung.engine.lake import Lake
 from toprung.engine.rollups import Exclusions
 from toprung.engine.usage import Usage
+from toprung.records.matching.queries import users_of_domains
 from toprung.records.tenancy.models import Workspace
 
 
@@ -35,13 +36,21 @@ def lake_key(workspace: Workspace) -> str:
 
 
 def exclusions(workspace: Workspace) -> Exclusions:
-    """Whose events do not qualify: lines with an @ in front are e-mail domains, others exact users."""
+    """Whose events do not qualify: lines with an @ in front are e-mail domains, others exact users.
+
+    A domain also excludes the users whose address a feed has told, though their ids are none.
+    """
     lines = workspace.excluded_user_lines
+    domains = frozenset(line for line in lines if line.startswith("@"))
     return Exclusions(
-        users=frozenset(line for line in lines if not line.startswith("@")),
-        domains=frozenset(line for line in lines if line.startswith("@")),
+        users=frozenset(line for line in lines if not line.startswith("@")) | _known_at(workspace, domains),
+        domains=domains,
         names=frozenset(workspace.excluded_event_lines),
     )
+
+
+def _known_at(workspace: Workspace, domains: frozenset[str]) -> set[str]:
+    return users_of_domains(workspace, domains) if domains else set()
 
 
 @lru_cache(maxsize=4)

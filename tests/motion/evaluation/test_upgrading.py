@@ -27,6 +27,7 @@ VERDICT: dict[str, Any] = {
     "renewal_on": "2026-09-14",
     "notice_on": None,
     "users_7": 4,
+    "signals": [{"signal": "hollow_rung"}, {"signal": "no_validator"}, {"signal": "no_validator"}],
     "triage": None,
     "check": {"state": "due", "is_due": True, "due_on": "2026-03-30", "staged_on": None, "asked_on": "2026-03-31"},
     "results": [
@@ -81,6 +82,7 @@ def _look(workspace: int) -> None:
     assert (state.segment, state.owner, state.validator) == ("Mid-Market", "Chidi Mensah", "Mina Sato")
     assert (state.check_state, state.check_is_due, str(state.check_asked_on)) == ("due", True, "2026-03-31")
     assert (state.result_state, state.triage, state.users_7, state.users_28) == ("half_validated", "", 4, None)
+    assert (state.events_28, state.signals) == (None, " hollow_rung no_validator ")
     assert (str(state.renewal_on), state.notice_on) == ("2026-09-14", None)
     assert (state.changed_on, state.inputs_fingerprint) == (TODAY, "")
     assert AccountVerdict.objects.get(account=state.account).verdict == VERDICT
@@ -88,8 +90,9 @@ def _look(workspace: int) -> None:
     assert (first.rung_before, first.rung, first.band) == (None, 0, "")
     assert (second.rung_before, second.rung, second.band_before, second.band) == (0, 3, "", "amber")
     assert (first.moved, second.moved) == (False, True)
+    # Of no version, so that the next look evaluates the book anew.
     reached = BookState.objects.get(workspace=workspace)
-    assert (reached.as_of, reached.journal_position, reached.version) == (TODAY, 7, "0.1")
+    assert (reached.as_of, reached.journal_position, reached.version) == (TODAY, 7, "")
 
 
 @pytest.mark.slow

@@ -58,6 +58,19 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "notice_before=2026-06-01": ({"notice_on": date(2026, 5, 31)}, {"notice_on": date(2026, 6, 1)}),
     "arr_from=5000": ({"arr": Decimal(5000)}, {"arr": Decimal("4999.99")}),
     "arr_to=5000": ({"arr": Decimal(5000)}, {"arr": Decimal("5000.01")}),
+    "users_7_from=3": ({"users_7": 3}, {"users_7": 2}),
+    "users_7_to=3": ({"users_7": 3}, {"users_7": 4}),
+    "users_28_from=1,000": ({"users_28": 1000}, {"users_28": 999}),
+    "users_28_to=0": ({"users_28": 0}, {"users_28": 1}),
+    "events_7_from=3": ({"events_7": 3}, {"events_7": 2}),
+    "events_7_to=3": ({"events_7": 3}, {"events_7": 4}),
+    "events_28_from=3": ({"events_28": 3}, {"events_28": 2}),
+    "events_28_to=3": ({"events_28": 3}, {"events_28": 4}),
+    "signal=result_lost&signal=no_validator": (
+        {"signals": " hollow_rung no_validator "},
+        {"signals": " no_next_outcome "},
+    ),
+    f"signal={NONE}": ({"signals": ""}, {"signals": " hollow_rung "}),
     "changed_within=7": ({"changed_on": TODAY - timedelta(7)}, {"changed_on": TODAY - timedelta(8)}),
     "changed_since=2026-03-01": ({"changed_on": date(2026, 3, 1)}, {"changed_on": date(2026, 2, 28)}),
 }
@@ -76,7 +89,17 @@ def test_every_filter_has_its_case() -> None:
     assert {query.partition("=")[0] for query in CASES} == {item.key for item in FILTERS}
 
 
-@pytest.mark.parametrize("query", ["renews_within=30", "renews_before=2030-01-01", "arr_from=0", "changed_within=9"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "renews_within=30",
+        "renews_before=2030-01-01",
+        "arr_from=0",
+        "changed_within=9",
+        "users_7_from=0",
+        "events_28_to=9",
+    ],
+)
 def test_what_is_not_on_file_answers_to_no_bound(shelf: Shelf, query: str) -> None:
     shelf.put("NOTHING")
 
@@ -122,6 +145,8 @@ ORDERED: dict[str, tuple[str, list[Any]]] = {
     "renewal": ("renewal_on", [date(2026, 1, 1), date(2026, 12, 1)]),
     "users_7": ("users_7", [0, 3, 10]),
     "users_28": ("users_28", [0, 3, 10]),
+    "events_7": ("events_7", [0, 3, 10]),
+    "events_28": ("events_28", [0, 3, 10]),
     "owner": ("owner", ["ana", "Bo", "cy"]),
     "check": ("check_due_on", [date(2026, 1, 1), date(2026, 12, 1)]),
     "first_value": ("first_value_on", [date(2026, 1, 1), date(2026, 12, 1)]),

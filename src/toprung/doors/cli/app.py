@@ -22,10 +22,12 @@ from toprung.doors.cli import (
     kinds,
     lake,
     measure,
+    measure_from_usage,
     policy,
     serve,
     source,
     upgrade,
+    usage,
     user,
     verify,
     workspace,
@@ -70,6 +72,8 @@ app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("accounts", help=accounts.HELP)(accounts.accounts)
 app.command("answer", help=answer.HELP)(answer.answer)
 app.command("measure", help=measure.HELP)(measure.measure)
+app.command("measure-from-usage", help=measure_from_usage.HELP)(measure_from_usage.measure_from_usage)
+app.command("usage", help=usage.HELP)(usage.usage)
 app.command("compare", help=compare.HELP)(compare.compare)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)

@@ -43,6 +43,9 @@ def state_row(
         "notice_on": verdict.notice_on,
         "users_7": verdict.users_7,
         "users_28": verdict.users_28,
+        "events_7": verdict.events_7,
+        "events_28": verdict.events_28,
+        "signals": signals_told(finding.signal for finding in verdict.findings),
         "triage": verdict.triage.code if verdict.triage else "",
         "check_state": verdict.check.state.value,
         "check_is_due": verdict.check.is_due,
@@ -53,6 +56,12 @@ def state_row(
         "changed_on": changed_on,
     }
     return tuple(values[column] for column in COLUMNS)
+
+
+def signals_told(names: Iterable[str]) -> str:
+    """Signals as the column holds them: each once, between spaces, so that one is found whole."""
+    told = " ".join(dict.fromkeys(names))
+    return f" {told} " if told else ""
 
 
 def _digits(rungs: Iterable[Rung]) -> str:

@@ -85,6 +85,10 @@ class AccountState(models.Model):
     notice_on = models.DateField(null=True)
     users_7 = models.PositiveIntegerField(null=True)
     users_28 = models.PositiveIntegerField(null=True)
+    events_7 = models.PositiveBigIntegerField(null=True)
+    events_28 = models.PositiveBigIntegerField(null=True)
+    #: names of the open signals, each between spaces: “ hollow_rung no_validator ”
+    signals = models.TextField(blank=True, default="")
     #: the reason's code
     triage = models.CharField(max_length=32, blank=True, default="")
     check_state = models.CharField(max_length=16, default="not_due")

@@ -68,6 +68,7 @@ class UsageFacts:
             first_event_on=row["first_event_on"],  # type: ignore[arg-type]
             users_7=row["users_7"],  # type: ignore[arg-type]
             users_28=row["users_28"],  # type: ignore[arg-type]
+            events_7=row["events_7"],  # type: ignore[arg-type]
             events_28=row["events_28"],  # type: ignore[arg-type]
         )
 

@@ -40,6 +40,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     outcomes.Outcome: "account__workspace",
     outcomes.OutcomeVersion: "outcome__account__workspace",
     outcomes.Measurement: "outcome__account__workspace",
+    outcomes.UsageMeasurement: "outcome__account__workspace",
     outcomes.ResultClaim: "outcome__account__workspace",
     outcomes.CheckAnswer: "account__workspace",
     outcomes.Attestation: "workspace",

@@ -31,6 +31,8 @@ class Kind(Word):
     MONEY = "money"
     DAY = "day"
     RUNGS = "rungs"
+    #: several names between spaces
+    NAMES = "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Fact:
         value = row[self.path]
         if self.kind is Kind.RUNGS:
             return ", ".join(value) or None
+        if self.kind is Kind.NAMES:
+            return ", ".join(name.replace("_", " ") for name in str(value).split()) or None
         if self.kind is Kind.WORD and value:
             return str(value).replace("_", " ")
         return None if value == "" else value
@@ -172,6 +176,21 @@ COLUMNS: tuple[Column, ...] = (
         "users_28",
         largest_first=True,
     ),
+    Column(
+        "events_7",
+        "Events, 7 days",
+        (Fact("Events, 7 days", "events_7", Kind.NUMBER),),
+        "events_7",
+        largest_first=True,
+    ),
+    Column(
+        "events_28",
+        "Events, 28 days",
+        (Fact("Events, 28 days", "events_28", Kind.NUMBER),),
+        "events_28",
+        largest_first=True,
+    ),
+    Column("signals", "Signals", (Fact("Signals", "signals", Kind.NAMES),)),
     Column("owner", "Owner", (Fact("Owner", "owner"),), "owner", usual=_BOTH),
     Column(
         "check",

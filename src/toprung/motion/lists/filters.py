@@ -6,11 +6,14 @@ from django.db.models import Q
 
 from toprung.doctrine.checks import CheckState
 from toprung.doctrine.results import ResultState
+from toprung.doctrine.signals.registry import SIGNALS
 from toprung.kernel.vocabulary import Band, Lifecycle, Rung
 from toprung.motion.evaluation.summary import ELSEWHERE
 from toprung.motion.lists.narrowing import (
     NONE,
+    Among,
     Amount,
+    Counted,
     Days,
     Filter,
     Flag,
@@ -54,6 +57,15 @@ FILTERS: tuple[Filter, ...] = (
     Until("notice_before", "Notice date before", "notice_on"),
     Amount("arr_from", "ARR from", "arr"),
     Amount("arr_to", "ARR up to", "arr", "lte"),
+    Counted("users_7_from", "Users in 7 days from", "users_7"),
+    Counted("users_7_to", "Users in 7 days up to", "users_7", "lte"),
+    Counted("users_28_from", "Users in 28 days from", "users_28"),
+    Counted("users_28_to", "Users in 28 days up to", "users_28", "lte"),
+    Counted("events_7_from", "Events in 7 days from", "events_7"),
+    Counted("events_7_to", "Events in 7 days up to", "events_7", "lte"),
+    Counted("events_28_from", "Events in 28 days from", "events_28"),
+    Counted("events_28_to", "Events in 28 days up to", "events_28", "lte"),
+    Among("signal", "Signal", "signals", {name: name.replace("_", " ") for name in SIGNALS} | {NONE: "none"}),
     Days("changed_within", "Changed in the last", "changed_on", back=True),
     Until("changed_since", "Changed since", "changed_on", "gte"),
 )

@@ -24,6 +24,7 @@ NONE = "(none)"
 LONGEST_TEXT, MOST_VALUES = 200, 200
 _MOST_DAYS = 3_650
 _SEARCHED_WORDS = 8
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,17 @@ class OneOf(Filter):
 
 
 @dataclass(frozen=True, slots=True)
+class Among(OneOf):
+    """One or several of a closed list, of a column that holds several names between spaces. NONE asks for none."""
+
+    def where(self, values: Values, viewer: Viewer) -> Q:
+        return reduce(or_, (self._holding(value) for value in values))
+
+    def _holding(self, value: str) -> Q:
+        return Q(**{self.path: ""}) if value == NONE else Q(**{f"{self.path}__contains": f" {value} "})
+
+
+@dataclass(frozen=True, slots=True)
 class OnFile(Filter):
     """One or several of what the workspace has in that column: its segments, its owners. NONE asks for none."""
 
@@ -224,6 +236,24 @@ class Until(Filter):
 
     def word(self, value: str) -> str:
         return worded(date.fromisoformat(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Filter):
+    """A whole number at least or at most so large. What nothing is known of answers to neither."""
+
+    path: str = ""
+    lookup: str = "gte"
+
+    def one(self, text: str, known: Mapping[str, Sequence[str]] | None) -> str | None:
+        number = text.strip().replace(",", "")
+        return str(int(number)) if number.isdecimal() and len(number) <= _MOST_DIGITS else None
+
+    def where(self, values: Values, viewer: Viewer) -> Q:
+        return Q(**{f"{self.path}__{self.lookup}": int(values[0])})
+
+    def word(self, value: str) -> str:
+        return f"{int(value):,}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from toprung.records.book.models import Account
 from toprung.records.journal.actions import changes_between
 from toprung.records.outcomes.models import Attestation, Measurement, Outcome, OutcomeVersion, ResultClaim
 from toprung.records.outcomes.promises import promise_of
+from toprung.records.outcomes.reading_usage import definition_of
 from toprung.records.tenancy.models import Workspace
 
 
@@ -53,6 +54,8 @@ class OutcomePortrait:
     words: tuple[Word, ...]
     claims: tuple[ResultClaim, ...]
     versions: tuple[Version, ...]
+    #: by what its value is read from usage, in words; empty: it is not
+    reading: str
 
     @property
     def met(self) -> int:
@@ -73,7 +76,11 @@ def outcomes_of(
 ) -> list[OutcomePortrait]:
     """The account's outcomes, the primary one first. Four queries, however many there are."""
     versions: dict[int, list[OutcomeVersion]] = defaultdict(list)
-    for version in _of(OutcomeVersion, workspace, account).select_related("outcome").order_by("outcome_id", "number"):
+    for version in (
+        _of(OutcomeVersion, workspace, account)
+        .select_related("outcome__usage_measurement")
+        .order_by("outcome_id", "number")
+    ):
         versions[version.outcome_id].append(version)
     values = _grouped(_of(Measurement, workspace, account).order_by("-occurred_on", "-recorded_at", "-pk"))
     claims = _grouped(_of(ResultClaim, workspace, account).order_by("-occurred_on", "-pk"))
@@ -146,6 +153,7 @@ def _portrait(
     today: date,
 ) -> OutcomePortrait:
     current = in_force(versions, today)
+    held = getattr(current.outcome, "usage_measurement", None)
     terms = terms_of(current, account.go_live_on, today)
     return OutcomePortrait(
         outcome=current.outcome,
@@ -157,6 +165,7 @@ def _portrait(
         words=words_of(words, today),
         claims=tuple(claims),
         versions=_versions(versions),
+        reading=definition_of(held).words if held else "",
     )
 
 

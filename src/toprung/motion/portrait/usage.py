@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from toprung.doctrine.ladder import users_needed
 from toprung.doctrine.policy import Policy
-from toprung.kernel.days import Rhythm, whole_periods
+from toprung.engine.periods import Span
+from toprung.kernel.days import Rhythm, is_off_season
 from toprung.motion import stores
+from toprung.motion.portrait.spans import detail_of, shown_spans
 from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Workspace
 
-#: half a year of weeks; as long a look back at other rhythms
-PERIODS = {Rhythm.WEEK: 26, Rhythm.MONTH: 12, Rhythm.QUARTER: 8}
-_RECENT = ["users_7", "users_28", "events_28", "last_event_on"]
+_RECENT = ["users_7", "users_28", "events_7", "events_28", "first_event_on", "last_event_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Period:
     start: date
     users: int
     events: int
+    off_season: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,25 @@ class Use:
     periods: tuple[Period, ...] = ()
     users_7: int = 0
     users_28: int = 0
+    events_7: int = 0
     events_28: int = 0
+    first_event_on: date | None = None
     last_event_on: date | None = None
 
     @property
+    def in_season(self) -> tuple[Period, ...]:
+        """The periods that count."""
+        return tuple(period for period in self.periods if not period.off_season)
+
+    @property
+    def off_season(self) -> int:
+        """How many of the periods do not count."""
+        return len(self.periods) - len(self.in_season)
+
+    @property
     def adopted(self) -> int:
-        """In how many of the periods enough users were active."""
-        return sum(period.users >= self.needed for period in self.periods)
+        """In how many of the periods that count enough users were active."""
+        return sum(period.users >= self.needed for period in self.in_season)
 
 
 def use_of(workspace: Workspace, account: Account, policy: Policy, as_of: date) -> Use:
@@ -57,14 +70,16 @@ def use_of(workspace: Workspace, account: Account, policy: Policy, as_of: date) 
     key, excluded = stores.lake_key(workspace), stores.exclusions(workspace)
     if not stores.lake().has_events(key, as_of):
         return Use(as_of, False, rhythm, needed)
-    usage = stores.usage().as_it_stands(key, excluded)
-    name = [account.external_id]
-    periods = _periods(usage.periods(key, {rhythm}, as_of, name, excluded).to_pylist(), rhythm, as_of)
-    recent = usage.recent(key, as_of, name, excluded).select(_RECENT).to_pylist()
-    return Use(as_of, True, rhythm, needed, periods, **(recent[0] if recent else {}))
+    spans = shown_spans(policy, as_of)
+    counted = detail_of(workspace, account, spans[0][0], as_of).periods(spans).to_pylist()
+    recent = stores.usage().as_it_stands(key, excluded).recent(key, as_of, [account.external_id], excluded)
+    told = recent.select(_RECENT).to_pylist()
+    return Use(as_of, True, rhythm, needed, _periods(counted, spans, policy), **(told[0] if told else {}))
 
 
-def _periods(counted: Iterable[dict[str, Any]], rhythm: Rhythm, as_of: date) -> tuple[Period, ...]:
+def _periods(counted: Iterable[Mapping[str, Any]], spans: Sequence[Span], policy: Policy) -> tuple[Period, ...]:
     """Every whole period, also those without activity."""
     seen = {row["period_start"]: (row["users"], row["events"]) for row in counted}
-    return tuple(Period(start, *seen.get(start, (0, 0))) for start in whole_periods(as_of, PERIODS[rhythm], rhythm))
+    return tuple(
+        Period(start, *seen.get(start, (0, 0)), is_off_season(start, end, policy.off_season)) for start, end in spans
+    )

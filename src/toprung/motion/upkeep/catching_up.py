@@ -16,6 +16,7 @@ from toprung.motion.evaluation.models import BookState
 from toprung.motion.evaluation.position import Position, reach, reached
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.measures.headline import keep_headline
+from toprung.motion.measuring import measure_due
 from toprung.motion.upkeep.refreshing import refresh
 from toprung.records.journal.queries import entries
 from toprung.records.tenancy.actors import SYSTEM
@@ -131,5 +132,6 @@ def _some(workspace: Workspace, accounts: set[str], now: datetime) -> Done:
 
 
 def _all(workspace: Workspace, today: date, now: datetime) -> Done:
+    measure_due(workspace, None, now)
     tally = evaluate(workspace, today, by=SYSTEM, now=now)
     return Done(Extent.ALL, tally.accounts, tally.changed)

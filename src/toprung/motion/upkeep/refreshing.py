@@ -7,6 +7,7 @@ from datetime import datetime
 
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.evaluation.tally import Tally
+from toprung.motion.measuring import measure_due
 from toprung.records.book import queries
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.actors import SYSTEM
@@ -17,9 +18,11 @@ def refresh(workspace: Workspace, external_ids: Iterable[str], now: datetime) ->
     """Evaluate these accounts as of today, so that the next page shows what an action changed.
 
     An outcome may cover other accounts (DOMAIN section 1): whoever covers one of these, or is covered by one, is
-    evaluated too. Accounts that are not on file (any more) are passed over.
+    evaluated too. Accounts that are not on file (any more) are passed over. What is read from usage is read first.
     """
-    known = queries.accounts_named(workspace, bound_together(workspace, set(external_ids)))
+    external_ids = set(external_ids)
+    measure_due(workspace, external_ids, now)
+    known = queries.accounts_named(workspace, bound_together(workspace, external_ids))
     return evaluate(workspace, workspace.day_of(now), by=SYSTEM, now=now, accounts=sorted(known))
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
 
 from toprung.kernel.errors import Refused
-from toprung.kernel.vocabulary import Grade, Said
+from toprung.kernel.vocabulary import Grade, MeasurementSource, Said
 from toprung.records.book.models import Account, Stakeholder
 from toprung.records.journal import actions as journal
 from toprung.records.journal.actions import Note, changes_between
 from toprung.records.journal.upsert import Upserted
-from toprung.records.outcomes import chain
+from toprung.records.outcomes import chain, queries
 from toprung.records.outcomes.answering import require_unanswered
 from toprung.records.outcomes.attesting import Hearing, not_there, note_of
 from toprung.records.outcomes.claiming import Claims
 from toprung.records.outcomes.drafts import AttestationDraft, ClaimDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.erasing import forget
-from toprung.records.outcomes.measuring import Readings
-from toprung.records.outcomes.models import Attestation, CheckAnswer
+from toprung.records.outcomes.measuring import Readings, withdrawal_note
+from toprung.records.outcomes.models import Attestation, CheckAnswer, Measurement, Outcome, UsageMeasurement
 from toprung.records.outcomes.promising import Desk
+from toprung.records.outcomes.reading_usage import UsageDefinition, definition_of, require_measurable
 from toprung.records.tenancy.actors import Actor, ActorKind
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
@@ -55,6 +57,64 @@ def record_measurements(
         results = [readings.record(draft) for draft in drafts]
         journal.write(workspace, readings.save(), by=by, at=now)
     return results
+
+
+def withdraw_measurements(
+    outcome: Outcome, days: Iterable[date], source: MeasurementSource, *, by: Actor, now: datetime
+) -> int:
+    """Take back the values of a source that no longer say anything of those days; they are kept as superseded.
+
+    Returns how many there were. What another source says of a day stands.
+    """
+    account = outcome.account
+    workspace = account.workspace
+    require(by, Verb.RECORD_MEASUREMENT, workspace)
+    with turn(workspace):
+        standing = Measurement.objects.filter(
+            outcome=outcome, occurred_on__in=set(days), source=source.value, superseded_at=None
+        )
+        found = list(standing.order_by("occurred_on"))
+        standing.update(superseded_at=now)
+        journal.write(workspace, [withdrawal_note(outcome, value) for value in found], by=by, at=now)
+    return len(found)
+
+
+def define_usage_measurement(
+    workspace: Workspace, account: str, outcome: str, definition: UsageDefinition, *, by: Actor, now: datetime
+) -> UsageMeasurement:
+    """Have an outcome's value read from usage from now on; what was defined before is replaced.
+
+    Raises NotFound, and BadInput where the outcome or its account lacks what the definition needs.
+    """
+    require(by, Verb.RECORD_MEASUREMENT, workspace)
+    with turn(workspace):
+        promised = queries.terms(workspace, account, outcome)
+        measured = promised.outcome
+        require_measurable(measured.account, promised, definition)
+        before = UsageMeasurement.objects.filter(outcome=measured).first()
+        fields = asdict(definition) | {"defined_at": now, "defined_by": by.name}
+        held, _ = UsageMeasurement.objects.update_or_create(outcome=measured, defaults=fields)
+        changes = changes_between(definition_of(before).as_fields() if before else None, definition.as_fields())
+        if changes:
+            journal.write(workspace, [Note("define_usage_measurement", account, outcome, changes)], by=by, at=now)
+    return held
+
+
+def stop_usage_measurement(workspace: Workspace, account: str, outcome: str, *, by: Actor, now: datetime) -> bool:
+    """Read an outcome's value from usage no more. The values read so far stay. Was it read until now?
+
+    Raises NotFound.
+    """
+    require(by, Verb.RECORD_MEASUREMENT, workspace)
+    with turn(workspace):
+        measured = queries.outcome(workspace, account, outcome)
+        held = UsageMeasurement.objects.filter(outcome=measured).first()
+        if held is None:
+            return False
+        changes = changes_between(definition_of(held).as_fields(), dict.fromkeys(definition_of(held).as_fields()))
+        held.delete()
+        journal.write(workspace, [Note("stop_usage_measurement", account, outcome, changes)], by=by, at=now)
+    return True
 
 
 def record_attestations(

@@ -15,7 +15,7 @@ from toprung.records.journal.fitting import misfit, stored
 from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.outcomes import onfile
 from toprung.records.outcomes.drafts import MeasurementDraft
-from toprung.records.outcomes.models import Measurement
+from toprung.records.outcomes.models import Measurement, Outcome
 from toprung.records.outcomes.onfile import Held
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb
@@ -127,6 +127,17 @@ def ahead(field: str, day: date, today: date) -> Problem | None:
     return Problem(field, str(day), f"{day} is still ahead: today is {today}.", "Correct the day.")
 
 
+def withdrawal_note(outcome: Outcome, measurement: Measurement) -> Note:
+    """What the journal keeps of a value taken back; the measurement is as it stood."""
+    said = _said(measurement)
+    changes = changes_between(said, dict.fromkeys(said))
+    return Note("withdraw_measurement", outcome.account.external_id, _subject(outcome, measurement), changes)
+
+
+def _subject(outcome: Outcome, measurement: Measurement) -> str:
+    return f"{outcome.external_id} on {measurement.occurred_on}"
+
+
 def _said(measurement: Measurement) -> dict[str, object]:
     return {
         "value": measurement.value,
@@ -138,7 +149,7 @@ def _said(measurement: Measurement) -> dict[str, object]:
 
 def _note(held: Held, before: Measurement | None, after: Measurement) -> Note:
     changes = changes_between(_said(before) if before else None, _said(after))
-    subject = f"{held.outcome.external_id} on {after.occurred_on}"
+    subject = _subject(held.outcome, after)
     return Note(Verb.RECORD_MEASUREMENT.value, held.account.external_id, subject, changes)
 
 

@@ -12,10 +12,12 @@ from toprung.kernel.vocabulary import (
     Category,
     Direction,
     Grade,
+    MeasuredPer,
     MeasurementSource,
     OutcomeKind,
     Said,
     StakeholderRole,
+    UsageKind,
     ValuePeriod,
 )
 from toprung.records.book.models import Account, Recorded, Stakeholder
@@ -115,6 +117,27 @@ class Measurement(WrittenElsewhere):
 
     def __str__(self) -> str:
         return f"{self.outcome}: {self.value if self.value is not None else self.state} on {self.occurred_on}"
+
+
+class UsageMeasurement(models.Model):
+    """The saved definition by which an outcome's value is read from usage (`reading_usage.UsageDefinition`)."""
+
+    outcome = models.OneToOneField(Outcome, on_delete=models.CASCADE, related_name="usage_measurement")
+    kind = models.CharField(max_length=16, choices=UsageKind.choices())
+    #: names of events
+    events = models.JSONField(default=list)
+    property_name = models.CharField(max_length=200, blank=True, default="")
+    #: of a ratio: what is counted on both sides of its line, and the names below it; none: every qualifying event
+    counted = models.CharField(max_length=16, choices=UsageKind.choices(), default=UsageKind.EVENTS)
+    divided_by = models.JSONField(default=list)
+    divided_name = models.CharField(max_length=200, blank=True, default="")
+    per = models.CharField(max_length=16, choices=MeasuredPer.choices())
+    times = models.DecimalField(max_digits=16, decimal_places=8, default=1)
+    defined_at = models.DateTimeField()
+    defined_by = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.kind} per {self.per}"
 
 
 class ResultClaim(Recorded):

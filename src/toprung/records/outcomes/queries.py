@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from difflib import get_close_matches
 
 from django.db.models import QuerySet
 
 from toprung.kernel.errors import NotFound
-from toprung.records.outcomes.models import Attestation, Outcome, OutcomeVersion
+from toprung.records.outcomes.models import Attestation, Outcome, OutcomeVersion, UsageMeasurement
 from toprung.records.tenancy.models import Workspace
 
 
@@ -30,6 +31,25 @@ def outcome(workspace: Workspace, account: str, external_id: str) -> Outcome:
 def terms(workspace: Workspace, account: str, external_id: str) -> OutcomeVersion:
     """The latest version of what was promised. Raises NotFound."""
     return outcome(workspace, account, external_id).versions.order_by("-number")[0]
+
+
+def terms_of_key(workspace: Workspace, account: str, key: int) -> OutcomeVersion:
+    """The latest version of the account's outcome of that primary key. Raises NotFound."""
+    found = OutcomeVersion.objects.filter(
+        outcome__account__workspace=workspace, outcome__account__external_id=account, outcome=key
+    )
+    latest = found.select_related("outcome__account").order_by("-number").first()
+    if latest is None:
+        raise NotFound("There is no such outcome at this account.")
+    return latest
+
+
+def usage_measurements(workspace: Workspace, accounts: Collection[str] | None = None) -> QuerySet[UsageMeasurement]:
+    """The definitions by which outcomes are read from usage, with outcome and account; of those accounts, or all."""
+    found = UsageMeasurement.objects.filter(outcome__account__workspace=workspace)
+    if accounts is not None:
+        found = found.filter(outcome__account__external_id__in=accounts)
+    return found.select_related("outcome__account").order_by("outcome__account__external_id", "outcome_id")
 
 
 def attestations(workspace: Workspace) -> QuerySet[Attestation]:

@@ -47,7 +47,9 @@ def shown(row: dict[str, Cell]) -> dict[str, str]:
         read[heading] = plain(row[key].seen)
     for key, heading in (("lifecycle", "Lifecycle"), ("owner", "Owner"), ("result_state", "Result")):
         read[heading] = plain(row[key].seen)
-    for key, heading in (("users_7", "Users, 7 days"), ("users_28", "Users, 28 days"), ("seats", "Seats")):
+    counts = {"users_7": "Users, 7 days", "users_28": "Users, 28 days", "seats": "Seats"}
+    events = {"events_7": "Events, 7 days", "events_28": "Events, 28 days", "signals": "Signals"}
+    for key, heading in (counts | events).items():
         read[heading] = plain(row[key].seen)
     for key, heading in (("first_value", "First value"), ("changed", "Last change")):
         read[heading] = "".join(row[key].values)

@@ -13,6 +13,8 @@ from toprung.doors.web.account import (
     outcomes,
     people,
     touches,
+    usage,
+    usage_measuring,
     views,
 )
 
@@ -25,8 +27,11 @@ urlpatterns = [
     path(f"{_ONE}timeline/", views.account_timeline, name="account_timeline"),
     path(f"{_ONE}revenue/", views.account_revenue, name="account_revenue"),
     path(f"{_ONE}revenue/chart/", views.account_revenue_chart, name="account_revenue_chart"),
-    path(f"{_ONE}usage/", views.account_usage, name="account_usage"),
-    path(f"{_ONE}usage/chart/", views.account_usage_chart, name="account_usage_chart"),
+    path(f"{_ONE}usage/", usage.account_usage, name="account_usage"),
+    path(f"{_ONE}usage/chart/", usage.account_usage_chart, name="account_usage_chart"),
+    path(f"{_ONE}usage/events/", usage.account_events_chart, name="account_events_chart"),
+    path(f"{_ONE}usage/features/", usage.account_features_chart, name="account_features_chart"),
+    path(f"{_ONE}usage/roles/", usage.account_roles_chart, name="account_roles_chart"),
     path(f"{_ONE}edit/", editing.account_edit, name="account_edit"),
     path(f"{_ONE}notes/new/", notes.note_new, name="note_new"),
     path(f"{_ONE}notes/<int:note>/", notes.note_edit, name="note_edit"),
@@ -43,5 +48,21 @@ urlpatterns = [
     path(f"{_ONE}outcomes/new/", outcomes.outcome_new, name="outcome_new"),
     path(f"{_ONE}outcomes/lint/", outcomes.outcome_lint, name="outcome_lint"),
     path(f"{_ONE}outcomes/<int:outcome>/", outcomes.outcome_edit, name="outcome_edit"),
+    path(f"{_ONE}outcomes/<int:outcome>/usage/", usage_measuring.usage_measurement, name="usage_measurement"),
+    path(
+        f"{_ONE}outcomes/<int:outcome>/usage/preview/",
+        usage_measuring.usage_measurement_preview,
+        name="usage_measurement_preview",
+    ),
+    path(
+        f"{_ONE}outcomes/<int:outcome>/usage/chart/",
+        usage_measuring.usage_measurement_chart,
+        name="usage_measurement_chart",
+    ),
+    path(
+        f"{_ONE}outcomes/<int:outcome>/usage/stop/",
+        usage_measuring.usage_measurement_stop,
+        name="usage_measurement_stop",
+    ),
     path(f"{_ONE}outcomes/<int:outcome>/progress/", views.account_progress, name="account_progress"),
 ]

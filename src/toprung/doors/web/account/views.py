@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from toprung.charts.progress import Measured, progress_chart
 from toprung.charts.revenue import Paid, revenue_steps
-from toprung.charts.usage import Used, usage_chart
+from toprung.doors.web.account.parts import part
 from toprung.doors.web.account.sections import changed_sections, context_of, sections_of
 from toprung.doors.web.charting import chart_response
 from toprung.doors.web.rendering import render
@@ -16,7 +16,6 @@ from toprung.motion.portrait.head import Head, head, the_account, version
 from toprung.motion.portrait.outcomes import progress_of
 from toprung.motion.portrait.revenue import Revenue, revenue_of
 from toprung.motion.portrait.timeline import timeline
-from toprung.motion.portrait.usage import Use, use_of
 from toprung.records.tenancy.permissions import Verb
 
 
@@ -58,7 +57,7 @@ def account_timeline(request: HttpRequest, visit: Visit, pk: int) -> HttpRespons
         "before": before,
         "can_write_note": visit.may(Verb.WRITE_NOTE),
     }
-    return _part(request, visit, "timeline", context, f"{account.name}: timeline")
+    return part(request, visit, "timeline", context, f"{account.name}: timeline")
 
 
 @page()
@@ -66,7 +65,7 @@ def account_revenue(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse
     """Revenue and contracts."""
     seen, revenue = _revenue(visit, pk)
     context = {"head": seen, "account": seen.account, "revenue": revenue}
-    return _part(request, visit, "revenue", context, f"{seen.account.name}: revenue")
+    return part(request, visit, "revenue", context, f"{seen.account.name}: revenue")
 
 
 @page()
@@ -75,22 +74,6 @@ def account_revenue_chart(request: HttpRequest, visit: Visit, pk: int) -> HttpRe
     _, revenue = _revenue(visit, pk)
     steps = [Paid(s.movement.occurred_on, s.movement.currency, s.mrr_after) for s in reversed(revenue.steps)]
     return chart_response(request, visit, revenue_steps(steps, visit.today))
-
-
-@page()
-def account_usage(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """Use of the product, read from the lake."""
-    seen, use = _use(visit, pk)
-    context = {"head": seen, "account": seen.account, "use": use}
-    return _part(request, visit, "usage", context, f"{seen.account.name}: usage")
-
-
-@page()
-def account_usage_chart(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """Active users and events a period, with the users that adoption takes."""
-    _, use = _use(visit, pk)
-    periods = [Used(period.start, period.users, period.events) for period in use.periods]
-    return chart_response(request, visit, usage_chart(periods, use.needed, use.rhythm.value))
 
 
 @page()
@@ -117,16 +100,3 @@ def _kind(name: str) -> Kind | None:
 def _revenue(visit: Visit, pk: int) -> tuple[Head, Revenue]:
     seen = head(visit.workspace, pk, visit.today)
     return seen, revenue_of(visit.workspace, seen.account, seen.policy, visit.today)
-
-
-def _use(visit: Visit, pk: int) -> tuple[Head, Use]:
-    seen = head(visit.workspace, pk, visit.today)
-    return seen, use_of(visit.workspace, seen.account, seen.policy, visit.today)
-
-
-def _part(request: HttpRequest, visit: Visit, name: str, context: dict[str, object], title: str) -> HttpResponse:
-    """A part of the page, for the page that loads it; asked for by itself, with a page around it."""
-    part = f"account_page/{name}.html"
-    template = part if "HX-Request" in request.headers else "account_page/part_page.html"
-    shown = {**context, "part": part, "name": name, "inline": template == part}
-    return render(request, visit, template, shown, title=title, active="accounts")

@@ -17,7 +17,7 @@ from toprung.kernel.canon import decimal_text
 from toprung.motion.lists.columns import FIXED, Column, Row
 
 #: columns of sentences, which may take several lines
-_WRAPPED = {"reason", "result", "next", "tier", "segment", "industry", "owner"}
+_WRAPPED = {"reason", "result", "next", "tier", "segment", "industry", "owner", "signals"}
 #: a renewal or the last day of notice is near from here on, in days
 _NEAR = 90
 
@@ -119,6 +119,11 @@ def _check(row: Row, setting: Setting) -> SafeString:
     return format_html("{}{}", marks.state(row["check_state"]), told)
 
 
+def _signals(row: Row, setting: Setting) -> SafeString:
+    told = ", ".join(name.replace("_", " ") for name in row["signals"].split())
+    return format_html('<span class="fact">{}</span>', told) if told else values.NOTHING
+
+
 def _text(path: str) -> Cell:
     def text(row: Row, setting: Setting) -> SafeString:
         return format_html('<span class="fact">{}</span>', row[path]) if row[path] else values.NOTHING
@@ -154,6 +159,9 @@ _CELLS: dict[str, Cell] = {
     "renewal": _renewal,
     "users_7": _number("users_7"),
     "users_28": _number("users_28"),
+    "events_7": _number("events_7"),
+    "events_28": _number("events_28"),
+    "signals": _signals,
     "owner": _shown("owner", marks.person),
     "check": _check,
     "first_value": _shown("first_value_on", values.day),

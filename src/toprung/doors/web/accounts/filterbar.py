@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toprung.motion.lists.filters import BY_KEY
-from toprung.motion.lists.narrowing import NONE, Amount, Days, Filter, Flag, Mine, OneOf, OnFile, Until, Values
+from toprung.motion.lists.narrowing import NONE, Amount, Counted, Days, Filter, Flag, Mine, OneOf, OnFile, Until, Values
 from toprung.motion.lists.request import ListRequest
 from toprung.records.views.models import ListKind
 
@@ -22,7 +22,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One filter as an input: `shape` is checks, select, switch, days, date or amount."""
+    """One filter as an input: `shape` is checks, select, switch, days, date, number or amount."""
 
     key: str
     label: str
@@ -61,6 +61,14 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ARR", ("arr_from", "arr_to")),
     ("Renewal", ("renews_within", "renews_before", "notice_before")),
     ("Result", ("named", "on_triage", "triage", "result")),
+    (
+        "Usage",
+        (
+            *("users_7_from", "users_7_to", "users_28_from", "users_28_to"),
+            *("events_7_from", "events_7_to", "events_28_from", "events_28_to"),
+        ),
+    ),
+    ("Signals", ("signal",)),
     ("More", ("customers", "lifecycle", "check_due", "check", "changed_within", "changed_since")),
 )
 #: what every account of the triage list answers alike
@@ -102,6 +110,7 @@ def _shape(item: Filter) -> str:
         (Days, "days"),
         (Until, "date"),
         (Amount, "amount"),
+        (Counted, "number"),
     )
     return next(shape for kind, shape in shapes if isinstance(item, kind))
 
