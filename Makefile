@@ -20,12 +20,12 @@ demo: setup  ## build, evaluate and tour a believable demo book
 
 test: $(DEV) $(BUILT)  ## install what tests need and run them all
 	@tests/need.sh
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 	@echo "Records and motion again, on PostgreSQL:"
 	@$(BIN)/python tests/with_postgres.py -n auto
 
 quick: $(DEV)  ## the quick tests (no slow mark)
-	@$(BIN)/python -m pytest -n auto -m "not slow"
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 lint: $(DEV)  ## style, types, import rule, migrations
 	@$(BIN)/ruff check .

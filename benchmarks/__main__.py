@@ -1,5 +1,6 @@
 """Run the benchmarks and print their tables: the motion on crm6-churnsim (TOPRUNG_DATA, default ../shared/data), and
-the pages on demo books of 100 and 10,000 accounts, which are built once (--books, minutes for the large one)."""
+the pages on demo books of 100 and 10,000 accounts, which are built once (--books, minutes for the large one);
+the engines on one lake; fight-churn's metrics on PostgreSQL and here, on crm6-churnsim."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import evaluation, pages
+from benchmarks import engines, evaluation, fight_churn, pages
 from benchmarks.motion import rows
 
 HERE = Path(__file__).parent
@@ -22,7 +23,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep each table beside this file")
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each, after one that warms up")
-    parser.add_argument("--only", choices=("motion", "pages", "evaluation"), help="run one of them")
+    kinds = ("motion", "pages", "evaluation", "engines", "fight_churn")
+    parser.add_argument("--only", choices=kinds, help="run one of them")
     parser.add_argument("--books", type=Path, default=Path("var/benchmarks"), help="where the demo books are kept")
     parser.add_argument(
         "--sizes",
@@ -32,7 +34,13 @@ def main() -> None:
         help="of the evaluation's cost curve; large (50 million events) takes half an hour and 12 GB of disk",
     )
     asked = parser.parse_args()
-    for name, measured in (("motion", _motion), ("pages", _pages), ("evaluation", _evaluation)):
+    for name, measured in (
+        ("motion", _motion),
+        ("pages", _pages),
+        ("evaluation", _evaluation),
+        ("engines", _engines),
+        ("fight_churn", _fight_churn),
+    ):
         if asked.only in (None, name):
             text = measured(asked)
             print(text)
@@ -41,14 +49,29 @@ def main() -> None:
 
 
 def _motion(asked: argparse.Namespace) -> str:
-    data = Path(os.environ.get("TOPRUNG_DATA", "../shared/data")) / "crm6-churnsim"
-    if not data.is_dir():
-        sys.exit(f"{data} is not there: set TOPRUNG_DATA to a folder that holds crm6-churnsim.")
     about = (
         "Medians of whole processes; each ratio is between medians of one run, in which the two took turns.\n"
         "Data: crm6-churnsim (368 accounts, 7,809 intervals, 689,992 events)."
     )
-    return _page("Motion", about, ("work", "median seconds", "reference", "ratio"), rows(data, asked.runs))
+    return _page("Motion", about, ("work", "median seconds", "reference", "ratio"), rows(_crm6(), asked.runs))
+
+
+def _crm6() -> Path:
+    data = Path(os.environ.get("TOPRUNG_DATA", "../shared/data")) / "crm6-churnsim"
+    if not data.is_dir():
+        sys.exit(f"{data} is not there: set TOPRUNG_DATA to a folder that holds crm6-churnsim.")
+    return data
+
+
+def _fight_churn(asked: argparse.Namespace) -> str:
+    about = (
+        "Weekly metrics of 368 accounts from 689,992 events and 7,809 intervals (crm6-churnsim): statements\n"
+        "of fight-churn's shape, one a metric, on PostgreSQL, in turns with this engine's texts over a lake. The rows\n"
+        "of both were equal. Medians; both keep what they find, and neither waits for the disk.\n"
+        f"PostgreSQL: the book's indexes, analysed, {fight_churn.TUNED.replace('-c ', '')}."
+    )
+    head = ("work", "PostgreSQL, s", "Toprung, s", "how much faster")
+    return _page("Fight-churn's metrics", about, head, fight_churn.rows(_crm6(), asked.runs))
 
 
 def _pages(asked: argparse.Namespace) -> str:
@@ -73,6 +96,16 @@ def _evaluation(asked: argparse.Namespace) -> str:
     grown = "The last column says by which power of the size it grows; over 1 is more than linear."
     first = _page("Evaluation", about, evaluation.HEAD, goals)
     return f"{first}\n## Cost at each size\n\n{grown}\n\n{_table(evaluation.CURVE_HEAD, curve)}"
+
+
+def _engines(asked: argparse.Namespace) -> str:
+    about = (
+        f"The text usage_periods, by week, over {engines.EVENTS_COUNTED:,} events of 5,000 accounts, 8 users each.\n"
+        "Spark: a master and two workers of one core on loopback, on the same machine and the same cores as DuckDB.\n"
+        "Start: until the engine answers. Memory: the most that the process held."
+    )
+    head = ("engine", "start, s", "first count, s", "count after that, s", "memory, MB")
+    return _page("Engines", about, head, engines.rows(asked.runs))
 
 
 def _page(title: str, about: str, head: tuple[str, ...], found: Sequence[tuple[str, ...]]) -> str:

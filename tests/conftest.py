@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 def home(tmp_path: Path) -> Iterator[Path]:
     """Each test has a home folder of its own, with nothing in it."""
     folder = tmp_path / "home"
-    with override_settings(HOME=folder, LAKE=folder / "lake"):
+    with override_settings(HOME=folder, LAKE=folder / "lake", ENGINE=""):
         yield folder
 
 

@@ -19,17 +19,18 @@ FOLDERS = ("tests/records", "tests/motion")
 
 def main() -> int:
     """Start the cluster, run, stop it."""
-    programs = _programs()
-    if programs is None:
+    found = programs()
+    if found is None:
         sys.stdout.write("PostgreSQL is not installed: its run of the tests is left out.\n")
         return 0
-    with _cluster(programs) as socket:
+    with cluster(found) as socket:
         environment = {**os.environ, "DATABASE_URL": f"postgresql://postgres@/postgres?host={socket}"}
         words = [sys.executable, "-m", "pytest", *FOLDERS, "-m", "not slow and not data", *sys.argv[1:]]
         return subprocess.run(words, env=environment, check=False).returncode
 
 
-def _programs() -> Path | None:
+def programs() -> Path | None:
+    """The folder of PostgreSQL's own programs; None where it is not installed."""
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent
@@ -37,16 +38,19 @@ def _programs() -> Path | None:
 
 
 @contextmanager
-def _cluster(programs: Path) -> Iterator[Path]:
-    """A running cluster; yields the folder of its socket. It is stopped however the tests end."""
+def cluster(programs: Path, settings: str = "") -> Iterator[Path]:
+    """A running cluster; yields the folder of its socket. It is stopped however the work ends.
+
+    `settings` are options of the server: `-c name=value` each.
+    """
     with TemporaryDirectory(prefix="toprung-pg-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         _hand_over(home)
         _run([programs / "initdb", "-D", home / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
         # Nothing is kept, so nothing need reach the disk.
-        settings = f"-c listen_addresses='' -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off"
+        own = f"-c listen_addresses='' -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off"
         log = home / "log"
-        _run([programs / "pg_ctl", "-D", home / "data", "-l", log, "-w", "-o", settings, "start"])
+        _run([programs / "pg_ctl", "-D", home / "data", "-l", log, "-w", "-o", f"{own} {settings}", "start"])
         try:
             yield home
         finally:

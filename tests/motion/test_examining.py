@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from tests.motion.book import Book
 
 from toprung.motion.examining import Finding, examine
@@ -76,3 +77,12 @@ def test_an_old_schema_is_named_and_nothing_below_it_is_read() -> None:
     findings = examine()
     assert [f.what for f in findings] == ["versions", "home", "database"]
     assert "has an old schema: run “toprung upgrade”" in findings[-1].says
+
+
+def test_a_cluster_that_does_not_answer(book: Book) -> None:
+    assert found("engine") == Finding("engine", True, "DuckDB, in this process")
+    with override_settings(ENGINE="spark://127.0.0.1:1"):
+        finding = found("engine")
+    assert not finding.ok
+    # No pyspark, no Java or no master: the first that is missing.
+    assert "TOPRUNG_ENGINE" in finding.says

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import SimpleLazyObject
 
 from toprung.config.databases import database, inbox_beside, snapshot_of
+from toprung.config.engines import spark_master
 from toprung.config.secrets import secret_key
 from toprung.config.serving import clock_shift, mail, site, whole_number
 
@@ -28,6 +29,8 @@ for _connection in DATABASES.values():
 DATABASE_ROUTERS = ["toprung.records.inbox.routing.InboxRouter", "toprung.records.tenancy.snapshots.SnapshotRouter"]
 #: the Delta table of events; a folder
 LAKE = Path(os.environ.get("TOPRUNG_LAKE") or HOME / "lake").absolute()
+#: the master of the Spark cluster that counts events; empty: DuckDB does, in each process
+ENGINE = spark_master(os.environ.get("TOPRUNG_ENGINE", ""))
 
 #: how many messages one write key may send in ten seconds, to each web process
 INTAKE_LIMIT = whole_number("TOPRUNG_INTAKE_LIMIT", os.environ.get("TOPRUNG_INTAKE_LIMIT", ""), 1_000_000)

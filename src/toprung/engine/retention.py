@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -159,8 +160,14 @@ def mrr_by_account(runner: Runner, movements: pa.Table, as_of: date) -> pa.Table
     `movements` needs account, occurred_on, amount, currency. Columns: account, currency, mrr, first_on (the day of
     the first movement). Former customers are listed with 0.
     """
+    return mrr_on_days(runner, movements, [as_of]).drop_columns(["as_of"])
+
+
+def mrr_on_days(runner: Runner, movements: pa.Table, days: Collection[date]) -> pa.Table:
+    """The same at the end of each of the days, with the day as `as_of`; sorted by account, currency, day."""
     needed = movements.select(["account", "occurred_on", "amount", "currency"])
-    return runner.run("mrr_by_account", {"movements": needed}, {"as_of": as_of})
+    asked = pa.table({"as_of": pa.array(sorted(set(days)), pa.date32())})
+    return runner.run("mrr_by_account", {"movements": needed, "params": asked})
 
 
 def _sum(rows: pa.Table, column: str) -> Decimal:

@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Sum
 
 from toprung.kernel.canon import decimal_text
+from toprung.kernel.errors import BadInput
 from toprung.motion import schema, stores
 from toprung.records.book import queries
 from toprung.records.inbox.queries import waiting
@@ -43,7 +44,7 @@ def examine() -> list[Finding]:
     database = _database()
     findings += database
     if all(f.ok for f in database):
-        findings += [*_lake(), *_workspaces()]
+        findings += [*_lake(), _engine(), *_workspaces()]
     return findings
 
 
@@ -147,6 +148,13 @@ def _lake() -> Iterator[Finding]:
     yield next(_damages(), Finding("lake", True, says))
     if health.quarantined:
         yield Finding("quarantine", True, f"{health.quarantined:,} events whose time was not believed are kept aside.")
+
+
+def _engine() -> Finding:
+    try:
+        return Finding("engine", True, stores.engine())
+    except BadInput as error:
+        return Finding("engine", False, str(error))
 
 
 def _damages() -> Iterator[Finding]:

@@ -10,6 +10,9 @@ from django.conf import settings
 from toprung.engine.duckdb_runner import DuckDBRunner
 from toprung.engine.lake import Lake
 from toprung.engine.rollups import Exclusions
+from toprung.engine.runner import Runner
+from toprung.engine.spark_runner import SparkRunner
+from toprung.engine.split_runner import SplitRunner
 from toprung.engine.usage import Usage
 from toprung.records.matching.queries import users_of_domains
 from toprung.records.tenancy.models import Workspace
@@ -20,9 +23,15 @@ def lake() -> Lake:
     return Lake(Path(settings.LAKE))
 
 
-def runner() -> DuckDBRunner:
-    """The process's runner; it may read the lake and nothing else."""
-    return _runner(Path(settings.LAKE))
+def runner() -> Runner:
+    """The process's runner; it may read the lake and nothing else. Where a cluster is named, that counts the lake."""
+    here = _runner(Path(settings.LAKE))
+    return SplitRunner(here, _spark(settings.ENGINE)) if settings.ENGINE else here
+
+
+def engine() -> str:
+    """What counts the lake's events, in words, once it has answered; raises BadInput where it does not."""
+    return _spark(settings.ENGINE).describe() if settings.ENGINE else "DuckDB, in this process"
 
 
 def usage() -> Usage:
@@ -56,3 +65,8 @@ def _known_at(workspace: Workspace, domains: frozenset[str]) -> set[str]:
 @lru_cache(maxsize=4)
 def _runner(folder: Path) -> DuckDBRunner:
     return DuckDBRunner(folder / "spill", reads=[folder])
+
+
+@lru_cache(maxsize=1)
+def _spark(master: str) -> SparkRunner:
+    return SparkRunner(master)

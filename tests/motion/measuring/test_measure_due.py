@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.cast import NOW, TODAY, Cast
 from tests.motion.book import Book, undone
 
-from toprung.engine.loading import EVENTS
+from toprung.engine.schemas import EVENTS
 from toprung.kernel.errors import BadInput, NotAllowed, NotFound
 from toprung.kernel.vocabulary import MeasuredPer, MeasurementSource, UsageKind
 from toprung.motion import stores

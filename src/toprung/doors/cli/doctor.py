@@ -6,7 +6,7 @@ import typer
 
 from toprung.doors.cli.options import Json
 
-HELP = """Say what is there and what is wrong: home, database, schema, workspaces, lake, chain, records.
+HELP = """Say what is there and what is wrong: home, database, schema, lake, engine, workspaces, chain, records.
 
 Exit 1 if something is wrong; each finding says what to do.
 """
