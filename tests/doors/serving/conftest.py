@@ -6,16 +6,20 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+
+from toprung.engine.lake import Lake
 
 PROGRAM = (sys.executable, "-m", "toprung.doors.cli")
 
@@ -130,3 +134,69 @@ def server(founded: Path) -> Iterator[Server]:
     running = started(founded)
     yield running
     running.ended(signal.SIGTERM)
+
+
+WEB, LOADER = "web", "loader"
+
+
+@dataclass(slots=True)
+class Processes:
+    """The two that take events in, started by hand: a supervisor gives up on what dies so often."""
+
+    home: Path
+    port: int
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str) -> None:
+        """Start the one of that name."""
+        words = ["127.0.0.1", str(self.port), "1"] if name == WEB else []
+        self.running[name] = subprocess.Popen(
+            [sys.executable, "-m", f"toprung.doors.serving.{name}", *words],
+            env=environment(self.home),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def kill(self, name: str) -> None:
+        """Kill it, with whatever it has started."""
+        process = self.running[name]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(30)
+
+
+@pytest.fixture
+def founded_with_key(tmp_path: Path) -> tuple[Path, str]:
+    """A home with Harbor Foods in it, and the write key of a source."""
+    home, sheet = tmp_path / "home", tmp_path / "accounts.csv"
+    sheet.write_text("account,name\nHF-1,Harbor Foods\n")
+    assert run(home, "init", "--workspace", "Brightworks").returncode == 0
+    assert run(home, "import", "accounts", str(sheet)).returncode == 0
+    return home, str(json.loads(run(home, "source", "add", "Web app", "--json").stdout)["write_key"])
+
+
+@pytest.fixture
+def processes(founded_with_key: tuple[Path, str]) -> Iterator[Processes]:
+    """Its web server and loader, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    found = Processes(founded_with_key[0], port)
+    for name in (WEB, LOADER):
+        found.start(name)
+    yield found
+    for name in (WEB, LOADER):
+        found.kill(name)
+
+
+def lake_of(home: Path) -> Mapping[str, int]:
+    """The lake in figures, as the command tells them."""
+    told: Mapping[str, int] = json.loads(run(home, "lake", "--json").stdout)
+    return told
+
+
+def message_ids(home: Path) -> list[str]:
+    """Of every event that the lake holds for its one workspace."""
+    (key,) = {path.name.removeprefix("workspace=") for path in (home / "lake" / "events").glob("workspace=*")}
+    paths = Lake(home / "lake").files(key).paths
+    return [row["message_id"] for path in paths for row in pq.read_table(path, columns=["message_id"]).to_pylist()]

@@ -4,53 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
-from tests.doors.serving.conftest import environment, run, until
-
-from toprung.engine.lake import Lake
+from tests.doors.serving.conftest import LOADER, WEB, Processes, lake_of, message_ids, until
 
 pytestmark = pytest.mark.slow
 
 KILLS = 60
 BATCH = 20
-WEB, LOADER = "web", "loader"
-
-
-@dataclass(slots=True)
-class Processes:
-    """The two that take events in, started by hand: a supervisor gives up on what dies so often."""
-
-    home: Path
-    port: int
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    def start(self, name: str) -> None:
-        words = ["127.0.0.1", str(self.port), "1"] if name == WEB else []
-        self.running[name] = subprocess.Popen(
-            [sys.executable, "-m", f"toprung.doors.serving.{name}", *words],
-            env=environment(self.home),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def kill(self, name: str) -> None:
-        process = self.running[name]
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(30)
 
 
 @dataclass(slots=True)
@@ -93,33 +59,6 @@ class Sender:
             connection.close()
 
 
-@pytest.fixture
-def founded_with_key(tmp_path: Path) -> tuple[Path, str]:
-    home, sheet = tmp_path / "home", tmp_path / "accounts.csv"
-    sheet.write_text("account,name\nHF-1,Harbor Foods\n")
-    assert run(home, "init", "--workspace", "Brightworks").returncode == 0
-    assert run(home, "import", "accounts", str(sheet)).returncode == 0
-    return home, str(json.loads(run(home, "source", "add", "Web app", "--json").stdout)["write_key"])
-
-
-@pytest.fixture
-def processes(founded_with_key: tuple[Path, str]) -> Iterator[Processes]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    found = Processes(founded_with_key[0], port)
-    for name in (WEB, LOADER):
-        found.start(name)
-    yield found
-    for name in (WEB, LOADER):
-        found.kill(name)
-
-
-def waiting(home: Path) -> Mapping[str, int]:
-    told: Mapping[str, int] = json.loads(run(home, "lake", "--json").stdout)
-    return told
-
-
 def test_what_is_acknowledged_is_counted_once_whatever_dies(
     founded_with_key: tuple[Path, str], processes: Processes
 ) -> None:
@@ -146,17 +85,10 @@ def test_what_is_acknowledged_is_counted_once_whatever_dies(
     for thread in threads:
         thread.join(30)
 
-    assert until(lambda: waiting(home)["waiting"] == 0, 60)
-    held = [row for path in _files(home) for row in pq.read_table(path, columns=["message_id"]).to_pylist()]
-    ids = [row["message_id"] for row in held]
+    assert until(lambda: lake_of(home)["waiting"] == 0, 60)
+    ids = message_ids(home)
     assert len(ids) == len(set(ids)), "none is counted twice"
     lost = {each for sender in senders for each in sender.acknowledged} - set(ids)
     assert not lost
     assert kills >= 50
     assert len(ids) >= 1_000, "it was under load"
-
-
-def _files(home: Path) -> list[Path]:
-    lake = Lake(home / "lake")
-    (key,) = {path.name.removeprefix("workspace=") for path in (home / "lake" / "events").glob("workspace=*")}
-    return list(lake.files(key).paths)
