@@ -1,6 +1,6 @@
 """Run the benchmarks and print their tables: the motion on crm6-churnsim (TOPRUNG_DATA, default ../shared/data), and
 the pages on demo books of 100 and 10,000 accounts, which are built once (--books, minutes for the large one);
-the engines on one lake; fight-churn's metrics on PostgreSQL and here, on crm6-churnsim."""
+the engines on one lake; fight-churn's metrics on PostgreSQL and here, on crm6-churnsim; events taken in over HTTP."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engines, evaluation, fight_churn, pages
+from benchmarks import engines, evaluation, fight_churn, intake, pages
 from benchmarks.motion import rows
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep each table beside this file")
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each, after one that warms up")
-    kinds = ("motion", "pages", "evaluation", "engines", "fight_churn")
+    kinds = ("motion", "pages", "evaluation", "engines", "fight_churn", "intake")
     parser.add_argument("--only", choices=kinds, help="run one of them")
     parser.add_argument("--books", type=Path, default=Path("var/benchmarks"), help="where the demo books are kept")
     parser.add_argument(
@@ -40,6 +40,7 @@ def main() -> None:
         ("evaluation", _evaluation),
         ("engines", _engines),
         ("fight_churn", _fight_churn),
+        ("intake", _intake),
     ):
         if asked.only in (None, name):
             text = measured(asked)
@@ -106,6 +107,16 @@ def _engines(asked: argparse.Namespace) -> str:
     )
     head = ("engine", "start, s", "first count, s", "count after that, s", "memory, MB")
     return _page("Engines", about, head, engines.rows(asked.runs))
+
+
+def _intake(asked: argparse.Namespace) -> str:
+    batches = 2_000
+    about = (
+        f"{batches * intake.EVENTS_IN_BATCH:,} events in batches of {intake.EVENTS_IN_BATCH}, about 200 bytes each,"
+        " over 8 connections of loopback, to 2 web\nprocesses over SQLite; the client shares the cores. Into the"
+        " lake: from the first request until nothing waits."
+    )
+    return _page("Intake", about, intake.HEAD, intake.rows(batches, asked.runs))
 
 
 def _page(title: str, about: str, head: tuple[str, ...], found: Sequence[tuple[str, ...]]) -> str:
