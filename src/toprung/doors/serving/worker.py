@@ -53,6 +53,7 @@ def work() -> bool:
 
     from toprung.doors.clock import now
     from toprung.motion.imports.jobs import work_once
+    from toprung.motion.portal.following import follow
     from toprung.motion.upkeep import bring_up_to_date
     from toprung.records.tenancy.queries import workspaces
 
@@ -60,6 +61,7 @@ def work() -> bool:
     more = tried("importing", lambda: work_once(now()))
     for workspace in tried("reading the workspaces", lambda: list(workspaces())) or []:
         tried(f"evaluating {workspace.name}", lambda w=workspace: bring_up_to_date(w, now()))  # type: ignore[misc]
+        tried(f"reminding customers of {workspace.name}", lambda w=workspace: follow(w, now()))  # type: ignore[misc]
     close_old_connections()
     return bool(more)
 
@@ -69,10 +71,12 @@ def send_mails() -> None:
     from django.db import close_old_connections
 
     from toprung.doors.clock import now
+    from toprung.doors.portal import mailing as to_customers
     from toprung.doors.web.entering.mailing import send_due
 
     close_old_connections()
     tried("sending mails", lambda: send_due(now()))
+    tried("sending mails to customers", lambda: to_customers.send_due(now()))
     close_old_connections()
 
 
