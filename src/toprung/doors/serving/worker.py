@@ -1,4 +1,4 @@
-"""The worker's process: `python -m toprung.doors.serving.worker`. Does what is due, every two seconds.
+"""The worker's process: `python -m toprung.doors.serving.worker`. Does what is due, every second.
 
 Nothing here carries state: what is due stands in the database, so dying or running twice is harmless.
 """
@@ -20,7 +20,7 @@ from toprung.doors.serving.parent import end_with_parent
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
-SECONDS = 2.0
+SECONDS = 1.0
 _ROUNDS_BETWEEN_SWEEPS = 1800
 #: what failed rests this long: a book that cannot be evaluated must not be tried over and over at full speed
 REST_SECONDS = 60.0
