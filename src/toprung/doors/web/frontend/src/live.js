@@ -1,4 +1,6 @@
-// A page that is looked at brings itself up to date. Where somebody is at work in it, the change is offered instead.
+// A page that is looked at brings itself up to date. Where somebody is at work in it, the change is offered instead:
+// while they type, have marked a text, or stand with the keyboard on what the new page could not give the focus back
+// to. A link or button with an id can: htmx finds it again.
 
 document.addEventListener('htmx:configRequest', (event) => {
   const { elt, parameters } = event.detail;
@@ -11,5 +13,7 @@ document.addEventListener('htmx:configRequest', (event) => {
 function isBusy() {
   const page = document.querySelector('main');
   const at = document.activeElement;
-  return (at !== page && page.contains(at)) || document.querySelector('dialog[open]') !== null || !getSelection().isCollapsed;
+  const within = at !== page && page.contains(at);
+  const keepsFocus = at.id !== '' && !at.matches('input, textarea, select');
+  return (within && !keepsFocus) || document.querySelector('dialog[open]') !== null || !getSelection().isCollapsed;
 }
