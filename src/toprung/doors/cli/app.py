@@ -24,6 +24,7 @@ from toprung.doors.cli import (
     measure,
     measure_from_usage,
     policy,
+    portal,
     serve,
     source,
     upgrade,
@@ -80,6 +81,7 @@ app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)
+app.command("portal", help=portal.HELP)(portal.portal)
 app.command("source", help=source.HELP)(source.source)
 app.command("lake", help=lake.HELP)(lake.lake)
 app.command("export", help=export.HELP)(export.export)
