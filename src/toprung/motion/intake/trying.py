@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from toprung.engine.unmatched import keys_of
 from toprung.kernel.vocabulary import Unmatched
 from toprung.motion import stores
 from toprung.motion.intake.matching import Looks, Match, Told
-from toprung.motion.intake.rematching import matches_of, told_of
+from toprung.motion.intake.rematching import matches_of, told_by, told_of
 from toprung.records.book.queries import accounts_named
 from toprung.records.matching import queries
-from toprung.records.matching.models import Message
 from toprung.records.matching.rules import Rule, checked
 from toprung.records.tenancy.models import Workspace
 
@@ -74,18 +71,11 @@ class Trial:
     cut: bool
 
 
-class _Properties(msgspec.Struct):
-    properties: msgspec.Raw = msgspec.Raw()
-
-
-_CONTENT = msgspec.json.Decoder(_Properties)
-
-
 def try_rules(workspace: Workspace, proposed: Iterable[Rule]) -> Trial:
     """What these rules would do, beside those in force. Writes nothing. Raises BadInput for rules that cannot be."""
     now, then = Looks(queries.rules(workspace)), Looks(checked(proposed))
     messages = queries.recent_events(workspace, RECENT)
-    recent = [_told(message) for message in messages]
+    recent = [told_by(message) for message in messages]
     before, after = matches_of(workspace, iter(recent), now), matches_of(workspace, iter(recent), then)
     waiting, counts, cut = _waiting(workspace, then)
     found = matches_of(workspace, iter(waiting), then)
@@ -106,21 +96,12 @@ def try_rules(workspace: Workspace, proposed: Iterable[Rule]) -> Trial:
     )
 
 
-def unmatched_groups(workspace: Workspace) -> tuple[tuple[Left, ...], int, int]:
-    """The groups and users of unmatched events, most events first; how many there are, and how many events in all."""
+def unmatched_groups(workspace: Workspace, most: int = LINES) -> tuple[tuple[Left, ...], int, int]:
+    """The first groups and users of unmatched events, most events first; how many there are, and events in all."""
     looks = Looks(queries.rules(workspace))
     waiting, counts, _ = _waiting(workspace, looks)
     left = _left(zip(waiting, matches_of(workspace, iter(waiting), looks), counts, strict=True))
-    return left[:LINES], len(left), sum(counts)
-
-
-def _told(message: Message) -> Told:
-    try:
-        properties = bytes(_CONTENT.decode(message.content.encode()).properties)
-    except (msgspec.DecodeError, UnicodeEncodeError):
-        # Cut where it was long: what it said is not known any more.
-        properties = b""
-    return Told(message.group, message.user, message.email, properties if properties[:1] == b"{" else None)
+    return left[:most], len(left), sum(counts)
 
 
 def _waiting(workspace: Workspace, looks: Looks) -> tuple[list[Told], list[int], bool]:
