@@ -70,6 +70,18 @@ class Trial:
     left_count: int
     cut: bool
 
+    @property
+    def sentence(self) -> str:
+        """What they come to, in words."""
+        if not self.recent and not self.waiting:
+            return "No event has come yet, so there is nothing to try rules on."
+        said = [
+            f"Of the last {self.recent:,} events, {self.recent_then:,} would find an account ({self.recent_now:,} now)"
+        ]
+        said += [f"{self.elsewhere:,} would go to another account"] * bool(self.elsewhere)
+        waits = f"Of the {self.waiting:,} events without an account, {self.waiting_then:,} would find theirs."
+        return "; ".join(said) + "." + f" {waits}" * bool(self.waiting)
+
 
 def try_rules(workspace: Workspace, proposed: Iterable[Rule]) -> Trial:
     """What these rules would do, beside those in force. Writes nothing. Raises BadInput for rules that cannot be."""
