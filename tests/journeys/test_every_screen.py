@@ -41,6 +41,10 @@ SCREENS = (
     "settings/segments/1/policy/",
     "settings/workspace/",
     "settings/members/",
+    "settings/sources/",
+    "settings/sources/1/",
+    "settings/matching/",
+    "settings/lake/",
     "settings/connections/",
 )
 

@@ -75,14 +75,18 @@ def _show(session: Any, json: bool) -> None:
     from toprung.motion.intake.trying import unmatched_groups
     from toprung.records.matching.queries import links, rules
 
-    left, groups, events = unmatched_groups(session.workspace)
+    unfound = unmatched_groups(session.workspace)
     linked = [(link.group_id, link.account.external_id, link.account.name) for link in links(session.workspace)]
     if json:
         print_json(
             {
                 "rules": [rule.text for rule in rules(session.workspace)],
                 "links": [{"group": group, "account": account} for group, account, _ in linked],
-                "unmatched": {"events": events, "groups": groups, "first": [_left(one) for one in left]},
+                "unmatched": {
+                    "events": unfound.events,
+                    "groups": unfound.groups,
+                    "first": [_left(one) for one in unfound.first],
+                },
             }
         )
         return
@@ -91,17 +95,17 @@ def _show(session: Any, json: bool) -> None:
     if linked:
         say("Linked by hand, before the rules:", "bold")
         table(("group", "account", "name"), linked, flowing=("group", "name"))
-    _say_left(left, groups, events)
+    _say_left(unfound)
 
 
-def _say_left(left: Any, groups: int, events: int) -> None:
+def _say_left(unfound: Any) -> None:
     from toprung.doors.cli.terminal import say, table
 
-    if not events:
+    if not unfound.events:
         say("Every event that came has its account.")
         return
-    say(f"{events:,} events of {groups:,} groups and users have no account:", "bold")
-    rows = [(one.label, f"{one.events:,}", one.why.label) for one in left]
+    say(f"{unfound.events:,} events of {unfound.groups:,} groups and users have no account:", "bold")
+    rows = [(one.label, f"{one.events:,}", one.why.label) for one in unfound.first]
     table(("group or user", "events", "why"), rows, ("events",), flowing=("group or user",))
 
 

@@ -83,6 +83,19 @@ class Trial:
         return "; ".join(said) + "." + f" {waits}" * bool(self.waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """Events without an account: the first groups and users of them, and how many there are of both.
+
+    `moving` events have found theirs by what is known now, and go there when they are next looked at.
+    """
+
+    first: tuple[Left, ...]
+    groups: int
+    events: int
+    moving: int
+
+
 def try_rules(workspace: Workspace, proposed: Iterable[Rule]) -> Trial:
     """What these rules would do, beside those in force. Writes nothing. Raises BadInput for rules that cannot be."""
     now, then = Looks(queries.rules(workspace)), Looks(checked(proposed))
@@ -108,12 +121,12 @@ def try_rules(workspace: Workspace, proposed: Iterable[Rule]) -> Trial:
     )
 
 
-def unmatched_groups(workspace: Workspace, most: int = LINES) -> tuple[tuple[Left, ...], int, int]:
-    """The first groups and users of unmatched events, most events first; how many there are, and events in all."""
+def unmatched_groups(workspace: Workspace, most: int = LINES) -> Unfound:
+    """The groups and users of unmatched events, those with most events first, up to so many."""
     looks = Looks(queries.rules(workspace))
     waiting, counts, _ = _waiting(workspace, looks)
     left = _left(zip(waiting, matches_of(workspace, iter(waiting), looks), counts, strict=True))
-    return left[:most], len(left), sum(counts)
+    return Unfound(left[:most], len(left), sum(counts), sum(counts) - sum(one.events for one in left))
 
 
 def _waiting(workspace: Workspace, looks: Looks) -> tuple[list[Told], list[int], bool]:
