@@ -57,10 +57,9 @@ _CHOSEN = {
 def debug(request: HttpRequest, visit: Visit, source: int) -> HttpResponse:
     """One source's last messages."""
     found = source_of(visit.workspace, source)
-    shown = _context(request, visit, found)
-    if not shown["any"]:
-        shown["snippets"] = snippets(origin(request))
-    return render(request, visit, "feeds/source.html", shown, title=found.name, active="settings")
+    return render(
+        request, visit, "feeds/source.html", _context(request, visit, found), title=found.name, active="settings"
+    )
 
 
 @page()
@@ -109,6 +108,7 @@ def _context(request: HttpRequest, visit: Visit, source: Source, waits: Waiting 
         "show": show,
         "tabs": _tabs(visit, source, show, counted),
         "any": counted[Show.ALL],
+        "snippets": snippets(origin(request)),
         "page": _page(found.filter(_CHOSEN[show]).defer("content"), request.GET.get("page", "")),
         "day": queries.counts(source, visit.now),
         "late": held if held.lag(visit.now) > _LATE else None,
