@@ -41,7 +41,7 @@ def test_from_a_key_to_a_matched_event(signed_in: Page, served: Served) -> None:
     expect(row.get_by_text('"groupId": "journey-eu"')).to_be_visible()
     _send(served, key, clicked | {"event": "Clicked again"})
     expect(page.get_by_role("row").filter(has_text="Clicked again")).to_be_visible()
-    expect(row.first.get_by_text('"groupId": "journey-eu"')).to_be_visible()
+    expect(row.last.get_by_text('"groupId": "journey-eu"')).to_be_visible()
     assert page.evaluate("window.notReloaded")
 
     watching = page.context.new_page()
@@ -59,13 +59,14 @@ def test_from_a_key_to_a_matched_event(signed_in: Page, served: Served) -> None:
 
 def test_a_page_that_nobody_sees_does_not_ask(signed_in: Page) -> None:
     page, home = signed_in, signed_in.url
+    page.clock.install()
     page.goto(f"{home}settings/lake/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     # A tab behind another: browsers drive it from outside alone, so the page is told that it is hidden.
     hide = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }) }"
     page.evaluate(hide, True)
-    page.wait_for_timeout(6_000)
+    page.clock.run_for(20_000)
     assert [url for url in asked if "lake/now" in url] == []
     page.evaluate(hide, False)
     with page.expect_request("**/lake/now/**"):
