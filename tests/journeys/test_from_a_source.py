@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from typing import Any
-from urllib.request import Request, urlopen
-
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import MOMENT, Served
-
-
-def _send(served: Served, key: str, *messages: dict[str, Any]) -> None:
-    authorization = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
-    headers = {"Authorization": authorization, "Content-Type": "application/json"}
-    body = json.dumps({"batch": list(messages)}).encode()
-    with urlopen(Request(f"{served.address}/v1/batch", body, headers), timeout=30) as answer:
-        assert answer.status == 200
 
 
 def test_from_a_key_to_a_matched_event(signed_in: Page, served: Served) -> None:
@@ -30,7 +17,7 @@ def test_from_a_key_to_a_matched_event(signed_in: Page, served: Served) -> None:
     page.evaluate("window.notReloaded = true")
 
     clicked = {"type": "track", "event": "Clicked", "userId": "u1", "timestamp": MOMENT}
-    _send(served, key, clicked | {"context": {"groupId": "journey-eu"}}, {"type": "track", "userId": "u1"})
+    served.send(key, clicked | {"context": {"groupId": "journey-eu"}}, {"type": "track", "userId": "u1"})
     row = page.get_by_role("row").filter(has_text="Clicked")
     expect(row.get_by_text("no account yet")).to_be_visible()
     expect(page.get_by_text("A track message says in “event” what happened")).to_be_visible()
@@ -39,7 +26,7 @@ def test_from_a_key_to_a_matched_event(signed_in: Page, served: Served) -> None:
     # What is open stays open while the list goes on.
     row.get_by_text("As it was sent").click()
     expect(row.get_by_text('"groupId": "journey-eu"')).to_be_visible()
-    _send(served, key, clicked | {"event": "Clicked again"})
+    served.send(key, clicked | {"event": "Clicked again"})
     expect(page.get_by_role("row").filter(has_text="Clicked again")).to_be_visible()
     expect(row.last.get_by_text('"groupId": "journey-eu"')).to_be_visible()
     assert page.evaluate("window.notReloaded")
