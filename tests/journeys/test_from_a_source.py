@@ -9,7 +9,7 @@ from tests.journeys.conftest import MOMENT, Served
 def test_from_a_key_to_a_matched_event(signed_in: Page, served: Served) -> None:
     page, home = signed_in, signed_in.url
     page.goto(f"{home}settings/sources/")
-    page.get_by_label("Name").fill("Journey")
+    page.locator("#add").get_by_label("Name").fill("Journey")
     page.get_by_role("button", name="Add source").click()
     key = page.locator("#write-key").inner_text()
     page.get_by_role("link", name="Watch what comes").click()
