@@ -21,6 +21,7 @@ from toprung.doors.cli import (
     journal,
     kinds,
     lake,
+    matching,
     measure,
     measure_from_usage,
     policy,
@@ -83,6 +84,7 @@ app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)
 app.command("portal", help=portal.HELP)(portal.portal)
 app.command("source", help=source.HELP)(source.source)
+app.command("matching", help=matching.HELP)(matching.matching)
 app.command("lake", help=lake.HELP)(lake.lake)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)

@@ -25,6 +25,8 @@ _ROUNDS_BETWEEN_REMATCHES, _ROUNDS_BETWEEN_TIDYINGS = 10, 200
 CROWDED = 24
 #: counts are replaced often, and nobody reads them for long
 _COUNTS_KEPT = timedelta(hours=1)
+#: sources' last messages are shown for so long
+_MESSAGES_SHOWN = timedelta(days=7)
 
 
 def main() -> None:
@@ -53,6 +55,7 @@ def work(number: int) -> bool:
     from toprung.doors.clock import now
     from toprung.motion.intake.loading import load_once
     from toprung.motion.intake.rematching import rematch_once
+    from toprung.records.matching.actions import drop_old_messages
 
     close_old_connections()
     loaded = tried("loading events", lambda: load_once(now()), FIRST_REST)
@@ -60,6 +63,7 @@ def work(number: int) -> bool:
         tried("finding accounts for events without one", lambda: rematch_once(now()))
     if number % _ROUNDS_BETWEEN_TIDYINGS == 0:
         tried("tidying the lake", tidy)
+        tried("forgetting old messages", lambda: drop_old_messages(now() - _MESSAGES_SHOWN))
     close_old_connections()
     return bool(loaded)
 

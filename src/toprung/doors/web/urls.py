@@ -12,6 +12,7 @@ PAGES = (
     "measures",
     "importing",
     "settings",
+    "feeds",
     "jump",
 )
 

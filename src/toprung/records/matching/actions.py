@@ -14,8 +14,11 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from toprung.kernel.errors import BadInput, NotFound
+from toprung.records.book import queries as book
 from toprung.records.journal.actions import Note, write
 from toprung.records.matching.models import (
+    GroupLink,
     MatchingState,
     MatchRule,
     Message,
@@ -24,7 +27,7 @@ from toprung.records.matching.models import (
     ProductUser,
     SourceHour,
 )
-from toprung.records.matching.queries import Counts, rules
+from toprung.records.matching.queries import Counts, links, rules
 from toprung.records.matching.rules import Rule, checked
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
@@ -34,6 +37,7 @@ from toprung.records.tenancy.turns import turn
 #: how many accepted and how many refused messages of a source are shown
 LAST = {True: 200, False: 500}
 _ROWS = 500
+_LONGEST_GROUP = 500
 M = TypeVar("M", bound=models.Model)
 
 
@@ -56,6 +60,37 @@ def change_rules(workspace: Workspace, new: Iterable[Rule], *, by: Actor, now: d
         changes = {"rules": [[rule.text for rule in before], [rule.text for rule in wanted]]}
         write(workspace, [Note("change_match_rules", changes=changes)], by=by, at=now)
     return wanted
+
+
+def link_group(workspace: Workspace, group: str, account: str, *, by: Actor, now: datetime) -> GroupLink:
+    """Events of this group belong to the account of that external id, whatever the rules say; unmatched ones follow.
+
+    What has found another account stays with it. Raises NotAllowed, BadInput for an unusable group, NotFound for an
+    account that is not on file.
+    """
+    require(by, Verb.MANAGE_SOURCES, workspace)
+    group_id = _usable(group)
+    with turn(workspace):
+        found, before = book.account(workspace, account), links(workspace).filter(group_id=group_id).first()
+        if before is not None and before.account_id == found.pk:
+            return before
+        given = {"account": found, "linked_at": now, "linked_by": by.name}
+        link, _ = GroupLink.objects.update_or_create(workspace=workspace, group_id=group_id, defaults=given)
+        changes = {"account": [before.account.external_id if before else None, found.external_id]}
+        write(workspace, [Note("link_group", found.external_id, group_id, changes)], by=by, at=now)
+    return link
+
+
+def unlink_group(workspace: Workspace, group: str, *, by: Actor, now: datetime) -> None:
+    """The rules alone decide about the group's events again; what it has brought stays. Raises NotAllowed, NotFound."""
+    require(by, Verb.MANAGE_SOURCES, workspace)
+    with turn(workspace):
+        link = links(workspace).filter(group_id=group.strip()).first()
+        if link is None:
+            raise NotFound(f"The group “{group[:80]}” is linked to no account (any more). Nothing was changed.")
+        link.delete()
+        account = link.account.external_id
+        write(workspace, [Note("unlink_group", account, link.group_id, {"account": [account, None]})], by=by, at=now)
 
 
 def keep_known(users: Sequence[ProductUser], groups: Sequence[ProductGroup], aliases: Sequence[ProductAlias]) -> None:
@@ -98,6 +133,11 @@ def rematched(workspace: Workspace, learnt: int, journal: int) -> None:
     )
 
 
+def show_matched(found: Sequence[Message]) -> None:
+    """These messages, shown as events of no account until now, have found theirs."""
+    Message.objects.bulk_update(found, ["account", "matched_by", "code", "sentence"], batch_size=_ROWS)
+
+
 def drop_old_messages(before: datetime) -> int:
     """Messages received before are shown no more; returns how many those were."""
     return Message.objects.filter(received_at__lt=before).delete()[0]
@@ -114,6 +154,18 @@ def forget_users(workspace: Workspace, user_ids: Iterable[str], emails: Iterable
     gone = Message.objects.filter(Q(user__in=ids) | Q(email__in=addresses), workspace=workspace).delete()[0]
     gone += ProductAlias.objects.filter(Q(user_id__in=ids) | Q(key__in=ids), workspace=workspace).delete()[0]
     return gone + meant.delete()[0]
+
+
+def _usable(group: str) -> str:
+    """The group's id as messages give it. Raises BadInput."""
+    text = group.strip()
+    if not text:
+        raise BadInput("Say which group: its id, as your product sends it in groupId.")
+    if len(text) > _LONGEST_GROUP or "\x00" in text:
+        raise BadInput(
+            f"A group's id has at most {_LONGEST_GROUP} characters and no NUL: no message can hold this one."
+        )
+    return text
 
 
 def _lay(rows: Sequence[M], key: tuple[str, ...], fields: tuple[str, ...]) -> None:

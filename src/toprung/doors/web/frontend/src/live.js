@@ -1,13 +1,21 @@
-// A page that is looked at brings itself up to date. Where somebody is at work in it, the change is offered instead:
-// while they type, have marked a text, or stand with the keyboard on what the new page could not give the focus back
-// to. A link or button with an id can: htmx finds it again.
+// A part with data-live follows what happens: it asks while its page can be seen, and at once when it is seen again.
+// With data-live="offers" a page brings itself up to date; where somebody is at work in it, the change is offered
+// instead: while they type, have marked a text, or stand with the keyboard on what the new page could not give the focus
+// back to. A link or button with an id can: htmx finds it again.
+import { htmx } from './requests.js';
 
 document.addEventListener('htmx:configRequest', (event) => {
   const { elt, parameters } = event.detail;
   if (!elt.matches('[data-live]')) return;
-  const offered = elt.childElementCount > 0;
-  if (document.hidden || (isBusy() && offered)) event.preventDefault();
-  else if (isBusy()) parameters.busy = '1';
+  if (document.hidden) event.preventDefault();
+  if (elt.dataset.live !== 'offers' || !isBusy()) return;
+  if (elt.childElementCount > 0) event.preventDefault();
+  else parameters.busy = '1';
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  for (const part of document.querySelectorAll('[data-live]')) htmx.trigger(part, 'seen');
 });
 
 function isBusy() {
