@@ -142,6 +142,13 @@ class Lake:
             shutil.rmtree(self.rollups(workspace), ignore_errors=True)
             return gone
 
+    def users_only_of(self, workspace: str, accounts: Collection[str]) -> frozenset[str]:
+        """The users all of whose events are of these accounts, or of groups called like them."""
+        with staging(self.folder) as folder:
+            return erasing.users_only_of(
+                self._events, self._unmatched, folder, self._memory, workspace, frozenset(accounts)
+            )
+
     def files(self, workspace: str, months: Iterable[str] | None = None) -> Files:
         """The workspace's event files of the newest version, of those months ("2026-03") or of all."""
         wanted = None if months is None else set(months)

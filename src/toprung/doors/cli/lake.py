@@ -50,25 +50,36 @@ def lake(
     if doing is Doing.STATUS:
         _status(session, json)
         return
-    done, said = _done(doing, session, account, user, days)
-    print_json({doing.value: done}) if json else say(said)
+    done, said = _erased(session, account, user) if doing is Doing.ERASE else _tidied(doing, days)
+    print_json(done) if json else say(said)
 
 
-def _done(doing: Doing, session: Any, account: str, user: str, days: int) -> tuple[int, str]:
+def _tidied(doing: Doing, days: int) -> tuple[dict[str, int], str]:
     from toprung.motion import stores
-    from toprung.motion.forgetting import erase_events
-    from toprung.records.tenancy.actors import OPERATOR
 
     if doing is Doing.COMPACT:
         replaced = stores.lake().compact()
-        return replaced, f"{replaced:,} files were merged with others of their month; no event changed."
-    if doing is Doing.VACUUM:
-        gone = stores.lake().vacuum(timedelta(days=days))
-        return gone, f"{gone:,} files that had been replaced for {days} days were deleted."
+        return {doing.value: replaced}, f"{replaced:,} files were merged with others of their month; no event changed."
+    gone = stores.lake().vacuum(timedelta(days=days))
+    return {doing.value: gone}, f"{gone:,} files that had been replaced for {days} days were deleted."
+
+
+def _erased(session: Any, account: str, user: str) -> tuple[dict[str, int], str]:
+    from toprung.motion.forgetting import erase_events
+    from toprung.motion.scrubbing import scrub
+    from toprung.records.tenancy.actors import OPERATOR
+
     erased = erase_events(
         session.workspace, by=OPERATOR, now=session.now, accounts=[account] * bool(account), users=[user] * bool(user)
     )
-    return erased, f"{erased:,} events were erased for good, from every file that held one."
+    told = {"erase": erased.events, "records": erased.records}
+    said = (
+        f"{erased.events:,} events were erased for good, from every file that held one, and {erased.records:,} records "
+        "of who is who and of the last messages."
+    )
+    if not scrub():
+        said += " The databases' journals still hold traces, because somebody is reading: run it again in a moment."
+    return told, said
 
 
 def _status(session: Any, json: bool) -> None:

@@ -39,10 +39,12 @@ def rematch_once(now: datetime) -> int:
     Returns how many events found theirs. Nothing changed: two queries a workspace. What dies midway is done again, and
     comes to the same.
     """
-    return sum(_rematch(workspace, now) for workspace in workspaces())
+    with stores.moving_events():
+        return sum(rematch(workspace, now) for workspace in workspaces())
 
 
-def _rematch(workspace: Workspace, now: datetime) -> int:
+def rematch(workspace: Workspace, now: datetime) -> int:
+    """The same of one workspace. Only while `stores.moving_events` is held."""
     # Read before anything else: what comes in meanwhile is left for the next time.
     journal, state = latest_entry(workspace), queries.state(workspace)
     if (state.rematched_journal, state.rematched_learnt) == (journal, state.learnt):

@@ -6,7 +6,8 @@ journal would name nobody. Its events are told by the lake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -39,6 +40,7 @@ LAST = {True: 200, False: 500}
 _ROWS = 500
 _LONGEST_GROUP = 500
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 
 
 def change_rules(workspace: Workspace, new: Iterable[Rule], *, by: Actor, now: datetime) -> tuple[Rule, ...]:
@@ -143,17 +145,44 @@ def drop_old_messages(before: datetime) -> int:
     return Message.objects.filter(received_at__lt=before).delete()[0]
 
 
-def forget_users(workspace: Workspace, user_ids: Iterable[str], emails: Iterable[str] = ()) -> int:
-    """Nothing here names these product users any more, by id or e-mail address; returns how many records it was.
+def forget(
+    workspace: Workspace,
+    *,
+    users: Collection[str] = (),
+    emails: Collection[str] = (),
+    groups: Collection[str] = (),
+    members: Collection[str] = (),
+) -> int:
+    """Nothing here names these users, addresses and groups any more; returns how many records that were.
 
-    Their events lie in the lake and are erased there. Call within the workspace's turn; the caller notes it.
+    A group is also an account's external id. Of `members`, users too, other people's messages are not searched. Their
+    events lie in the lake and are erased there. Call within the workspace's turn; the caller notes it.
     """
-    ids, addresses = set(user_ids), {email.lower() for email in emails} - {""}
-    meant = ProductUser.objects.filter(Q(user_id__in=ids) | Q(email__in=addresses), workspace=workspace)
-    ids |= set(meant.values_list("user_id", flat=True))
-    gone = Message.objects.filter(Q(user__in=ids) | Q(email__in=addresses), workspace=workspace).delete()[0]
-    gone += ProductAlias.objects.filter(Q(user_id__in=ids) | Q(key__in=ids), workspace=workspace).delete()[0]
-    return gone + meant.delete()[0]
+    gone = _forget_told(workspace, {*users, *emails, *groups})
+    for some in _lots(sorted({*users, *members})):
+        gone += _deleted(workspace, Message, Q(user__in=some))
+        gone += _deleted(workspace, ProductAlias, Q(user_id__in=some) | Q(key__in=some))
+        gone += _deleted(workspace, ProductUser, Q(user_id__in=some))
+    for some in _lots(sorted({*emails, *groups})):
+        gone += _deleted(workspace, Message, Q(email__in=some) | Q(group__in=some) | Q(account__in=some))
+        gone += _deleted(workspace, ProductGroup, Q(group_id__in=some))
+    return gone + _deleted(workspace, ProductUser, Q(email__in=list(emails)))
+
+
+def _deleted(workspace: Workspace, model: type[M], which: Q) -> int:
+    return model._default_manager.filter(which, workspace=workspace).delete()[0]
+
+
+def _forget_told(workspace: Workspace, words: set[str]) -> int:
+    """Messages whose JSON says one of these words: whatever they are for, there are few, and newer ones come."""
+    written = {json.dumps(word, ensure_ascii=False).lower() for word in words}
+    shown = Message.objects.filter(workspace=workspace).values_list("pk", "content")
+    told = [pk for pk, content in shown if any(word in content.lower() for word in written)]
+    return sum(_deleted(workspace, Message, Q(pk__in=some)) for some in _lots(told))
+
+
+def _lots(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[first : first + _ROWS] for first in range(0, len(items), _ROWS))
 
 
 def _usable(group: str) -> str:

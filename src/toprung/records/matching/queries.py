@@ -159,6 +159,21 @@ def recent_events(workspace: Workspace, most: int) -> Sequence[Message]:
     return list(found.order_by("-received_at", "-load", "-place")[:most])
 
 
-def users_of(workspace: Workspace, user_id: str, email: str) -> QuerySet[ProductUser]:
-    """Product users by id or e-mail address: who is meant where a person asks for their data."""
-    return ProductUser.objects.filter(Q(user_id=user_id) | Q(email=email.lower()) & ~Q(email=""), workspace=workspace)
+def known_as(workspace: Workspace, users: Iterable[str], emails: Iterable[str]) -> frozenset[str]:
+    """These user ids, the ids of product users with these addresses, and every other key that either is known by."""
+    named = set(users)
+    known = ProductUser.objects.filter(workspace=workspace, email__in=set(emails) - {""})
+    named |= set(known.values_list("user_id", flat=True))
+    named |= set(aliases(workspace, named).values_list("user_id", flat=True))
+    others = ProductAlias.objects.filter(workspace=workspace, user_id__in=named)
+    return frozenset(named | set(others.values_list("key", flat=True)))
+
+
+def all_user_ids(workspace: Workspace) -> list[str]:
+    """The ids of all product users."""
+    return list(ProductUser.objects.filter(workspace=workspace).order_by("pk").values_list("user_id", flat=True))
+
+
+def all_group_ids(workspace: Workspace) -> list[str]:
+    """The ids of all product groups."""
+    return list(ProductGroup.objects.filter(workspace=workspace).order_by("pk").values_list("group_id", flat=True))
