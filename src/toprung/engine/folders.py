@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -13,6 +13,11 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 
 from toprung.engine.storage import machine_now, sync_with_folders
 from toprung.kernel.errors import BadInput
+
+
+class _Opened(NamedTuple):
+    handle: DeltaTable
+    stamp: tuple[int, int, int] | None
 
 
 class DeltaFolder:
@@ -26,12 +31,18 @@ class DeltaFolder:
         self.folder = self.root / name
         self.schema = schema
         self.partitions = tuple(partitions)
+        self._opened: _Opened | None = None
 
     def handle(self) -> DeltaTable | None:
-        """The table at its newest version; None before the first load."""
+        """The table at its newest version; None before the first load. It is opened anew only where that is another."""
+        opened = self._opened
+        if opened is not None and opened.stamp is not None and opened.stamp == self._stamp(opened.handle.version()):
+            return opened.handle
         if not (self.folder / "_delta_log").is_dir() or not DeltaTable.is_deltatable(str(self.folder)):
             return None
-        return DeltaTable(str(self.folder))
+        handle = DeltaTable(str(self.folder))
+        self._opened = _Opened(handle, self._stamp(handle.version()))
+        return handle
 
     def born(self) -> DeltaTable:
         """The table at its newest version, made now if it is not there. Only while the lake's lock is held."""
@@ -97,6 +108,19 @@ class DeltaFolder:
             partition_values=dict(values),
             size=size,
         )
+
+    def _stamp(self, version: int) -> tuple[int, int, int] | None:
+        """Tells the version apart from one of that number in a restored table; None where it is not the newest."""
+        if self._entry(version + 1).exists():
+            return None
+        try:
+            entry = self._entry(version).stat()
+        except FileNotFoundError:
+            return None
+        return version, entry.st_ino, entry.st_mtime_ns
+
+    def _entry(self, version: int) -> Path:
+        return self.folder / "_delta_log" / f"{version:020}.json"
 
     def _sync_log(self, version: int) -> None:
         log = self.folder / "_delta_log"

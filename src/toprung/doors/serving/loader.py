@@ -17,8 +17,10 @@ from toprung.doors.serving.worker import stop_at_once, tried
 
 #: how long an idle loader rests; a message waits no longer than this before it is loaded
 SECONDS = 0.3
-#: events that no rule gave an account are looked at so often, and the lake's files are put in order so often
-_ROUNDS_BETWEEN_REMATCHES, _ROUNDS_BETWEEN_TIDYINGS = 10, 200
+#: events that no rule gave an account are looked at so often
+_ROUNDS_BETWEEN_REMATCHES = 10
+#: the lake's files are put in order so often when nothing waits to be loaded, and at the latest after so many rounds
+_ROUNDS_BETWEEN_TIDYINGS, _ROUNDS_WITHOUT_TIDYING = 200, 600
 #: a month with so many files is read noticeably slower
 CROWDED = 24
 #: counts are replaced often, and nobody reads them for long
@@ -39,8 +41,14 @@ def main() -> None:
     from toprung.engine.storage import locked
 
     with locked(Path(settings.HOME) / "loader.lock"):
+        untidied = _ROUNDS_BETWEEN_TIDYINGS
         for number in count():
-            if not work(number):
+            busy = work(number)
+            untidied += 1
+            if untidied > (_ROUNDS_WITHOUT_TIDYING if busy else _ROUNDS_BETWEEN_TIDYINGS):
+                tried("tidying the lake", tidy)
+                untidied = 0
+            if not busy:
                 time.sleep(SECONDS)
 
 
@@ -56,8 +64,6 @@ def work(number: int) -> bool:
     loaded = tried("loading events", lambda: load_once(now()))
     if number % _ROUNDS_BETWEEN_REMATCHES == 0:
         tried("finding accounts for events without one", lambda: rematch_once(now()))
-    if number % _ROUNDS_BETWEEN_TIDYINGS == 0:
-        tried("tidying the lake", tidy)
     close_old_connections()
     return bool(loaded)
 
