@@ -14,10 +14,13 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 from toprung.engine.storage import machine_now, sync_with_folders
 from toprung.kernel.errors import BadInput
 
+#: a version, and inode and time of its entry in the log and of the newest checkpoint's
+_Stamp = tuple[int, tuple[int, int], tuple[int, int] | None]
+
 
 class _Opened(NamedTuple):
     handle: DeltaTable
-    stamp: tuple[int, int, int] | None
+    stamp: _Stamp | None
 
 
 class DeltaFolder:
@@ -109,15 +112,16 @@ class DeltaFolder:
             size=size,
         )
 
-    def _stamp(self, version: int) -> tuple[int, int, int] | None:
-        """Tells the version apart from one of that number in a restored table; None where it is not the newest."""
+    def _stamp(self, version: int) -> _Stamp | None:
+        """What changes when a handle on this version is no longer good; None where the version is not the newest.
+
+        The number alone would not tell a restored table apart. A handle reads the log piece by piece, as it needs it:
+        whoever cuts the log off leaves a checkpoint.
+        """
         if self._entry(version + 1).exists():
             return None
-        try:
-            entry = self._entry(version).stat()
-        except FileNotFoundError:
-            return None
-        return version, entry.st_ino, entry.st_mtime_ns
+        entry, checkpoint = _traits(self._entry(version)), _traits(self._entry(version).with_name("_last_checkpoint"))
+        return None if entry is None else (version, entry, checkpoint)
 
     def _entry(self, version: int) -> Path:
         return self.folder / "_delta_log" / f"{version:020}.json"
@@ -127,6 +131,15 @@ class DeltaFolder:
         written = [path for path in log.iterdir() if path.name.startswith(f"{version:020}")]
         written += [path for path in (log / "_last_checkpoint",) if path.exists()]
         sync_with_folders(written, self.root)
+
+
+def _traits(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that came into its place; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _milliseconds() -> int:
