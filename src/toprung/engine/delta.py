@@ -120,7 +120,7 @@ class EventTable(DeltaFolder):
         """
         found: list[Path] = []
         for number in range(version + 1, until + 1):
-            entry = self.folder / "_delta_log" / f"{number:020}.json"
+            entry = self._entry(number)
             if not entry.exists():
                 return None
             for action in _changes(entry, workspace):
@@ -210,7 +210,7 @@ class EventTable(DeltaFolder):
         )
 
     def _told(self, version: int, at: datetime, workspace: str | None) -> LoadCommit | None:
-        entry = self.folder / "_delta_log" / f"{version:020}.json"
+        entry = self._entry(version)
         added = [a["add"] for a in _changes(entry, workspace) if "add" in a] if entry.exists() else []
         rows = sum(json.loads(add["stats"])["numRecords"] for add in added)
         return LoadCommit(at, version, len(added), rows) if added else None

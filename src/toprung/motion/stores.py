@@ -21,8 +21,8 @@ from toprung.records.tenancy.models import Workspace
 
 
 def lake() -> Lake:
-    """The lake at `settings.LAKE`."""
-    return Lake(Path(settings.LAKE))
+    """The lake at `settings.LAKE`; one in a process, for what it keeps in memory of its files."""
+    return _lake(Path(settings.LAKE))
 
 
 def moving_events() -> AbstractContextManager[None]:
@@ -67,6 +67,11 @@ def exclusions(workspace: Workspace) -> Exclusions:
 
 def _known_at(workspace: Workspace, domains: frozenset[str]) -> set[str]:
     return users_of_domains(workspace, domains) if domains else set()
+
+
+@lru_cache(maxsize=4)
+def _lake(folder: Path) -> Lake:
+    return Lake(folder)
 
 
 @lru_cache(maxsize=4)

@@ -30,7 +30,7 @@ from toprung.records.matching.directory import Directory
 from toprung.records.tenancy.models import Workspace
 
 #: messages in one load: large enough that the lake's commit weighs little, small enough to be held in memory
-MESSAGES = 50_000
+MESSAGES = 100_000
 _NO_TIME = Why(Refusal.TIMESTAMP, "“timestamp” is no time: write it as 2026-03-31T10:00:00Z.")
 
 
