@@ -154,7 +154,9 @@ def sign_in(page: Page, served: Served, email: str) -> None:
 
 def _serving(home: Path, *, demo: bool) -> Iterator[Served]:
     port = _free_port()
-    environment = os.environ | {"TOPRUNG_HOME": str(home), "TOPRUNG_CLOCK": MOMENT, "DATABASE_URL": ""}
+    # With the product's own settings, not the tests': mails are written, and log-in attempts counted.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
+    environment |= {"TOPRUNG_HOME": str(home), "TOPRUNG_CLOCK": MOMENT, "DATABASE_URL": ""}
     if demo:
         _command(environment, "demo", "--accounts", "40", "--as-of", DAY, "--no-serve")
         environment["TOPRUNG_HOME"] = str(home / "demo")

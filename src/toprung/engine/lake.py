@@ -114,6 +114,8 @@ class Lake:
             _limits(workspace, parcel.zone, now, None)
         with staging(self.folder) as folder, self._writing():
             if self._events.has_taken(inbox, number):
+                # Whoever committed it may have died before it was durable, and the inbox forgets it now.
+                self._events.sync_newest()
                 return dict.fromkeys(parcels, NOTHING_NEW)
             return add_parcels(self._tables(), folder, self._memory, (inbox, number), parcels, now)
 

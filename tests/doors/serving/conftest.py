@@ -150,13 +150,18 @@ class Processes:
     def start(self, name: str) -> None:
         """Start the one of that name."""
         words = ["127.0.0.1", str(self.port), "1"] if name == WEB else []
-        self.running[name] = subprocess.Popen(
-            [sys.executable, "-m", f"toprung.doors.serving.{name}", *words],
-            env=environment(self.home),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with self.log(name).open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [sys.executable, "-m", f"toprung.doors.serving.{name}", *words],
+                env=environment(self.home),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def log(self, name: str) -> Path:
+        """What it has said, in a file beside the home."""
+        return self.home.parent / f"{name}.log"
 
     def kill(self, name: str) -> None:
         """Kill it, with whatever it has started."""

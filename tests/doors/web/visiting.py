@@ -24,12 +24,14 @@ from toprung.records.access.models import User
 from toprung.records.book.actions import change_policy, upsert_accounts, upsert_stakeholders
 from toprung.records.book.actions.notes import write_note
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
-from toprung.records.book.queries import account, segments
+from toprung.records.book.queries import account, segments, stakeholders
 from toprung.records.journal.queries import entries
 from toprung.records.matching.actions import link_group
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.queries import outcome
+from toprung.records.portal.asking import ask
+from toprung.records.portal.models import AttestationRequest
 from toprung.records.targets.actions import TargetDraft, set_target
 from toprung.records.targets.models import ReadAs, Target
 from toprung.records.tenancy.actors import OPERATOR, Actor
@@ -111,6 +113,7 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "outcome": str(outcome(workspace, "HF-1", "O-1").pk),
         "person": str(ours.stakeholders.order_by("pk")[0].pk),
         "sequence": "1",
+        "asked": str(_asked(workspace, admin).pk),
         "member": admin.id,
         "view": str(view.pk),
         "figure": str(keep(workspace, figure, by=admin, now=NOW).pk),
@@ -155,6 +158,16 @@ def _promise(workspace: Workspace, admin: Actor) -> None:
     said = AttestationDraft("HF-1", "O-1", "Tom Becker", Said.YES, TODAY, words=SCRIPT, how=SCRIPT)
     record_attestations(workspace, [said], by=admin, now=NOW)
     change_policy(segments(workspace)[0], {"fresh_days": "80"}, by=admin, now=NOW)
+
+
+def _asked(workspace: Workspace, admin: Actor) -> AttestationRequest:
+    """Somebody at the customer has been asked, unkindly."""
+    upsert_stakeholders(
+        workspace, [StakeholderDraft("HF-1", "Tom Becker", email="tom@harbor.example")], by=admin, now=NOW
+    )
+    person = stakeholders(workspace).get(account__external_id="HF-1", name="Tom Becker")
+    asked_about = outcome(workspace, "HF-1", "O-1")
+    return ask(asked_about, person, note=SCRIPT, origin="http://testserver", by=admin, now=NOW)
 
 
 def _target(workspace: Workspace, admin: Actor) -> Target:

@@ -17,6 +17,8 @@ from toprung.doors.serving.worker import stop_at_once, tried
 
 #: how long an idle loader rests; a message waits no longer than this before it is loaded
 SECONDS = 0.3
+#: after a failure, such as a full disk, loading is tried again so soon; what fails on rests longer and longer
+FIRST_REST = 1.0
 #: events that no rule gave an account are looked at so often, and the lake's files are put in order so often
 _ROUNDS_BETWEEN_REMATCHES, _ROUNDS_BETWEEN_TIDYINGS = 10, 200
 #: a month with so many files is read noticeably slower
@@ -56,7 +58,7 @@ def work(number: int) -> bool:
     from toprung.records.matching.actions import drop_old_messages
 
     close_old_connections()
-    loaded = tried("loading events", lambda: load_once(now()))
+    loaded = tried("loading events", lambda: load_once(now()), FIRST_REST)
     if number % _ROUNDS_BETWEEN_REMATCHES == 0:
         tried("finding accounts for events without one", lambda: rematch_once(now()))
     if number % _ROUNDS_BETWEEN_TIDYINGS == 0:

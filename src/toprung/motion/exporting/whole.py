@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
 from toprung.records.matching import models as matching
 from toprung.records.outcomes import models as outcomes
+from toprung.records.portal import models as portal
 from toprung.records.targets.models import Target
 from toprung.records.tenancy.models import Member, Workspace
 from toprung.records.usage.models import Source
@@ -64,6 +66,10 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     matching.ProductAlias: "workspace",
     matching.Message: "workspace",
     matching.SourceHour: "source__workspace",
+    portal.PortalLink: "stakeholder__account__workspace",
+    portal.AttestationRequest: "outcome__account__workspace",
+    portal.PortalMail: "stakeholder__account__workspace",
+    portal.Brand: "workspace",
 }
 _AT_A_TIME = 2_000
 
@@ -83,8 +89,14 @@ def write_whole(workspace: Workspace, folder: Path) -> dict[str, int]:
 
 
 def plain_row(row: dict[str, Any]) -> dict[str, Any]:
-    """One row in JSON's types."""
-    return {name: plain(value) if not isinstance(value, dict | list) else value for name, value in row.items()}
+    """One row in JSON's types; bytes as base64."""
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode()
+    return value if isinstance(value, dict | list) else plain(value)
 
 
 def _rows(model: type[models.Model], path: str, workspace: Workspace) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,8 @@ class ActorKind(enum.StrEnum):
 class Actor:
     """Somebody or something that acts in one workspace. `workspace` None: in any (the operator at the machine).
 
-    `through` names what carried the act out where that is to be told apart, such as one import.
+    `account` is set for a customer's person, who acts for that account alone. `through` names what carried the act
+    out where that is to be told apart, such as one import.
     """
 
     kind: ActorKind
@@ -29,6 +30,7 @@ class Actor:
     id: str = ""
     role: MemberRole | None = None
     workspace: int | None = None
+    account: int | None = None
     through: str = ""
 
 

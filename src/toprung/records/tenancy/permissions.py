@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
+from typing import Protocol
 
 from toprung.kernel.errors import NotAllowed
 from toprung.kernel.vocabulary import MemberRole
-from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.actors import Actor, ActorKind
 from toprung.records.tenancy.models import Workspace
 
 _ADMIN = frozenset({MemberRole.ADMIN})
@@ -40,6 +41,15 @@ class Verb(enum.StrEnum):
     CHANGE_SHARED_VIEW = "change_shared_view"
     ERASE_PERSON = "erase_person"
     MANAGE_SOURCES = "manage_sources"
+    INVITE_CUSTOMER = "invite_customer"
+    WRITE_PLAN = "write_plan"
+    COMMENT_PLAN = "comment_plan"
+    PROPOSE_WORDING = "propose_wording"
+    SIGN_PLAN = "sign_plan"
+    ATTEST = "attest"
+    FORWARD_REQUEST = "forward_request"
+    HAND_OFF = "hand_off"
+    ACCEPT_HANDOFF = "accept_handoff"
 
 
 ALLOWED: dict[Verb, frozenset[MemberRole]] = {
@@ -64,7 +74,39 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.CHANGE_SHARED_VIEW: _LEADERS,
     Verb.ERASE_PERSON: _ADMIN,
     Verb.MANAGE_SOURCES: _ADMIN,
+    Verb.INVITE_CUSTOMER: _PROMISERS,
+    Verb.WRITE_PLAN: _PROMISERS,
+    Verb.COMMENT_PLAN: _PROMISERS,
+    Verb.HAND_OFF: _PROMISERS,
+    Verb.ACCEPT_HANDOFF: _SUCCESS,
+    # A customer's people do these for themselves: no member can, whatever the role.
+    Verb.PROPOSE_WORDING: frozenset(),
+    Verb.SIGN_PLAN: frozenset(),
+    Verb.ATTEST: frozenset(),
+    Verb.FORWARD_REQUEST: frozenset(),
 }
+
+#: what a customer's person may do, for their own account alone
+OF_CUSTOMERS = frozenset(
+    {
+        Verb.COMMENT_PLAN,
+        Verb.PROPOSE_WORDING,
+        Verb.SIGN_PLAN,
+        Verb.RECORD_MEASUREMENT,
+        Verb.ATTEST,
+        Verb.FORWARD_REQUEST,
+    }
+)
+
+
+class HeldAccount(Protocol):
+    """An account on file, as far as permission asks."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def workspace(self) -> Workspace: ...
 
 
 def may(actor: Actor, verb: Verb, workspace: Workspace) -> bool:
@@ -77,6 +119,17 @@ def may(actor: Actor, verb: Verb, workspace: Workspace) -> bool:
 def require(actor: Actor, verb: Verb, workspace: Workspace) -> None:
     """Raise NotAllowed, in a sentence, where `may` says no."""
     if not may(actor, verb, workspace):
-        roles = ", ".join(sorted(role.label for role in ALLOWED[verb]))
+        roles = ", ".join(sorted(role.label for role in ALLOWED[verb])) or "the customer’s own person"
         held = f"is {actor.role.label} here" if actor.role else "has no role here"
         raise NotAllowed(f"{actor.name} {held} and may not {verb.replace('_', ' ')}: ask one who is {roles}.")
+
+
+def require_for(by: Actor, verb: Verb, account: HeldAccount) -> None:
+    """As `require`, where a customer's people may act too: each for their own account alone.
+
+    Raises NotAllowed, in a sentence.
+    """
+    if by.kind is not ActorKind.STAKEHOLDER:
+        require(by, verb, account.workspace)
+    elif verb not in OF_CUSTOMERS or (by.workspace, by.account) != (account.workspace.pk, account.pk):
+        raise NotAllowed(f"{by.name} may not {verb.replace('_', ' ')} here: a personal link is for one account alone.")

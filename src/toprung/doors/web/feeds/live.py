@@ -1,6 +1,6 @@
 """Parts of a page that follow what happens: each carries its version, and asks whether there is a newer one.
 
-An element with data-live asks by itself while its page can be seen (frontend/src/live.js).
+An element with data-follow asks by itself while its page can be seen (frontend/src/live.js).
 """
 
 from __future__ import annotations
