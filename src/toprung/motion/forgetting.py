@@ -1,4 +1,4 @@
-"""Events of an account or a person erased on request, from everywhere that use is kept."""
+"""Erased on request: a customer's person from everywhere they are named, events from everywhere that use is kept."""
 
 from __future__ import annotations
 
@@ -7,12 +7,31 @@ from datetime import datetime
 
 from toprung.kernel.errors import Refused
 from toprung.motion import stores
+from toprung.records.book.models import Stakeholder
 from toprung.records.inbox.queries import waiting
 from toprung.records.journal.actions import Note, changes_between, write
+from toprung.records.outcomes import actions as outcomes
+from toprung.records.plans.erasing import forget_in_plans
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
+
+
+def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholder:
+    """Forget a customer's person in the book, the outcomes, the chain, the plans and the journal, in one turn.
+
+    What they did stays, under “erased person N”. Raises NotAllowed. A person erased already is left as they are.
+    """
+    workspace = person.account.workspace
+    require(by, Verb.ERASE_PERSON, workspace)
+    with turn(workspace):
+        person.refresh_from_db()
+        written = [text for text in (person.name, person.email) if text]
+        outcomes.erase_person(person, by=by, now=now)
+        if person.name not in written:
+            forget_in_plans(person, written, person.name)
+    return person
 
 
 def erase_events(
