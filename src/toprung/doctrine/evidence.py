@@ -239,6 +239,8 @@ class Evidence(Remembering):
     touches: tuple[Touch, ...] = ()
     checks: tuple[CheckAnswer, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    #: days on which an executive of the customer signed a version of the success plan or commented on it
+    executive_acts: tuple[date, ...] = ()
     #: the day until which a first import put off this account's overdue check
     check_staged_on: date | None = None
     #: the day of the first import: before it nobody was asked anything

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from tests.cast import NOW, TODAY, Cast
+from tests.records.plans.conftest import as_actor
 
 from toprung.doctrine.evidence import Milestone
 from toprung.kernel.vocabulary import MilestoneState
@@ -14,7 +15,14 @@ from toprung.motion.evaluation.models import AccountVerdict
 from toprung.motion.upkeep import refresh
 from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.drafts import OutcomeDraft
-from toprung.records.plans.actions import add_milestone, move_milestone, start_plan
+from toprung.records.plans.actions import (
+    add_milestone,
+    comment_plan,
+    move_milestone,
+    report_signature,
+    share_plan,
+    start_plan,
+)
 from toprung.records.plans.drafts import MilestoneDraft, MilestoneMove
 from toprung.records.plans.models import SuccessPlan
 
@@ -71,6 +79,24 @@ def test_an_overdue_one_opens_a_signal_that_its_end_closes(cast: Cast, plan: Suc
     move_milestone(plan.milestones.get(), MilestoneMove(MilestoneState.DONE), by=cast.csm, now=NOW)
     refresh(cast.workspace, ["HF-1"], NOW)
     assert "milestone:1" not in subjects(cast)
+
+
+def test_an_executive_who_signs_or_comments_has_acted(cast: Cast, plan: SuccessPlan) -> None:
+    version = share_plan(plan, by=cast.csm, now=NOW)
+    comment_plan(plan, "Good", by=as_actor(cast.champion), now=NOW)
+    assert acts(cast) == ()
+
+    comment_plan(plan, "On my agenda", by=as_actor(cast.sponsor), now=NOW)
+    report_signature(version, cast.sponsor, signed_on=date(2026, 3, 30), how="On paper", by=cast.csm, now=NOW)
+
+    assert set(acts(cast)) == {date(2026, 3, 30), TODAY}
+    assert acts(cast, date(2026, 3, 30)) == (date(2026, 3, 30),)
+
+
+def acts(cast: Cast, day: date = TODAY) -> tuple[date, ...]:
+    """When the evidence says that Harbor Foods' executive did something."""
+    [[evidence]] = list(gather(cast.workspace, day))
+    return evidence.executive_acts
 
 
 def subjects(cast: Cast) -> set[str]:

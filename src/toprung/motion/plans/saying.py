@@ -68,7 +68,7 @@ def said_of(comments: Iterable[PlanComment]) -> tuple[Said, ...]:
         Said(
             key=comment.pk,
             author=comment.stakeholder.name if comment.stakeholder else comment.written_by,
-            role=_role(comment.stakeholder.role) if comment.stakeholder else "",
+            role=_role(comment.role),
             text=comment.text,
             at=comment.written_at,
             shared=comment.shared,

@@ -45,20 +45,24 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One milestone on the line; `late` is how wide the stretch is from its due day to today, if it is overdue."""
+    """One milestone on the line; `late`: a stretch is drawn from its due day to today."""
 
     milestone: Dated
     at: str
-    late: str
+
+    @property
+    def late(self) -> bool:
+        return self.milestone.overdue
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The rows, nearest first, the scale, and today. `undated` milestones have no place on it."""
+    """The rows, nearest first, the scale, and where today (`day`) is. `undated` milestones have no place on it."""
 
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
     today: str
+    day: date
     undated: tuple[Dated, ...]
 
 
@@ -69,11 +73,11 @@ def timeline(milestones: Sequence[Dated], today: date) -> Timeline | None:
         return None
     days = [due for due, _ in dated]
     scale = _Scale(min(*days, today) - _MARGIN, max(*days, today) + _MARGIN)
-    now = scale.place(today)
     return Timeline(
-        rows=tuple(Row(milestone, scale.at(due), _width(scale, due, now, milestone)) for due, milestone in dated),
+        rows=tuple(Row(milestone, scale.at(due)) for due, milestone in dated),
         ticks=tuple(scale.ticks()),
-        today=f"{now:.1f}%",
+        today=scale.at(today),
+        day=today,
         undated=tuple(milestone for milestone in milestones if milestone.due is None),
     )
 
@@ -98,7 +102,3 @@ class _Scale:
         while day <= self.last:
             yield Tick(self.at(day), day)
             day = add_months(day, step)
-
-
-def _width(scale: _Scale, due: date, now: float, milestone: Dated) -> str:
-    return f"{max(now - scale.place(due), 0):.1f}%" if milestone.overdue else ""

@@ -154,8 +154,9 @@ class PlanComment(models.Model):
     milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, null=True, blank=True, related_name="comments")
     text = models.TextField()
     shared = models.BooleanField(default=False)
-    #: the customer's person who said it; None: the vendor's, whose name is `written_by`
+    #: the customer's person who said it, with the role held then; None: the vendor's, whose name is `written_by`
     stakeholder = models.ForeignKey(Stakeholder, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=32, choices=StakeholderRole.choices(), blank=True)
     written_by = models.CharField(max_length=200, blank=True)
     written_at = models.DateTimeField()
 

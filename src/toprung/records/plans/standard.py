@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from toprung.kernel.vocabulary import Aim, Side, StakeholderRole
@@ -55,6 +56,11 @@ _STANDARD = {
         ),
     ),
 }
+
+
+def missing_standard(names: Iterable[str]) -> bool:
+    """Is one of the three not among these names?"""
+    return bool({name for name, _, _ in _STANDARD.values()} - set(names))
 
 
 def write_standard_templates(workspace: Workspace, *, by: Actor, now: datetime) -> list[PlanTemplate]:

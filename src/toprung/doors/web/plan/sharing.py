@@ -103,6 +103,7 @@ def _asked(request: HttpRequest, visit: Visit, plan: SuccessPlan, refusal: str =
         "theirs": theirs,
         "line": timeline(theirs.milestones, visit.today),
         "seen": plan_seen(plan.account, visit.today),
+        "zone": visit.workspace.zone,
         "shown": _shown(plan),
         "refusal": refusal,
     }

@@ -20,7 +20,7 @@ from toprung.records.plans import queries
 from toprung.records.plans.actions import change_template, remove_template, write_template
 from toprung.records.plans.drafts import TemplateDraft
 from toprung.records.plans.models import PlanTemplate
-from toprung.records.plans.standard import write_standard_templates
+from toprung.records.plans.standard import missing_standard, write_standard_templates
 from toprung.records.tenancy.permissions import Verb
 from toprung.records.tenancy.turns import turn
 
@@ -108,8 +108,10 @@ def _values(template: PlanTemplate) -> dict[str, Any]:
 
 
 def _listed(request: HttpRequest, visit: Visit, form: TemplateForm, status: int = 200) -> HttpResponse:
+    templates = list(queries.templates(visit.workspace))
     context = {
-        "templates": list(queries.templates(visit.workspace)),
+        "templates": templates,
+        "standard": missing_standard(template.name for template in templates),
         "form": form,
         "editable": visit.may(Verb.CHANGE_POLICY),
     }

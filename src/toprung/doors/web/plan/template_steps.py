@@ -29,7 +29,7 @@ class StepForm(forms.Form):
     use_required_attribute = False
     title = forms.CharField(max_length=300, label="What is done when it is reached")
     aim = Choice(Aim, label="Serves the outcome that is")
-    side = Choice(Side, label="Whose it is")
+    side = Choice([(Side.VENDOR.value, "ours"), (Side.CUSTOMER.value, "the customer’s")], label="Whose it is")
     role = Choice(StakeholderRole, optional=True, label="Role, where it is the customer’s")
     due_days = forms.IntegerField(min_value=0, max_value=3650, required=False, label="Due, days after go-live")
 

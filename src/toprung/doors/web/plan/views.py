@@ -88,8 +88,8 @@ def _context(visit: Visit, account: Account, seen: PlanSeen | None) -> dict[str,
 
 
 def _drawn(visit: Visit, seen: Any) -> dict[str, Any]:
-    """The timeline of whichever plan it is."""
-    return {"line": timeline(seen.milestones, visit.today) if seen else None}
+    """The timeline of whichever plan it is, and the zone in which moments are told."""
+    return {"line": timeline(seen.milestones, visit.today) if seen else None, "zone": visit.workspace.zone}
 
 
 def _title(account: Account) -> str:

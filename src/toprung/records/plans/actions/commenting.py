@@ -30,7 +30,7 @@ def comment_plan(
         outcome, milestone = subject_of(plan, about, for_customer=person is not None)
         comment = PlanComment(plan=plan, outcome=outcome, milestone=milestone, text=kept, written_at=now)
         comment.stakeholder, comment.shared = person, shared or person is not None
-        comment.written_by = "" if person else by.name
+        comment.written_by, comment.role = ("", person.role) if person else (by.name, "")
         if comment.shared:
             _require_visible(plan, comment)
         comment.save(force_insert=True)
