@@ -222,3 +222,10 @@ def test_a_clock_that_jumps_back_signs_nothing_twice(
     assert guest.send("versions/1/sign/").status_code == 303
     assert PlanSignature.objects.count() == 1
     assert queries.latest_version(planned.plan) is not None
+
+
+def test_a_deed_that_failed_leaves_the_link_open(planned: Planned, guest: Guest) -> None:
+    assert guest.send("versions/1/sign/").status_code == 404
+    planned.share()
+
+    assert Client().get(f"/p/{guest.key}/plan/").status_code == 200
