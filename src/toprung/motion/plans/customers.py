@@ -18,7 +18,8 @@ from toprung.kernel.vocabulary import MilestoneState, OutcomeKind
 from toprung.motion.evaluation.models import AccountVerdict
 from toprung.motion.plans.picture import SignatureSeen, signatures_seen
 from toprung.motion.plans.saying import Proposal, Said, proposals_of, said_of
-from toprung.records.outcomes.models import Measurement, Outcome
+from toprung.records.outcomes.models import Measurement
+from toprung.records.outcomes.queries import outcomes
 from toprung.records.plans import queries
 from toprung.records.plans.content import content_of, content_read, names_of
 from toprung.records.plans.models import Milestone, SuccessPlan
@@ -118,7 +119,7 @@ def _seen(plan: SuccessPlan, content: PlanContent, today: date) -> TheirPlan:
 
 def _outcomes(plan: SuccessPlan, content: PlanContent, said: tuple[Said, ...], today: date) -> tuple[TheirOutcome, ...]:
     account, names = plan.account, names_of(content.people())
-    keys = dict(Outcome.objects.filter(account=account).values_list("external_id", "pk"))
+    keys = dict(outcomes(account.workspace).filter(account=account).values_list("external_id", "pk"))
     milestones = _milestones(plan, content, names, said, today)
     latest, progress, proposals = _latest(plan, today), _progress(plan), proposals_of(queries.wordings(plan))
     return tuple(
@@ -142,7 +143,7 @@ def _milestones(
     plan: SuccessPlan, content: PlanContent, names: Mapping[str, str], said: tuple[Said, ...], today: date
 ) -> dict[str, list[TheirMilestone]]:
     """By the outcome they serve."""
-    held = {m.number: m for m in Milestone.objects.filter(plan=plan)}
+    held = {m.number: m for m in queries.milestones(plan)}
     proposals = proposals_of(queries.wordings(plan).exclude(milestone=None))
     found: dict[str, list[TheirMilestone]] = defaultdict(list)
     for planned in content.milestones:
@@ -181,12 +182,14 @@ def _milestone(
 
 def _latest(plan: SuccessPlan, today: date) -> dict[int, Measurement]:
     """The latest standing value of each of the account's outcomes, by its key. One query."""
-    found = Measurement.objects.filter(outcome__account=plan.account, superseded_at=None, occurred_on__lte=today)
+    of_workspace = Measurement.objects.filter(outcome__account__workspace=plan.account.workspace)
+    found = of_workspace.filter(outcome__account=plan.account, superseded_at=None, occurred_on__lte=today)
     return {value.outcome_id: value for value in found.order_by("occurred_on")}
 
 
 def _progress(plan: SuccessPlan) -> dict[str, Decimal]:
     """The share of the promised change reached, by outcome, as the account was evaluated last. One query."""
-    verdict: Any = AccountVerdict.objects.filter(account=plan.account).values_list("verdict", flat=True).first()
+    of_workspace = AccountVerdict.objects.filter(account__workspace=plan.account.workspace)
+    verdict: Any = of_workspace.filter(account=plan.account).values_list("verdict", flat=True).first()
     results = verdict["results"] if verdict else []
     return {r["outcome"]: Decimal(r["progress"]) for r in results if r["progress"] is not None}
