@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import Served, sign_in
+from tests.journeys.test_customer_confirms import mailed_link
 
 _PEOPLE = "account,name,role,email\nHF-1,Dana Ito,executive_sponsor,dana@harbor.example\n"
 _ACCOUNTS = "account,name,segment,owner,go-live\nHF-1,Harbor Foods,Enterprise,Ada Osei,2026-01-05\n"
@@ -19,32 +18,23 @@ _OUTCOMES = """\
 account,outcome,statement,kind,metric,unit,direction,baseline,target,validator,primary
 HF-1,close,Close the books in 5 days instead of 9,numeric,days to close,days,decrease,9,5,Dana Ito,yes
 """
-#: as the operator's own program would: the key of a personal link, which is otherwise mailed
-_LINK = """
-import django; django.setup()
-from toprung.doors import clock
-from toprung.records.book.models import Stakeholder
-from toprung.records.portal.links import make_link
-print(make_link(Stakeholder.objects.get(name="Dana Ito"), by="Ada Osei", now=clock.now()))
-"""
 
 
 @pytest.fixture
-def promised(served_empty: Served, tmp_path: Path) -> Iterator[Served]:
+def promised(served_empty: Served, tmp_path: Path) -> Served:
     """Harbor Foods with one outcome that nobody has agreed to yet, and its executive."""
     for kind, text in (("accounts", _ACCOUNTS), ("stakeholders", _PEOPLE), ("outcomes", _OUTCOMES)):
         file = tmp_path / f"{kind}.csv"
         file.write_text(text, encoding="utf-8")
         served_empty.run("import", kind, str(file))
     served_empty.run("evaluate")
-    yield served_empty
+    return served_empty
 
 
-def _portal(served: Served) -> str:
-    environment = served.environment | {"DJANGO_SETTINGS_MODULE": "toprung.config.settings"}
-    command = [sys.executable, "-c", _LINK]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return f"{served.address}/p/{done.stdout.strip()}/plan/"
+def _invited(served: Served) -> str:
+    """The link that Dana was mailed, on this server."""
+    served.run("portal", "invite", "HF-1", "Dana Ito")
+    return re.sub(r"^http://[^/]+", served.address, mailed_link(served, "Dana Ito"))
 
 
 def test_a_plan_is_co_written_to_an_agreed_version(
@@ -56,13 +46,14 @@ def test_a_plan_is_co_written_to_an_agreed_version(
     _begin(ours)
     _share(ours, "The customer sees version 1 now.")
 
-    theirs.goto(_portal(promised))
+    theirs.goto(_invited(promised))
+    theirs.get_by_role("link", name="Read and sign").click()
     expect(theirs.get_by_role("heading", level=1)).to_have_text("Success plan of Harbor Foods")
     _propose(theirs)
 
     ours.reload()
     _accept(ours)
-    expect(ours.get_by_text("1 change is not shared yet", exact=False)).to_be_visible()
+    expect(ours.get_by_text("2 changes are not shared yet", exact=False)).to_be_visible()
     _share(ours, "The customer sees version 2 now.")
 
     _sign(theirs)
