@@ -33,7 +33,7 @@ FLOORS = (
         "book",
         "outcomes",
     ),
-    *("targets", "matching", "portal", "evaluation", "measures", "imports"),
+    *("plans", "targets", "matching", "portal", "evaluation", "measures", "imports"),
 )
 #: of the installation, not of one workspace: who may enter, what Django and allauth keep for themselves, and what
 #: waits a moment on its way to the lake
@@ -97,6 +97,7 @@ SELF_EXPLAINING = {
     "TenancyConfig",
     "JournalConfig",
     "ViewsConfig",
+    "PlansConfig",
     "BookConfig",
     "OutcomesConfig",
     "EvaluationConfig",

@@ -32,7 +32,7 @@ def _ask(page: Page, person: int, note: str) -> str:
     return name
 
 
-def _mailed_link(served: Served, name: str) -> str:
+def mailed_link(served: Served, name: str) -> str:
     """The link in the newest mail to that person, once it has arrived in the mail folder."""
     until = time.monotonic() + 30
     folder = Path(served.environment["TOPRUNG_HOME"]) / "mail"
@@ -61,7 +61,7 @@ def test_a_result_is_confirmed_on_a_phone_and_moves_the_open_page(
     name = _ask(page, 1, "Is this how you see it?")
 
     phone = visitor(viewport=PHONE, has_touch=True, is_mobile=True, bypass_csp=True).new_page()
-    link = _mailed_link(served, name)
+    link = mailed_link(served, name)
     begun = time.monotonic()
     phone.goto(link)
     expect(phone.get_by_role("heading", level=1)).to_contain_text("get this result with")
@@ -92,7 +92,7 @@ def test_by_keyboard_alone_and_without_script(
     name = _ask(page, 2, "")
 
     plain = visitor(viewport=PHONE, java_script_enabled=False).new_page()
-    plain.goto(_mailed_link(served, name))
+    plain.goto(mailed_link(served, name))
     for _ in range(6):
         plain.keyboard.press("Tab")
         if plain.locator("button:focus", has_text="Yes, we got this").count():
@@ -116,7 +116,7 @@ def test_nothing_for_axe_to_find(
     customer = context.new_page()
     for width in (1440, 375):
         customer.set_viewport_size({"width": width, "height": 900})
-        customer.goto(_mailed_link(served, name))
+        customer.goto(mailed_link(served, name))
         assert _violations(customer) == []
         assert customer.evaluate("document.documentElement.scrollWidth") <= width
         customer.goto(served.address + "/p/unknown/")

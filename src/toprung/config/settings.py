@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "toprung.records.book",
     "toprung.records.outcomes",
     "toprung.records.targets",
+    "toprung.records.plans",
     "toprung.records.matching",
     "toprung.records.portal",
     "toprung.motion.evaluation",

@@ -135,6 +135,42 @@ class MeasurementSource(Word):
     CUSTOMER = "customer"
 
 
+class MilestoneState(Word):
+    """How far a milestone of a success plan is."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def is_open(self) -> bool:
+        """Is it still to be done?"""
+        return self in (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS)
+
+
+class Aim(Word):
+    """Which of an account's outcomes a template's milestone serves."""
+
+    PRIMARY = "primary"
+    FIRST_VALUE = "first_value"
+
+
+class Side(Word):
+    """Whose person owns a milestone: the vendor's or the customer's."""
+
+    VENDOR = "vendor"
+    CUSTOMER = "customer"
+
+
+class WordingState(Word):
+    """What became of a wording that a customer's person proposed."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class UsageKind(Word):
     """What a usage measurement reads from the events it names."""
 

@@ -1,4 +1,4 @@
-"""Events of an account or a person erased on request, from everywhere that use is kept."""
+"""Erased on request: a customer's person from everywhere they are named, events from everywhere that use is kept."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from toprung.motion import stores
 from toprung.motion.intake.loading import load_waiting
 from toprung.motion.intake.meant import meant_by
 from toprung.motion.intake.rematching import rematch
+from toprung.records.book.models import Stakeholder
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.matching.actions import forget
+from toprung.records.outcomes import actions as outcomes
+from toprung.records.plans.erasing import forget_in_plans
+from toprung.records.portal.erasing import forget_in_portal
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
@@ -24,6 +28,24 @@ class Erased:
 
     events: int
     records: int
+
+
+def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholder:
+    """Forget a customer’s person in book, outcomes, chain, plans, portal and journal, in one turn.
+
+    What they did stays, under “erased person N”. Raises NotAllowed. A person erased already is left as they are.
+    """
+    workspace = person.account.workspace
+    require(by, Verb.ERASE_PERSON, workspace)
+    with turn(workspace):
+        person.refresh_from_db()
+        name = person.name
+        written = [text for text in (name, person.email) if text]
+        outcomes.erase_person(person, by=by, now=now)
+        if person.name not in written:
+            forget_in_plans(person, written, person.name)
+            forget_in_portal(person, name, person.name, now)
+    return person
 
 
 def erase_events(

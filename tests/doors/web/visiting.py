@@ -30,11 +30,21 @@ from toprung.records.matching.actions import link_group
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.queries import outcome
+from toprung.records.plans.actions import (
+    add_step,
+    comment_plan,
+    propose_wording,
+    share_milestones,
+    share_plan,
+    start_plan,
+    write_template,
+)
+from toprung.records.plans.drafts import StepDraft, Subject, TemplateDraft, Wording
 from toprung.records.portal.asking import ask
 from toprung.records.portal.models import AttestationRequest
 from toprung.records.targets.actions import TargetDraft, set_target
 from toprung.records.targets.models import ReadAs, Target
-from toprung.records.tenancy.actors import OPERATOR, Actor
+from toprung.records.tenancy.actors import OPERATOR, Actor, ActorKind
 from toprung.records.tenancy.models import Member, Workspace
 from toprung.records.usage.actions import add_source
 from toprung.records.views.actions import ViewDraft, save_view
@@ -94,7 +104,7 @@ def everything_on_file(cast: Cast) -> Visiting:
     """Put something on file for every address, in both workspaces."""
     shared = {"measure": "oar", "which": "cohorts", "months": "1"}
     ours, theirs = _on_file(cast.workspace, cast.admin), _on_file(cast.elsewhere, cast.stranger)
-    return Visiting(cast, ours | shared, theirs | {"sequence": "999"})
+    return Visiting(cast, ours | shared, theirs | {"sequence": "999", "milestone": "999", "number": "999"})
 
 
 def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
@@ -106,6 +116,7 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
     evaluate(workspace, TODAY, by=admin, now=NOW)
     figure = measure(workspace, "oar", Window(date(2025, 4, 1), TODAY), as_of=TODAY, by=admin)
     segment = segments(workspace)[0]
+    planned = _plan(workspace, admin)
     return {
         "workspace": str(workspace.pk),
         "pk": str(ours.pk),
@@ -121,6 +132,7 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "segment": str(segment.pk),
         "change": str(entries(workspace).filter(verb="change_policy").last().pk),  # type: ignore[union-attr]
         "run": str(_run(workspace, email).pk),
+        **planned,
         **_fed(workspace, admin),
     }
 
@@ -168,6 +180,22 @@ def _asked(workspace: Workspace, admin: Actor) -> AttestationRequest:
     person = stakeholders(workspace).get(account__external_id="HF-1", name="Tom Becker")
     asked_about = outcome(workspace, "HF-1", "O-1")
     return ask(asked_about, person, note=SCRIPT, origin="http://testserver", by=admin, now=NOW)
+
+
+def _plan(workspace: Workspace, admin: Actor) -> dict[str, str]:
+    """A plan that is shared, spoken of and reworded, and a template with a milestone."""
+    template = write_template(workspace, TemplateDraft(SCRIPT, purpose=SCRIPT), by=admin, now=NOW)
+    step = add_step(template, StepDraft(SCRIPT, due_days=30), by=admin, now=NOW)
+    ours = account(workspace, "HF-1")
+    plan = start_plan(ours, template, by=admin, now=NOW)
+    share_milestones(plan, [1], by=admin, now=NOW)
+    share_plan(plan, by=admin, now=NOW)
+    first, person = Subject(milestone=1), ours.stakeholders.order_by("pk")[0]
+    theirs = Actor(ActorKind.STAKEHOLDER, person.name, str(person.pk), workspace=workspace.pk, account=ours.pk)
+    comment = comment_plan(plan, SCRIPT, first, by=admin, now=NOW)
+    wording = propose_wording(plan, first, Wording(f"Other {SCRIPT}", why=SCRIPT), by=theirs, now=NOW)
+    keys = {"comment": comment.pk, "wording": wording.pk, "template": template.pk, "step": step.pk}
+    return {"milestone": "1", "number": "1"} | {name: str(key) for name, key in keys.items()}
 
 
 def _target(workspace: Workspace, admin: Actor) -> Target:

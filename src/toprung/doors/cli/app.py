@@ -24,6 +24,7 @@ from toprung.doors.cli import (
     matching,
     measure,
     measure_from_usage,
+    plan,
     policy,
     portal,
     serve,
@@ -77,6 +78,7 @@ app.command("measure", help=measure.HELP)(measure.measure)
 app.command("measure-from-usage", help=measure_from_usage.HELP)(measure_from_usage.measure_from_usage)
 app.command("usage", help=usage.HELP)(usage.usage)
 app.command("compare", help=compare.HELP)(compare.compare)
+app.command("plan", help=plan.HELP)(plan.plan)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("demo", help=demo.HELP)(demo.demo)

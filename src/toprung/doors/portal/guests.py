@@ -17,7 +17,7 @@ from toprung.doors import clock
 from toprung.doors.web.entering.throttling import often, too_often
 from toprung.records.book.models import Account, Stakeholder
 from toprung.records.portal.branding import brand_of
-from toprung.records.portal.links import Found, LinkState, bind, look_up, opened, speaking
+from toprung.records.portal.links import Found, LinkState, bind, look_up, opened, speaking, unbind
 from toprung.records.portal.models import Brand, PortalLink
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
@@ -89,7 +89,13 @@ def portal_page(methods: Sequence[str] = READING) -> Callable[[View[P]], Callabl
             if found.link is None or found.state is not LinkState.OPENS:
                 return closed(request, key, found, now)
             opened(found.link, now)
-            response = view(request, Guest(key, found.link, now), *args, **kwargs)
+            try:
+                response = view(request, Guest(key, found.link, now), *args, **kwargs)
+            except Exception:
+                # An error's page carries no cookie: a link that it left bound would open in no browser at all.
+                if request.method == "POST" and not found.link.browser_sha256:
+                    unbind(found.link, browser)
+                raise
             if request.method == "POST":
                 _remember(request, response, browser)
             return response

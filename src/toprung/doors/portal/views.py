@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from toprung.doors import clock
 from toprung.doors.portal.guests import COOKIE, Guest, closed, portal_page, render
 from toprung.doors.web.entering.throttling import often, too_often
+from toprung.motion.portal.planning import plan_for
 from toprung.motion.portal.seeing import results_for
 from toprung.records.portal.links import LinkState, look_up
 from toprung.records.portal.links import renew as send_new_link
@@ -18,7 +19,8 @@ def home(request: HttpRequest, guest: Guest) -> HttpResponse:
     """What waits for the person's answer, then everything agreed with their company."""
     results = results_for(guest.person, guest.now)
     waiting = [result for result in results if result.awaits]
-    return render(request, guest, "home", {"results": results, "waiting": waiting})
+    context = {"results": results, "waiting": waiting, "theirs": plan_for(guest.person, guest.now)}
+    return render(request, guest, "home", context)
 
 
 @require_http_methods(["POST"])

@@ -9,6 +9,7 @@ PAGES = (
     "checks",
     "accounts",
     "account",
+    "plan",
     "measures",
     "importing",
     "settings",

@@ -14,6 +14,7 @@ from toprung.doctrine.policy import UNASSIGNED, Policy, policy_for, with_setting
 from toprung.motion.evaluation.book_facts import BookFacts, book_facts
 from toprung.motion.evaluation.covering import Coverings
 from toprung.motion.evaluation.outcome_facts import OutcomeFacts, outcome_facts
+from toprung.motion.evaluation.plan_facts import PlanFacts, plan_facts
 from toprung.motion.evaluation.reading import AccountRow, Chunk, account_rows
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book.models import Segment
@@ -72,8 +73,9 @@ def _chunk(
     segments = {r.pk: book.segment_on(r.pk, as_of) or UNASSIGNED for r in rows}
     policy = {r.pk: policies.for_account(segments[r.pk], r.settings) for r in rows}
     outcomes = outcome_facts(workspace, chunk, as_of, coverings)
+    plans = plan_facts(workspace, chunk, as_of)
     usage.load([(r.external_id, policy[r.pk].rhythm) for r in rows], outcomes.features())
-    found = [_evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, usage) for r in rows]
+    found = [_evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, plans, usage) for r in rows]
     return [e for e, r in zip(found, rows, strict=True) if r.created_on <= as_of or _has_dated_facts(e, book, r)]
 
 
@@ -85,6 +87,7 @@ def _evidence(
     policy: Policy,
     book: BookFacts,
     outcomes: OutcomeFacts,
+    plans: PlanFacts,
     usage: UsageFacts,
 ) -> Evidence:
     return Evidence(
@@ -101,6 +104,8 @@ def _evidence(
         outcomes=outcomes.of(row, usage),
         touches=book.touches[row.pk],
         checks=outcomes.checks[row.pk],
+        milestones=plans.milestones[row.pk],
+        executive_acts=plans.executive_acts[row.pk],
         check_staged_on=row.check_staged_on if _staged_by(workspace, as_of) else None,
         asked_from=workspace.first_import_on,
         usage=usage.of(row.external_id, policy.rhythm),

@@ -18,6 +18,7 @@ from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
 from toprung.records.matching import models as matching
 from toprung.records.outcomes import models as outcomes
+from toprung.records.plans import models as plans
 from toprung.records.portal import models as portal
 from toprung.records.targets.models import Target
 from toprung.records.tenancy.models import Member, Workspace
@@ -46,6 +47,14 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     outcomes.ResultClaim: "outcome__account__workspace",
     outcomes.CheckAnswer: "account__workspace",
     outcomes.Attestation: "workspace",
+    plans.PlanTemplate: "workspace",
+    plans.TemplateStep: "template__workspace",
+    plans.SuccessPlan: "account__workspace",
+    plans.Milestone: "plan__account__workspace",
+    plans.PlanVersion: "plan__account__workspace",
+    plans.PlanSignature: "version__plan__account__workspace",
+    plans.PlanComment: "plan__account__workspace",
+    plans.ProposedWording: "plan__account__workspace",
     Evaluation: "workspace",
     BookState: "workspace",
     AccountState: "workspace",

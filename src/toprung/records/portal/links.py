@@ -99,6 +99,11 @@ def bind(link: PortalLink, browser: str) -> bool:
     return bool(free.update(browser_sha256=mine))
 
 
+def unbind(link: PortalLink, browser: str) -> None:
+    """Take the binding to that browser back: nothing was answered in it after all."""
+    PortalLink.objects.filter(pk=link.pk, browser_sha256=hash_of(browser)).update(browser_sha256="")
+
+
 def invite(person: Stakeholder, *, origin: str, by: Actor, now: datetime) -> None:
     """Mail the person a link to the portal. Raises NotAllowed; Refused for who has left or has no address."""
     workspace = person.account.workspace

@@ -7,12 +7,13 @@ its field, with everything that was typed still there.
 from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from toprung.doors.web import conflicts
 from toprung.doors.web.account.sections import changed_sections
@@ -27,6 +28,8 @@ from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.tenancy.turns import turn
 
 METHODS = ("GET", "HEAD", "POST")
+#: what answers once something was recorded about an account, with the sentence to show
+After = Callable[[HttpRequest, Visit, Account, str], HttpResponse]
 TWICE = "That was saved already; nothing was recorded twice."
 
 
@@ -60,6 +63,11 @@ class WorkForm(forms.Form, metaclass=_Kind):
 
     def dress(self) -> None:
         """Give the fields their choices."""
+
+    @property
+    def back(self) -> str:
+        """Where one goes who would rather not."""
+        return reverse("account", args=[self.visit.workspace.pk, self.account.pk])
 
     def layout(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The visible fields in their groups, with each group's legend."""
@@ -113,8 +121,11 @@ class EditForm(WorkForm):
         return conflicts.seen(self.on_file())
 
 
-def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
-    """Show the form, or act on what was sent: the whole way of each of the page's forms."""
+def work(request: HttpRequest, form: WorkForm, after: After | None = None) -> HttpResponse:
+    """Show the form, or act on what was sent: the whole way of each of the page's forms.
+
+    `after` answers once something was recorded; without it the account's page shows it (`done`).
+    """
     here = request.get_full_path()
     if request.method != "POST":
         return shown(request, form, here)
@@ -127,7 +138,7 @@ def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
         message = ""
     if not message:
         return shown(request, form, here, status=422)
-    return done(request, form.visit, form.account, message)
+    return (after or done)(request, form.visit, form.account, message)
 
 
 def _recorded(request: HttpRequest, form: WorkForm) -> str:
