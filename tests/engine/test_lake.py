@@ -115,6 +115,14 @@ def test_times_that_cannot_be_are_set_apart(lake: Lake) -> None:
     assert [(row["account"], row["reason"]) for row in apart] == [("a", "too_old"), ("d", "in_the_future")]
 
 
+@pytest.mark.parametrize(
+    ("zone", "moment"), [("Pacific/Auckland", "9999-12-31 23:59"), ("America/Lima", "0001-01-01 00:00")]
+)
+def test_a_day_beyond_the_calendar_stops_nothing(lake: Lake, zone: str, moment: str) -> None:
+    report = lake.append("harbor", [events([event("a", at(moment)), event("a", RUN)])], zone, NOW)
+    assert (report.appended, report.quarantined) == (1, 1)
+
+
 def test_older_history_is_taken_when_asked_for(lake: Lake) -> None:
     old = event("a", at("2014-05-01 10:00"))
     assert append(lake, old).quarantined == 1

@@ -16,7 +16,7 @@ from toprung.motion import stores
 from toprung.motion.forgetting import Erased, erase_events
 from toprung.records.inbox.queries import waiting
 from toprung.records.journal.models import Entry
-from toprung.records.matching.actions import change_rules
+from toprung.records.matching.actions import change_rules, link_group
 from toprung.records.matching.models import Message, ProductUser
 from toprung.records.matching.rules import DEFAULT, Rule
 from toprung.records.tenancy.actors import ANONYMOUS
@@ -107,6 +107,17 @@ def test_an_account_goes_with_its_groups_and_who_its_users_are(feed: Feed, cast:
     assert feed.events() == []
     assert [row["message_id"] for row in feed.unmatched()] == ["m3"]
     assert kept_of(home, "HF-1", "g-77", ANA, "gold") == [], "the rules and the accounts themselves aside"
+    assert ProductUser.objects.get().user_id == "u9"
+
+
+def test_a_group_that_was_linked_by_hand_goes_with_its_account(feed: Feed, cast: Cast) -> None:
+    link_group(cast.workspace, "acme", "HF-1", by=cast.admin, now=NOW)
+    feed.send(track(number="m1", **of_group("acme")), track(number="m2", user="u9", **of_group("other")))
+    feed.load()
+
+    assert erase_events(cast.workspace, by=cast.admin, now=NOW, accounts=["HF-1"]).events == 1
+
+    assert [message.group for message in Message.objects.all()] == ["other"]
     assert ProductUser.objects.get().user_id == "u9"
 
 

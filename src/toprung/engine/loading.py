@@ -28,12 +28,15 @@ _CONTENT = " || ".join(
     for value in ("account", '"user"', "name", "CAST(epoch_us(occurred_at) AS VARCHAR)", "properties")
 )
 
+# A day beyond Python's calendar, such as New Year's Eve of 9999 further east, is its last or first; nobody believes it.
+_DAY = "greatest(least(CAST(timezone($zone, occurred_at) AS DATE), DATE '9999-12-31'), DATE '0001-01-01')"
+
 # An event without an id is named by its content and by its number among equal rows of the load: two equal rows
 # are two events, and the same file read again gives the same names. Of one given id the first row is taken.
 _IDENTIFIED = f"""
 CREATE OR REPLACE TABLE identified AS
 WITH dated AS (
-    SELECT *, CAST(timezone($zone, occurred_at) AS DATE) AS occurred_on FROM staged
+    SELECT *, {_DAY} AS occurred_on FROM staged
 ),
 named AS (
     SELECT * FROM dated WHERE message_id IS NOT NULL
@@ -59,7 +62,7 @@ WITH once AS (
     SELECT * FROM staged {{once}}
 ),
 dated AS (
-    SELECT *, CAST(timezone($zone, occurred_at) AS DATE) AS occurred_on FROM once
+    SELECT *, {_DAY} AS occurred_on FROM once
 )
 SELECT
     * EXCLUDE (received_at),

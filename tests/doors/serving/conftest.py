@@ -33,14 +33,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 def run(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """A command, to its end; `more` is laid over the environment."""
-    return subprocess.run(
-        [*PROGRAM, *words],
-        env=environment(home, **more),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
+    env, line = environment(home, **more), (*PROGRAM, *words)
+    return subprocess.run(line, env=env, capture_output=True, encoding="utf-8", check=False, timeout=120)
 
 
 def until(holds: Callable[[], bool], seconds: float = 30) -> bool:

@@ -47,6 +47,7 @@ def _of_accounts(workspace: Workspace, accounts: frozenset[str]) -> tuple[frozen
     """
     looks = Looks(queries.rules(workspace))
     known_groups, known_users = queries.all_group_ids(workspace), queries.all_user_ids(workspace)
+    known_groups += queries.links(workspace).values_list("group_id", flat=True)
     groups = _matched(workspace, looks, accounts, known_groups, (Told(group, "", "") for group in known_groups))
     users = _matched(workspace, looks, accounts, known_users, (Told("", user, "") for user in known_users))
     # A group may be called like one account and belong to another.
