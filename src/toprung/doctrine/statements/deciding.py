@@ -1,0 +1,214 @@
+"""What a statement is, by its reading, and the words that decide it."""
+
+from __future__ import annotations
+
+from toprung.doctrine.statements.reading import Amount, Reading
+from toprung.doctrine.statements.tokens import Kind, Token
+from toprung.doctrine.statements.vocabulary import Sense
+
+#: who does it, what is hoped: what may stand before the word that leads a sentence
+_OPENING = frozenset(
+    "we they our their the a an all team customer client please will would should must shall to need needs want wants "
+    "i i've i'd still have has got goal target is next step then also be being been us who asked everyone everybody he "
+    "she successfully fully only about wir alle die der das les le la nous".split()
+)
+_LINKS = frozenset(
+    "and or by in with for on to from at of before after until within between as again successfully across via into "
+    "und im in mit bis für auf par dans pour".split()
+)
+#: words before “the” that are no work
+_LIGHT = frozenset(
+    "help support make let give be become set put own lead serve turn on in at for with from by of all about as if see "
+    "under over into like love beat".split()
+)
+#: “with the app” is how, not what
+_INSTRUMENTS = frozenset("with using via through by thanks in from after since on use".split())
+_DETERMINERS = frozenset("the a an all our your their each every".split())
+_DIRECTIONS = frozenset("more increase increases increased grow grows by doubled double improve improves".split())
+
+
+def outcome_words(reading: Reading) -> tuple[Token, ...]:
+    """The words that make it a business outcome: the change and its size, or the state; none, where it is none."""
+    return _measured(reading) or _state(reading)
+
+
+def milestone_words(reading: Reading) -> tuple[Token, ...]:
+    """The words that make it work or use of the product; none, where it is neither."""
+    use = reading.first(Sense.USE)
+    if use is not None:
+        return (reading.tokens[use],)
+    head = leading(reading)
+    lead = reading.tokens[head] if head is not None else None
+    if head is not None and lead is not None and _is_task(reading, head, lead):
+        return (lead,)
+    return _done(reading) or _things(reading)
+
+
+def _is_task(reading: Reading, head: int, lead: Token) -> bool:
+    """Is the word that leads a verb of work? One that nobody listed is, before “the”, where nothing is wished for."""
+    if lead.sense & Sense.WORK:
+        return not _slogan(reading, lead)
+    if lead.sense & Sense.WEAK:
+        return reading.has(Sense.TOOL) and not reading.has(Sense.VAGUE)
+    if lead.sense or lead.text in _LIGHT or head or len(reading.tokens) < 3 or reading.tokens[1].text not in _DETERMINERS:
+        return False
+    return not reading.has(Sense.VAGUE | Sense.METRIC)
+
+
+def leading(reading: Reading) -> int | None:
+    """The index of the word that leads the sentence; behind a row's name, such as “Phase 2:”."""
+    for at in range(_behind_a_name(reading), len(reading.tokens)):
+        token = reading.tokens[at]
+        if token.sense & Sense.CHANGE or token.kind is Kind.WORD and token.text not in _OPENING:
+            return at
+    return None
+
+
+def _behind_a_name(reading: Reading) -> int:
+    for at, token in enumerate(reading.tokens[:5]):
+        if token.text == ":":
+            named = any(one.sense & (Sense.METRIC | Sense.USE) for one in reading.tokens[:at])
+            return 0 if named else at + 1
+    return 0
+
+
+def _measured(reading: Reading) -> tuple[Token, ...]:
+    """The change of a business measure and its size."""
+    if not reading.amounts:
+        return ()
+    begins = _business_begins(reading)
+    if begins is None or reading.has(Sense.USE) and not _directed(reading, begins):
+        return ()
+    behind_work = begins > 0
+    start = (leading(reading) or 0) + 1 if behind_work else 0
+    change = reading.first(Sense.CHANGE, begins)
+    metric = reading.first(Sense.METRIC, start)
+    for amount in reading.amounts:
+        if amount.at >= begins and not _of_use(reading, change, amount.at) and _tells(reading, amount, change, metric, behind_work):
+            found = (reading.tokens[at] for at in dict.fromkeys((change, metric)) if at is not None)
+            return (*found, amount.token)
+    return ()
+
+
+def _business_begins(reading: Reading) -> int | None:
+    """From which token on the statement may speak of the customer's business; None where it never does.
+
+    Work and use at the head are passed over, if a change of something follows them: “deploy … to cut …”.
+    """
+    head = leading(reading)
+    if head is None:
+        return 0
+    first = reading.first(Sense.METRIC | Sense.USE)
+    use_at = first if first is not None and reading.tokens[first].sense & Sense.USE else None
+    if use_at is None and not _is_work(reading, head):
+        return 0
+    behind = max(head, use_at or 0) + 1
+    change = reading.first(Sense.CHANGE, behind)
+    if change is None and reading.before is not None:
+        return next((at for at in range(behind, len(reading.tokens)) if reading.tokens[at].text in ("so", "that")), None)
+    return change
+
+
+def _of_use(reading: Reading, change: int | None, amount: int) -> bool:
+    """Is it use that changes: “reduce the time to a first login to …”? “With the app” is only how."""
+    if change is None or change > amount:
+        return False
+    for at in range(change + 1, amount):
+        before = {token.text for token in reading.tokens[max(change, at - 2) : at]}
+        if reading.tokens[at].sense & Sense.USE and not before & _INSTRUMENTS:
+            return True
+    return False
+
+
+def _is_work(reading: Reading, head: int) -> bool:
+    """Does the sentence begin with work to be done, and not with a noun that looks like it: “review time below …”?"""
+    sense = reading.tokens[head].sense
+    if not sense & Sense.WORK or sense & (Sense.METRIC | Sense.STRONG):
+        return False
+    if sense & Sense.SERVED and not reading.has(Sense.TOOL | Sense.USE):
+        return False
+    follower = reading.tokens[head + 1] if head + 1 < len(reading.tokens) else None
+    if follower is None or not follower.sense & Sense.METRIC:
+        return True
+    return not any(a.at > head + 1 and (a.bound or a.token.kind is not Kind.COUNT) for a in reading.amounts)
+
+
+def _directed(reading: Reading, start: int) -> bool:
+    """Is it said which way something goes, and not only that it is done in the product?"""
+    if reading.before is not None:
+        return True
+    return any(token.sense & Sense.STRONG or token.text in _DIRECTIONS for token in reading.tokens[start:])
+
+
+def _tells(
+    reading: Reading, amount: Amount, change: int | None, metric: int | None, behind_work: bool
+) -> bool:
+    """Does this amount say how much the business changes?"""
+    kind = amount.token.kind
+    if metric is None and kind is Kind.SHARE and reading.has(Sense.VAGUE | Sense.PRAISE):
+        return False
+    if change is not None and (metric is not None or reading.has(Sense.WHO)):
+        return True
+    if behind_work and metric is None:
+        return kind is Kind.MONEY
+    if kind in (Kind.SHARE, Kind.MONEY):
+        return metric is not None or change is not None or amount.bound or reading.before is not None
+    if kind is Kind.SPAN and reading.has(Sense.SERVED):
+        return True
+    if metric is not None or reading.has(Sense.STRONG) or reading.before is not None:
+        return True
+    return amount.bound and change is not None
+
+
+def _state(reading: Reading) -> tuple[Token, ...]:
+    """The state that is reached, or that ends."""
+    ended = reading.first(Sense.ENDED)
+    if ended is not None:
+        return (reading.tokens[ended],)
+    reached = reading.first(Sense.REACHED)
+    if reached is None:
+        return ()
+    token = reading.tokens[reached]
+    # People who are certified have been trained; a company that is has been audited.
+    trained = token.text.startswith(("certif", "accredit", "zertifi"))
+    for one in reading.tokens[:reached]:
+        if one.sense & Sense.USE or trained and (one.sense & Sense.TOOL or one.kind is Kind.COUNT):
+            return ()
+    return (token,)
+
+
+def _done(reading: Reading) -> tuple[Token, ...]:
+    """Work told as done, behind its object: “contract signed”, and not “live figures”."""
+    if reading.has(Sense.STRONG):
+        return ()
+    for at in range(1, len(reading.tokens)):
+        token = reading.tokens[at]
+        follower = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+        done = token.sense & Sense.DONE or _participle(reading, token, follower)
+        if done and (follower is None or follower.kind is not Kind.WORD or follower.text in _LINKS):
+            return (token,)
+    return ()
+
+
+def _participle(reading: Reading, token: Token, follower: Token | None) -> bool:
+    """A participle that nobody listed, at the end: “legal documents notarised”."""
+    if follower is not None or token.sense or not token.text.endswith("ed"):
+        return False
+    return not reading.has(Sense.WHO | Sense.VAGUE | Sense.METRIC)
+
+
+def _slogan(reading: Reading, lead: Token) -> bool:
+    """Work on nothing that one could do: “build a world-class culture”, “expand market share”."""
+    if not lead.sense & Sense.WEAK or reading.has(Sense.TOOL):
+        return False
+    return reading.has(Sense.VAGUE) or reading.has(Sense.METRIC) and not reading.amounts
+
+
+def _things(reading: Reading) -> tuple[Token, ...]:
+    """Things of the product and of its introduction, counted or named alone, and not wished for."""
+    thing = reading.first(Sense.TOOL)
+    if thing is None:
+        return ()
+    counted = any(amount.at < thing for amount in reading.amounts)
+    wished = reading.has(Sense.VAGUE | Sense.CHANGE)
+    return (reading.tokens[thing],) if counted or not wished else ()
