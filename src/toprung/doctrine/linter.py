@@ -120,7 +120,8 @@ def names_metric_and_magnitude(text: str) -> bool:
 
 
 def _outcome(statement: str, reading: Reading, decisive: tuple[Token, ...]) -> Lint:
-    amount = next((token for token in decisive if any(token is one.token for one in reading.amounts)), None)
+    places = {amount.token.start for amount in reading.amounts}
+    amount = next((token for token in decisive if token.start in places), None)
     metric = next((token for token in decisive if token.sense & Sense.METRIC), None)
     return Lint(
         Label.BUSINESS_OUTCOME,
@@ -134,11 +135,13 @@ def _outcome(statement: str, reading: Reading, decisive: tuple[Token, ...]) -> L
 def _because(told: Lint) -> str:
     words = [*(f"“{span.text}”" for span in told.words), *(f"“{field}”" for field in told.fields)]
     listed = " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    several = len(words) > 1
+    if told.label is Label.BUSINESS_OUTCOME and told.state:
+        return f"{listed} {'name' if several else 'names'} a state that anyone can check."
     if told.label is Label.BUSINESS_OUTCOME:
-        what = "names a state that anyone can check" if told.state else "says what changes in their business, and how much"
-        return f"{listed} {what}."
+        return f"{listed} {'say' if several else 'says'} what changes in their business, and how much."
     if told.label is Label.PRODUCT_MILESTONE:
-        return f"{listed} is work on the product or use of it; it says nothing yet of what changes in their business."
+        return f"{listed} {'are' if several else 'is'} work or use of the product, not yet a change in their business."
     wish = f"{listed} is a wish: it" if words else "It"
     return f"{wish} names neither the size of a change nor a state to reach."
 

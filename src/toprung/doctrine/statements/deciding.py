@@ -24,6 +24,9 @@ _LIGHT = frozenset(
 #: “with the app” is how, not what
 _INSTRUMENTS = frozenset("with using via through by thanks in from after since on use".split())
 _DETERMINERS = frozenset("the a an all our your their each every".split())
+_TO = frozenset("to -> → => auf à".split())
+#: so few tokens lie between the two ends of a move
+_NEAR = 5
 _DIRECTIONS = frozenset("more increase increases increased grow grows by doubled double improve improves".split())
 
 
@@ -85,9 +88,38 @@ def _measured(reading: Reading) -> tuple[Token, ...]:
     metric = reading.first(Sense.METRIC, start)
     for amount in reading.amounts:
         if amount.at >= begins and not _of_use(reading, change, amount.at) and _tells(reading, amount, change, metric, behind_work):
-            found = (reading.tokens[at] for at in dict.fromkeys((change, metric)) if at is not None)
-            return (*found, amount.token)
+            named = _run(reading, metric) if metric is not None and metric != change else ()
+            return (*_at(reading, change), *named, _moved(reading, amount))
     return ()
+
+
+def _run(reading: Reading, metric: int) -> tuple[Token, ...]:
+    """The metric with the words that belong to it: “reporting time”, “first-call resolution”."""
+    end = metric
+    while end + 1 < len(reading.tokens) and reading.tokens[end + 1].sense & Sense.METRIC:
+        if reading.tokens[end + 1].sense & Sense.CHANGE:
+            break
+        end += 1
+    return (_joined(reading, metric, end),)
+
+
+def _moved(reading: Reading, amount: Amount) -> Token:
+    """The amount, with the one that it moves to: “8h to under 2h”."""
+    later = [other.at for other in reading.amounts if 1 < other.at - amount.at < _NEAR]
+    between = {token.text for token in reading.tokens[amount.at + 1 : later[0]]} if later else set()
+    if not between & _TO:
+        return amount.token
+    return _joined(reading, amount.at, later[0])
+
+
+def _joined(reading: Reading, first: int, last: int) -> Token:
+    """Tokens as one, which has the first one's kind and sense."""
+    one, other = reading.tokens[first], reading.tokens[last]
+    return one if first == last else one._replace(text=f"{one.text} {other.text}", end=other.end)
+
+
+def _at(reading: Reading, at: int | None) -> tuple[Token, ...]:
+    return () if at is None else (reading.tokens[at],)
 
 
 def _business_begins(reading: Reading) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from toprung.doctrine.statements.tokens import AMOUNTS, Kind, Token, tokens
 from toprung.doctrine.statements.vocabulary import Sense
@@ -125,6 +126,9 @@ def _before(cut: Sequence[Token], amounts: Sequence[Amount]) -> Token | None:
         for token in cut[max(0, amount.at - 3) : amount.at]:
             if token.text in _ONCE:
                 return amount.token
+    for amount, later in pairwise(amounts):
+        if later.at == amount.at + 2 and cut[amount.at + 1].text == "to":
+            return amount.token
     for at, token in enumerate(cut):
         if token.kind is Kind.ARROW and at:
             return cut[at - 1]

@@ -54,7 +54,7 @@ def unmet(found: Found, terms: Terms, *, window: bool = False, accepted: bool | 
         Test.MEASURABLE: sized or found.state or terms.target is not None or bool(terms.state_after),
         Test.BASELINE: found.reading.before is not None or terms.baseline is not None or bool(terms.state_before),
         Test.TARGET: sized or found.state or terms.target is not None or bool(terms.state_after),
-        Test.TIME: found.reading.when is not None or terms.due_on is not None or window,
+        Test.TIME: _timed(found) or terms.due_on is not None or window,
         Test.CUSTOMER_METRIC: _of_theirs(found, terms),
         Test.OWNER: bool(terms.owner) or bool(_OWNED.search(terms.statement)),
         Test.VALIDATOR: _validated(terms, accepted),
@@ -67,6 +67,12 @@ def _sized(found: Found) -> bool:
     spans = {Kind.SPAN} if found.milestone else set()
     wished = not found.outcome and not found.milestone
     return not wished and any(amount.token.kind not in spans for amount in found.reading.amounts)
+
+
+def _timed(found: Found) -> bool:
+    """Does it say by when? Work that takes so many weeks does."""
+    spans = (amount for amount in found.reading.amounts if amount.token.kind is Kind.SPAN)
+    return found.reading.when is not None or found.milestone and any(spans)
 
 
 def _of_theirs(found: Found, terms: Terms) -> bool:
