@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toprung.doctrine.linter import Label
+from toprung.doctrine.linter import Label, lint
 
 _HERE = Path(__file__).parent / "linter_statements"
 _LABELS = {"O": Label.BUSINESS_OUTCOME, "M": Label.PRODUCT_MILESTONE, "V": Label.VAGUE}
@@ -29,6 +29,11 @@ class Statement:
     missing: frozenset[str]
     hard: bool
     source: str
+
+    @property
+    def told(self) -> Label:
+        """What the linter calls it."""
+        return lint(self.text).label
 
 
 def statements(part: str) -> tuple[Statement, ...]:

@@ -37,11 +37,12 @@ def outcome_words(reading: Reading) -> tuple[Token, ...]:
 
 def milestone_words(reading: Reading) -> tuple[Token, ...]:
     """The words that make it work or use of the product; none, where it is neither."""
-    use = reading.first(Sense.USE)
-    if use is not None:
-        return (reading.tokens[use],)
     head = leading(reading)
     lead = reading.tokens[head] if head is not None else None
+    use = reading.first(Sense.USE)
+    if use is not None:
+        led = lead is not None and lead.sense & Sense.WORK and head != use
+        return (*_at(reading, head if led else None), reading.tokens[use])
     if head is not None and lead is not None and _is_task(reading, head, lead):
         return (lead,)
     return _done(reading) or _things(reading)

@@ -39,7 +39,7 @@ def rewrite(found: Found, terms: Terms, missing: tuple[Test, ...]) -> str:
         return f"{said}, so that {terms.metric or _moved(said)} goes {levels}{due}"
     if found.reading.has(Sense.METRIC):
         return f"{said} {levels}{by}"
-    return f"{said}: {terms.metric or _ANYTHING} {levels}{by}"
+    return f"{said}: {terms.metric or _moved(said)} {levels}{by}"
 
 
 def _completed(said: str, found: Found, terms: Terms, missing: tuple[Test, ...], by: str) -> str:

@@ -21,6 +21,7 @@ from toprung.doors.cli import (
     journal,
     kinds,
     lake,
+    linting,
     measure,
     measure_from_usage,
     policy,
@@ -77,6 +78,7 @@ app.command("usage", help=usage.HELP)(usage.usage)
 app.command("compare", help=compare.HELP)(compare.compare)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)
+app.command("lint", help=linting.HELP)(linting.lint)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)
