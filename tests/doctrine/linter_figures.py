@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tests.doctrine.statements import Statement
+
 from toprung.doctrine.evidence import Terms
 from toprung.doctrine.linter import Label, advise
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from tests.doctrine.linter_figures import Figures, figures, macro_f1, missing_figures
 from tests.doctrine.statements import statements
+
 from toprung.doctrine.linter import Label
 
 

@@ -1,4 +1,4 @@
-"""Outcome, work on the product, or vague? Which words decided it, what is missing, and how to mend it (DOMAIN section 2).
+"""Outcome, work on the product, or vague? Which words decided it, what is missing, how to mend it (DOMAIN section 2).
 
 An outcome is something different in the customer's own business: by a magnitude, or by a state that is reached or
 ends. Work to be done and use of the product are milestones, whatever their numbers; a text that names a milestone and
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from toprung.doctrine.evidence import Terms
 from toprung.doctrine.statements.deciding import leading, milestone_words, outcome_words
@@ -68,6 +69,17 @@ class Advice:
     #: a better wording with blanks, empty where nothing is to be mended
     suggestion: str
 
+    def told(self, text: str) -> dict[str, Any]:
+        """As commands and the API answer it, for the statement it is about."""
+        return {
+            "text": text,
+            "label": self.lint.label.value,
+            "missing": [test.value for test in self.missing],
+            "because": self.because,
+            "words": [span.text for span in self.lint.words],
+            "suggestion": self.suggestion,
+        }
+
 
 @lru_cache(maxsize=8_192)
 def lint(statement: str, metric: str = "", target: Decimal | None = None, state_after: str = "") -> Lint:
@@ -81,8 +93,9 @@ def lint(statement: str, metric: str = "", target: Decimal | None = None, state_
         return Lint(Label.PRODUCT_MILESTONE, _spans(statement, work), (metric,))
     if work and _is_led_by_work(reading):
         return Lint(Label.PRODUCT_MILESTONE, _spans(statement, work))
-    if metric and target is not None:
-        return Lint(Label.BUSINESS_OUTCOME, fields=(metric, str(target)), magnitude=str(target), metric=metric)
+    named = metric or _said(statement, _metric_of(reading))
+    if named and target is not None:
+        return Lint(Label.BUSINESS_OUTCOME, fields=(named, str(target)), magnitude=str(target), metric=named)
     if work:
         return Lint(Label.PRODUCT_MILESTONE, _spans(statement, work))
     if state_after:
@@ -149,6 +162,11 @@ def _because(told: Lint) -> str:
 def _is_led_by_work(reading: Reading) -> bool:
     head = leading(reading)
     return head is not None and bool(reading.tokens[head].sense & Sense.WORK)
+
+
+def _metric_of(reading: Reading) -> Token | None:
+    at = reading.first(Sense.METRIC)
+    return None if at is None else reading.tokens[at]
 
 
 def _only_use(metric: str) -> bool:

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from toprung.doctrine.statements.reading import Amount, Reading
 from toprung.doctrine.statements.tokens import Kind, Token
-from toprung.doctrine.statements.vocabulary import Sense
+from toprung.doctrine.statements.vocabulary import Sense, words_of
 
 #: who does it, what is hoped: what may stand before the word that leads a sentence
-_OPENING = frozenset(
+_OPENING = words_of(
     "we they our their the a an all team customer client please will would should must shall to need needs want wants "
     "i i've i'd still have has got goal target is next step then also be being been us who asked everyone everybody he "
-    "she successfully fully only about wir alle die der das les le la nous".split()
+    "she successfully fully only about wir alle die der das les le la nous"
 )
-_LINKS = frozenset(
+_LINKS = words_of(
     "and or by in with for on to from at of before after until within between as again successfully across via into "
-    "und im in mit bis für auf par dans pour".split()
+    "und im in mit bis für auf par dans pour"
 )
 #: words before “the” that are no work
-_LIGHT = frozenset(
+_LIGHT = words_of(
     "help support make let give be become set put own lead serve turn on in at for with from by of all about as if see "
-    "under over into like love beat".split()
+    "under over into like love beat"
 )
 #: “with the app” is how, not what
-_INSTRUMENTS = frozenset("with using via through by thanks in from after since on use".split())
-_DETERMINERS = frozenset("the a an all our your their each every".split())
-_TO = frozenset("to -> → => auf à".split())
+_INSTRUMENTS = words_of("with using via through by thanks in from after since on use")
+_DETERMINERS = words_of("the a an all our your their each every")
+_SO = frozenset(("so", "that"))
+_TO = words_of("to -> → => auf à")
 #: so few tokens lie between the two ends of a move
 _NEAR = 5
-_DIRECTIONS = frozenset("more increase increases increased grow grows by doubled double improve improves".split())
+_DIRECTIONS = words_of("more increase increases increased grow grows by doubled double improve improves")
 
 
 def outcome_words(reading: Reading) -> tuple[Token, ...]:
@@ -54,16 +55,16 @@ def _is_task(reading: Reading, head: int, lead: Token) -> bool:
         return not _slogan(reading, lead)
     if lead.sense & Sense.WEAK:
         return reading.has(Sense.TOOL) and not reading.has(Sense.VAGUE)
-    if lead.sense or lead.text in _LIGHT or head or len(reading.tokens) < 3 or reading.tokens[1].text not in _DETERMINERS:
+    if lead.sense or lead.text in _LIGHT or reading.has(Sense.VAGUE | Sense.METRIC):
         return False
-    return not reading.has(Sense.VAGUE | Sense.METRIC)
+    return head == 0 and len(reading.tokens) > 2 and reading.tokens[1].text in _DETERMINERS
 
 
 def leading(reading: Reading) -> int | None:
     """The index of the word that leads the sentence; behind a row's name, such as “Phase 2:”."""
     for at in range(_behind_a_name(reading), len(reading.tokens)):
         token = reading.tokens[at]
-        if token.sense & Sense.CHANGE or token.kind is Kind.WORD and token.text not in _OPENING:
+        if token.sense & Sense.CHANGE or (token.kind is Kind.WORD and token.text not in _OPENING):
             return at
     return None
 
@@ -81,14 +82,16 @@ def _measured(reading: Reading) -> tuple[Token, ...]:
     if not reading.amounts:
         return ()
     begins = _business_begins(reading)
-    if begins is None or reading.has(Sense.USE) and not _directed(reading, begins):
+    if begins is None or (reading.has(Sense.USE) and not _directed(reading, begins)):
         return ()
     behind_work = begins > 0
     start = (leading(reading) or 0) + 1 if behind_work else 0
     change = reading.first(Sense.CHANGE, begins)
     metric = reading.first(Sense.METRIC, start)
     for amount in reading.amounts:
-        if amount.at >= begins and not _of_use(reading, change, amount.at) and _tells(reading, amount, change, metric, behind_work):
+        if amount.at < begins or _of_use(reading, change, amount.at):
+            continue
+        if _tells(reading, amount, change, metric, behind_work):
             named = _run(reading, metric) if metric is not None and metric != change else ()
             return (*_at(reading, change), *named, _moved(reading, amount))
     return ()
@@ -137,9 +140,12 @@ def _business_begins(reading: Reading) -> int | None:
         return 0
     behind = max(head, use_at or 0) + 1
     change = reading.first(Sense.CHANGE, behind)
-    if change is None and reading.before is not None:
-        return next((at for at in range(behind, len(reading.tokens)) if reading.tokens[at].text in ("so", "that")), None)
-    return change
+    return _purpose(reading, behind) if change is None and reading.before is not None else change
+
+
+def _purpose(reading: Reading, start: int) -> int | None:
+    """The index of the word that leads over from work to what it is for."""
+    return next((at for at in range(start, len(reading.tokens)) if reading.tokens[at].text in _SO), None)
 
 
 def _of_use(reading: Reading, change: int | None, amount: int) -> bool:
@@ -173,9 +179,7 @@ def _directed(reading: Reading, start: int) -> bool:
     return any(token.sense & Sense.STRONG or token.text in _DIRECTIONS for token in reading.tokens[start:])
 
 
-def _tells(
-    reading: Reading, amount: Amount, change: int | None, metric: int | None, behind_work: bool
-) -> bool:
+def _tells(reading: Reading, amount: Amount, change: int | None, metric: int | None, behind_work: bool) -> bool:
     """Does this amount say how much the business changes?"""
     kind = amount.token.kind
     if metric is None and kind is Kind.SHARE and reading.has(Sense.VAGUE | Sense.PRAISE):
@@ -205,7 +209,7 @@ def _state(reading: Reading) -> tuple[Token, ...]:
     # People who are certified have been trained; a company that is has been audited.
     trained = token.text.startswith(("certif", "accredit", "zertifi"))
     for one in reading.tokens[:reached]:
-        if one.sense & Sense.USE or trained and (one.sense & Sense.TOOL or one.kind is Kind.COUNT):
+        if one.sense & Sense.USE or (trained and (one.sense & Sense.TOOL or one.kind is Kind.COUNT)):
             return ()
     return (token,)
 
@@ -234,7 +238,7 @@ def _slogan(reading: Reading, lead: Token) -> bool:
     """Work on nothing that one could do: “build a world-class culture”, “expand market share”."""
     if not lead.sense & Sense.WEAK or reading.has(Sense.TOOL):
         return False
-    return reading.has(Sense.VAGUE) or reading.has(Sense.METRIC) and not reading.amounts
+    return reading.has(Sense.VAGUE) or (reading.has(Sense.METRIC) and not reading.amounts)
 
 
 def _things(reading: Reading) -> tuple[Token, ...]:

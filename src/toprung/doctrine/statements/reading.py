@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from toprung.doctrine.statements.tokens import AMOUNTS, Kind, Token, tokens
-from toprung.doctrine.statements.vocabulary import Sense
+from toprung.doctrine.statements.vocabulary import Sense, words_of
 
 _LONG = ("month", "quarter", "year", "monat", "mois")
-_SHORTLY = frozenset("in within inside after innerhalb en binnen".split())
-_DURING = frozenset("over for during".split())
-_ROW = frozenset("first next last coming".split())
-_PAID_BACK = frozenset("payback amortised amortized break-even runway".split())
-_BOUNDS = frozenset(
+_SHORTLY = words_of("in within inside after innerhalb en binnen")
+_DURING = words_of("over for during")
+_ROW = words_of("first next last coming")
+_PAID_BACK = words_of("payback amortised amortized break-even runway")
+_BOUNDS = words_of(
     "under below above over exceeds exceed than least most by inside within stays unter über mindestens um höchstens "
-    "only to at of".split()
+    "only to at of"
 )
-_ONCE = frozenset("was were from previously before currently today used took versus vs than statt von de after".split())
+_ONCE = words_of("was were from previously before currently today used took versus vs than statt von de after")
 _INSTEAD = frozenset(("instead of", "no longer", "down from", "up from", "any more", "anymore", "rather than"))
-_RHYTHMS = frozenset("hourly daily weekly monthly quarterly yearly annually instantly overnight continuous".split())
-_ONE = frozenset("to in only just now".split())
-_A_QUARTER = frozenset("a one by three".split())
+_RHYTHMS = words_of("hourly daily weekly monthly quarterly yearly annually instantly overnight continuous")
+_ONE = words_of("to in only just now")
+_A_QUARTER = words_of("a one by three")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def read(statement: str) -> Reading:
     senses, amounts, when = 0, [], None
     for at, token in enumerate(cut):
         senses |= token.sense
-        if token.kind is Kind.WHEN or token.kind is Kind.SPAN and _is_deadline(cut, at):
+        if token.kind is Kind.WHEN or (token.kind is Kind.SPAN and _is_deadline(cut, at)):
             when = when or token
         elif token.text in _RHYTHMS and _is_new_rhythm(cut, at):
             amounts.append(Amount(at, token._replace(kind=Kind.SPAN), bound=True))
@@ -85,7 +85,7 @@ def _is_deadline(cut: Sequence[Token], at: int) -> bool:
     before = cut[at - 1].text if at else ""
     if before in _ROW:
         return True
-    if not any(unit in cut[at].text for unit in _LONG) or before not in _SHORTLY and before not in _DURING:
+    if not any(unit in cut[at].text for unit in _LONG) or (before not in _SHORTLY and before not in _DURING):
         return False
     return not any(token.text in _PAID_BACK for token in cut)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from typing import NamedTuple
 
-from toprung.doctrine.statements.vocabulary import NOTHING, Sense, vocabulary
+from toprung.doctrine.statements.vocabulary import NOTHING, Sense, vocabulary, words_of
 
 _NUMBER = r"\d+(?:[.,'’:\u00a0\u202f]\d+)*"
 _MONTH = (
@@ -23,7 +23,8 @@ _NAME = (
     r"iso(?:/iec)?[ -]?\d+(?:[:-]\d+)*|soc ?[123]\b(?: type [12i]+\b)?|pci(?: dss)?\b(?: [\d.]+)?|p\d\d\b|part \d+|"
     r"24 ?[/x] ?7|24 hours a day|365 days(?: a year)?|360(?: ?°| ?-?degrees?\b)|top[ -]?\d+|"
     r"(?:number|no\.?|nr\.?|#) ?(?:1|one)\b|#\d+|(?:industry|web|hotel|version|release) ?\d+(?:\.\d+)*|\d\.0\b|"
-    r"[1-5]-star\b(?! rating)|v\d+(?:\.\d+)*\b|phases? \d+|steps? \d+|stage \d+|tier[ -]?\d|level \d+|(?:ward|line|plant|site|module|type) \d+|"
+    r"[1-5]-star\b(?! rating)|v\d+(?:\.\d+)*\b|phases? \d+|steps? \d+|stage \d+|tier[ -]?\d|level \d+|"
+    r"(?:ward|line|plant|site|module|type) \d+|"
     r"(?:day|year) (?:one|1|two|2)\b|scale of \d+ (?:to|-) \d+"
 )
 _WHEN = (
@@ -31,14 +32,15 @@ _WHEN = (
     rf"(?:{_MONTH}|{_BOTH}) \d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?%)(?:,? \d{{4}})?|"
     rf"(?:{_MONTH})\b(?: \d{{4}})?|(?:by|in|until|before|since|from|early|mid|late|of) (?:{_BOTH})\b(?: \d{{4}})?|"
     r"[qh][1-4]\b(?:[ /'-]?\d{2,4}\b)?|(?:weeks?|months?|days?|quarters?|terms?|kw) \d+(?: ?[-–] ?\d+)?\b|"
-    r"20\d\d-\d\d(?:-\d\d)?|fy ?\d{2,4}|(?:19|20)\d\d\b(?!\s?(?:%|[€$£]|eur|usd|[a-z]*(?:customers|users|orders|files)))"
+    r"20\d\d-\d\d(?:-\d\d)?|fy ?\d{2,4}|"
+    r"(?:19|20)\d\d\b(?!\s?(?:%|[€$£]|eur|usd|[a-z]*(?:customers|users|orders|files)))"
     rf"|(?:by|before|until|till|this|next|last|coming|during|at|end of|of) (?:the )?(?:end of |start of |close of )?"
-    rf"(?:the |this |next |last |fiscal |financial |coming )*{_PERIOD}\b(?: \d+\b)?(?: end\b)?|(?:{_SEASON}|year[ -]end|fy end|"
-    r"jahresende)\b"
+    rf"(?:the |this |next |last |fiscal |financial |coming )*{_PERIOD}\b(?: \d+\b)?(?: end\b)?|"
+    rf"(?:{_SEASON}|year[ -]end|fy end|jahresende)\b"
 )
 _UNIT = (
-    r"%|percentage points?|percent|per cent|prozent|points?|pts?|pp|bps|times|fold|x|bn|mio\.?|million(?:en|s)?|thousand|"
-    r"k|m€|k€|m|eur(?:os?)?|usd|gbp|chf|pounds?|dollars?|[€$£¥]|hours?|hrs?|h|days?|minutes?|mins?|seconds?|secs?|ms|s|"
+    r"%|percentage points?|percent|per cent|prozent|points?|pts?|pp|bps|times|fold|x|bn|mio\.?|million(?:en|s)?|"
+    r"thousand|k|m€|k€|m|eur(?:os?)?|usd|gbp|chf|pounds?|dollars?|[€$£¥]|hours?|hrs?|h|days?|minutes?|mins?|seconds?|secs?|ms|s|"
     r"weeks?|months?|quarters?|years?|ftes?|stunden|tagen?|wochen|monaten?|minuten|heures?|jours?|semaines?|mois"
 )
 _TOKEN = re.compile(
@@ -47,18 +49,19 @@ _TOKEN = re.compile(
     r"(?P<word>[^\W\d_](?:[\w'’]|[-/](?=\w))*)|(?P<sign>[+±<>≤≥]=?)|(?P<stop>[.;:,()–—])"
 )
 _UNIT_WORD = re.compile(rf"(?=...)(?:{_UNIT})\Z")  # not “two hr managers”
-_NUMBER_WORDS = frozenset(
+_NUMBER_WORDS = words_of(
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty "
-    "hundred dozen zwei drei vier fünf zehn deux trois quatre cinq dix".split()
+    "hundred dozen zwei drei vier fünf zehn deux trois quatre cinq dix"
 )
-_FRACTIONS = frozenset(
+_FRACTIONS = words_of(
     "half halve halves halved halving third thirds quarter fifth fifths tenth tenths double doubles doubled doubling "
-    "triple tripled twice halbieren halbiert verdoppeln moitié".split()
+    "triple tripled twice halbieren halbiert verdoppeln moitié"
 )
+_KINDS_OF_DAYS = frozenset(("working", "business", "calendar", "full"))
 _MONEY = re.compile(r"[€$£¥]|eur|usd|gbp|chf|pound|dollar|mio|million|(?<=\d)[ ]?[km]\b|\dbn|\d ?m€")
 _SHARE = re.compile(r"%|percent|per cent|prozent|point|pts|pp\b|bps|times|fold|\dx\b")
 _SPAN = re.compile(
-    r"hour|hrs?\b|\dh\b|day|minute|mins?\b|second|secs?\b|\d ?ms\b|week|month|quarter|year|stunde|tag|woche|monat|minute|"
+    r"hour|hrs?\b|\dh\b|day|minute|mins?\b|second|secs?\b|\d ?ms\b|week|month|quarter|year|stunde|tag|woche|monat|"
     r"heure|jour|semaine|mois|\d ?[hs]\b"
 )
 
@@ -120,7 +123,7 @@ def _word_kind(word: str) -> Kind:
 
 def _sense(word: str, words: Mapping[str, int]) -> int:
     sense = words.get(word)
-    if sense is not None or "-" not in word and "/" not in word:
+    if sense is not None or ("-" not in word and "/" not in word):
         return sense or NOTHING
     whole = NOTHING
     for part in re.split(r"[-/]", word):
@@ -148,7 +151,7 @@ def _joined(cut: Iterator[Token]) -> list[Token]:
         if before is not None and before.kind is Kind.COUNT and _is_unit(token):
             told = f"{before.text} {token.text}"
             found[-1] = Token(_amount_kind(told), told, before.start, token.end)
-        elif before is not None and before.kind is Kind.COUNT and token.text in ("working", "business", "calendar", "full"):
+        elif before is not None and before.kind is Kind.COUNT and token.text in _KINDS_OF_DAYS:
             found[-1] = before._replace(end=token.end)
         else:
             found.append(token)
@@ -156,7 +159,7 @@ def _joined(cut: Iterator[Token]) -> list[Token]:
 
 
 def _is_unit(token: Token) -> bool:
-    return token.text == "quarter" or token.kind is Kind.WORD and _UNIT_WORD.match(token.text) is not None
+    return token.text == "quarter" or (token.kind is Kind.WORD and _UNIT_WORD.match(token.text) is not None)
 
 
 def _with_phrases(cut: list[Token]) -> list[Token]:
@@ -164,9 +167,7 @@ def _with_phrases(cut: list[Token]) -> list[Token]:
     phrases = vocabulary().phrases
     for at, token in enumerate(cut):
         for phrase, sense in phrases.get(token.text, ()):
-            if len(phrase) + at <= len(cut) and all(
-                cut[at + step].text == word for step, word in enumerate(phrase)
-            ):
+            if len(phrase) + at <= len(cut) and all(cut[at + step].text == word for step, word in enumerate(phrase)):
                 _mark(cut, at, len(phrase), sense)
                 break
     return cut

@@ -72,7 +72,7 @@ def _sized(found: Found) -> bool:
 def _timed(found: Found) -> bool:
     """Does it say by when? Work that takes so many weeks does."""
     spans = (amount for amount in found.reading.amounts if amount.token.kind is Kind.SPAN)
-    return found.reading.when is not None or found.milestone and any(spans)
+    return found.reading.when is not None or (found.milestone and any(spans))
 
 
 def _of_theirs(found: Found, terms: Terms) -> bool:

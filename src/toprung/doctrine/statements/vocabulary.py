@@ -43,6 +43,11 @@ class Vocabulary:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that lists them."""
+    return frozenset(text.split())
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -45,7 +45,7 @@ def lint(
     if text is not None:
         found = _advised(text, "The statement")
         if json:
-            print_json(_told(text, found))
+            print_json(found.told(text.strip()))
         else:
             _say(text, found)
         return
@@ -53,7 +53,7 @@ def lint(
     if not advised:
         raise BadInput(f"{_named(str(file))} holds no statement: write one a line.")
     if json:
-        print_json([{"line": line, **_told(told, found)} for line, told, found in advised])
+        print_json([{"line": line, **found.told(told)} for line, told, found in advised])
         return
     for _, told, found in advised:
         _say(told, found)
@@ -105,18 +105,6 @@ def _bytes(file: str) -> bytes:
 
 def _named(file: str) -> str:
     return "What came on stdin" if file == "-" else file
-
-
-def _told(text: str, found: Advice) -> dict[str, Any]:
-    """As --json prints it."""
-    return {
-        "text": text.strip(),
-        "label": found.lint.label.value,
-        "missing": [test.value for test in found.missing],
-        "because": found.because,
-        "words": [span.text for span in found.lint.words],
-        "suggestion": found.suggestion,
-    }
 
 
 def _say(text: str, found: Advice) -> None:

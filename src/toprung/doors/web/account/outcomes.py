@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from toprung.doctrine.linter import Lint, lint
 from toprung.doors.web.account.choices import latest_versions, person_choices
-from toprung.doors.web.account.fields import Choice, Day, Lines, Number, Text, as_number
+from toprung.doors.web.account.fields import Choice, Day, Lines, Number, Text
+from toprung.doors.web.account.linting import LINTED, Linted, linted
 from toprung.doors.web.account.promising import draft_of, name_for
 from toprung.doors.web.account.workbench import METHODS, EditForm, WorkForm, posted, work
-from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import NotFound
 from toprung.kernel.vocabulary import Category, Direction, OutcomeKind, ValuePeriod
@@ -31,14 +29,13 @@ EXAMPLES = (
     "Win 10 more deals a quarter from existing customers",
     "Pass the ISO 27001 audit without findings",
 )
-#: the fields by which a statement is told to be an outcome, or not
-_LINTED = ("statement", "metric", "target", "state_after")
 
 
 class _Promise(WorkForm):
     """The terms of an outcome."""
 
     examples = EXAMPLES
+    linted = ",".join(LINTED)
     called = {"outcome": "short_name"}
 
     statement = Text(rows=2, label="In the customer’s words: what will be different?")
@@ -104,9 +101,12 @@ class _Promise(WorkForm):
     def _written(self, name: str) -> str:
         return ""
 
-    def lint(self) -> Lint | None:
-        """What the statement is, as it stands in the form; None for an empty one."""
-        return linted(*(str(self[name].value() or "") for name in _LINTED))
+    def lint(self) -> Linted | None:
+        """What it is as it stands in the form; None for an empty statement."""
+        told = {name: self[name].value() for name in LINTED}
+        return linted(
+            {name: "" if value is None else str(value) for name, value in told.items()}, self.visit, self.account
+        )
 
 
 class WriteOutcome(_Promise):
@@ -181,25 +181,3 @@ def outcome_edit(request: HttpRequest, visit: Visit, pk: int, outcome: int) -> H
     if name is None:
         raise NotFound("There is no such outcome at this account.")
     return work(request, EditOutcome(visit, account, name, posted(request)))
-
-
-@page()
-def outcome_lint(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """What a statement is, while it is typed."""
-    the_account(visit.workspace, pk)
-    told = (request.GET.get(name, "") for name in _LINTED)
-    return render(request, visit, "account_page/lint.html", {"lint": linted(*told)})
-
-
-def linted(statement: str, metric: str, target: str, state_after: str) -> Lint | None:
-    """What a statement is, helped by the fields beside it; None for an empty one."""
-    if not statement.strip():
-        return None
-    return lint(statement[:2_000], metric[:300], _number(target), state_after[:300])
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return as_number(text) if text.strip() else None
-    except ValidationError:
-        return None
