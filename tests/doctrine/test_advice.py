@@ -90,6 +90,16 @@ def test_the_reason_names_the_words() -> None:
     assert by_fields.because == "“days to close” and “5” say what changes in their business, and how much."
 
 
+def test_blanks_are_no_answer() -> None:
+    state = advise(Terms("Pass [which audit] without findings by [date]"))
+    assert state.lint.label is Label.VAGUE
+    assert state.because.endswith("Its blanks are still to be filled in.")
+    assert state.suggestion == ""
+    sized = advise(Terms("Cut reporting time by 40% by [date], from [today’s value]"))
+    assert sized.lint.label is Label.BUSINESS_OUTCOME
+    assert {Test.BASELINE, Test.TIME} <= set(sized.missing)
+
+
 @given(st.text(max_size=200))
 def test_any_text_has_an_answer_whose_words_stand_in_it(text: str) -> None:
     found = advise(Terms(text))

@@ -123,7 +123,8 @@ def advise(terms: Terms, *, window: bool = False, accepted: bool | None = None) 
         state=bool(told.state),
     )
     missing = unmet(found, terms, window=window, accepted=accepted)
-    return Advice(told, missing, _because(told), rewrite(found, terms, missing))
+    because = f"{_because(told)} Its blanks are still to be filled in." if found.reading.blanks else _because(told)
+    return Advice(told, missing, because, rewrite(found, terms, missing))
 
 
 def names_metric_and_magnitude(text: str) -> bool:

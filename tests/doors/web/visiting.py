@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast
 
 from toprung.doctrine.definitions import Window
-from toprung.kernel.vocabulary import MemberRole, Said
+from toprung.kernel.vocabulary import Category, MemberRole, Said
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.imports.models import ImportRun
 from toprung.motion.measures.measuring import keep, measure
@@ -28,6 +28,7 @@ from toprung.records.journal.queries import entries
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.queries import outcome
+from toprung.records.outcomes.templates import Template, write_template
 from toprung.records.targets.actions import TargetDraft, set_target
 from toprung.records.targets.models import ReadAs, Target
 from toprung.records.tenancy.actors import OPERATOR, Actor
@@ -113,6 +114,7 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "figure": str(keep(workspace, figure, by=admin, now=NOW).pk),
         "target": str(_target(workspace, admin).pk),
         "segment": str(segment.pk),
+        "template_key": _template(workspace, admin),
         "change": str(entries(workspace).filter(verb="change_policy").last().pk),  # type: ignore[union-attr]
         "run": str(_run(workspace, email).pk),
     }
@@ -139,6 +141,11 @@ def _promise(workspace: Workspace, admin: Actor) -> None:
     said = AttestationDraft("HF-1", "O-1", "Tom Becker", Said.YES, TODAY, words=SCRIPT, how=SCRIPT)
     record_attestations(workspace, [said], by=admin, now=NOW)
     change_policy(segments(workspace)[0], {"fresh_days": "80"}, by=admin, now=NOW)
+
+
+def _template(workspace: Workspace, admin: Actor) -> str:
+    draft = Template(f"Cut waste {SCRIPT}", Category.COST_CUT, segment=SCRIPT, example=SCRIPT, instead=SCRIPT)
+    return write_template(workspace, "", draft, by=admin, now=NOW).key
 
 
 def _target(workspace: Workspace, admin: Actor) -> Target:

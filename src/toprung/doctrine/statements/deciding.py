@@ -33,7 +33,7 @@ _DIRECTIONS = words_of("more increase increases increased grow grows by doubled 
 
 def outcome_words(reading: Reading) -> tuple[Token, ...]:
     """The words that make it a business outcome: the change and its size, or the state; none, where it is none."""
-    return _measured(reading) or _state(reading)
+    return _measured(reading) or (() if reading.blanks else _state(reading))
 
 
 def milestone_words(reading: Reading) -> tuple[Token, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from toprung.doctrine.statements.tokens import AMOUNTS, Kind, Token, tokens
 from toprung.doctrine.statements.vocabulary import Sense, words_of
 
+_BLANK = re.compile(r"\[[^\]\n]{0,80}\]")
 _LONG = ("month", "quarter", "year", "monat", "mois")
 _SHORTLY = words_of("in within inside after innerhalb en binnen")
 _DURING = words_of("over for during")
@@ -46,6 +48,8 @@ class Reading:
     when: Token | None
     #: the value or the state of before
     before: Token | None
+    #: are there blanks, such as “[target]”, that nobody has filled in?
+    blanks: bool = False
 
     def first(self, sense: int, start: int = 0) -> int | None:
         """The index of the first token of that sense from there on."""
@@ -62,7 +66,8 @@ class Reading:
 
 def read(statement: str) -> Reading:
     """Read a statement."""
-    cut = tokens(statement)
+    blanks = "[" in statement and _BLANK.search(statement) is not None
+    cut = tokens(_BLANK.sub(_spaces, statement) if blanks else statement)
     senses, amounts, when = 0, [], None
     for at, token in enumerate(cut):
         senses |= token.sense
@@ -72,7 +77,11 @@ def read(statement: str) -> Reading:
             amounts.append(Amount(at, token._replace(kind=Kind.SPAN), bound=True))
         elif token.kind in AMOUNTS and not _says_nothing(cut, at):
             amounts.append(Amount(at, token, _bound(cut, at)))
-    return Reading(tuple(cut), senses, tuple(amounts), when, _before(cut, amounts))
+    return Reading(tuple(cut), senses, tuple(amounts), when, _before(cut, amounts), blanks)
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _is_new_rhythm(cut: Sequence[Token], at: int) -> bool:

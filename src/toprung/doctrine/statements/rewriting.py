@@ -27,7 +27,7 @@ def rewrite(found: Found, terms: Terms, missing: tuple[Test, ...]) -> str:
     """A wording that would meet what is missing; empty where the wording is good as it is."""
     said = terms.statement.strip().rstrip(".!;,: ")
     asked = [test for test in missing if test not in (Test.OWNER, Test.VALIDATOR)]
-    if not said or (found.outcome and not asked):
+    if not said or found.reading.blanks or (found.outcome and not asked):
         return ""
     by = f" by {_date(terms)}" if Test.TIME in missing or terms.due_on is not None else ""
     if found.outcome:

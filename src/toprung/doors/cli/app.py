@@ -21,6 +21,7 @@ from toprung.doors.cli import (
     journal,
     kinds,
     lake,
+    library,
     linting,
     measure,
     measure_from_usage,
@@ -79,6 +80,7 @@ app.command("compare", help=compare.HELP)(compare.compare)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("lint", help=linting.HELP)(linting.lint)
+app.command("library", help=library.HELP)(library.library)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)

@@ -40,6 +40,7 @@ class Verb(enum.StrEnum):
     CHANGE_SHARED_VIEW = "change_shared_view"
     ERASE_PERSON = "erase_person"
     MANAGE_SOURCES = "manage_sources"
+    CHANGE_TEMPLATES = "change_templates"
 
 
 ALLOWED: dict[Verb, frozenset[MemberRole]] = {
@@ -64,6 +65,7 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.CHANGE_SHARED_VIEW: _LEADERS,
     Verb.ERASE_PERSON: _ADMIN,
     Verb.MANAGE_SOURCES: _ADMIN,
+    Verb.CHANGE_TEMPLATES: _LEADERS,
 }
 
 

@@ -93,18 +93,21 @@ def linted(told: Mapping[str, str], visit: Visit, account: Account) -> Linted | 
     statement = told.get("statement", "").strip()[:LONGEST]
     if not statement:
         return None
-    validator = told.get("validator", "")[:_LONGEST_FIELD]
+    short = {name: told.get(name, "")[:_LONGEST_FIELD] for name in LINTED}
     terms = Terms(
         statement,
-        **{name: told.get(name, "")[:_LONGEST_FIELD] for name in ("metric", "unit", "state_before", "state_after")},
-        baseline=_read(as_number, told.get("baseline", "")),
-        target=_read(as_number, told.get("target", "")),
-        due_on=_read(parse_day, told.get("due_on", "")),
-        owner=told.get("owner", "")[:_LONGEST_FIELD],
-        validator=validator,
+        metric=short["metric"],
+        unit=short["unit"],
+        baseline=_read(as_number, short["baseline"]),
+        target=_read(as_number, short["target"]),
+        state_before=short["state_before"],
+        state_after=short["state_after"],
+        due_on=_read(parse_day, short["due_on"]),
+        owner=short["owner"],
+        validator=short["validator"],
     )
-    accepted = _is_accepted(validator, visit, account) if validator else None
-    advice = advise(terms, window=told.get("due_days", "").strip().isdigit(), accepted=accepted)
+    accepted = _is_accepted(terms.validator, visit, account) if terms.validator else None
+    advice = advise(terms, window=short["due_days"].strip().isdigit(), accepted=accepted)
     asked = tuple((_ASKS[test], test not in advice.missing) for test in Test)
     return Linted(advice, tuple(_pieces(statement, advice)), asked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -16,10 +17,11 @@ from toprung.doors.web.account.workbench import METHODS, EditForm, WorkForm, pos
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import NotFound
 from toprung.kernel.vocabulary import Category, Direction, OutcomeKind, ValuePeriod
-from toprung.motion.portrait.head import the_account
+from toprung.motion.portrait.head import head, the_account
 from toprung.records.book.models import Account
 from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.promises import Promise, promise_of
+from toprung.records.outcomes.templates import Held, for_segment, library, template
 from toprung.records.tenancy.permissions import Verb
 
 #: what the page teaches before anything is typed
@@ -34,7 +36,6 @@ EXAMPLES = (
 class _Promise(WorkForm):
     """The terms of an outcome."""
 
-    examples = EXAMPLES
     linted = ",".join(LINTED)
     called = {"outcome": "short_name"}
 
@@ -117,6 +118,11 @@ class WriteOutcome(_Promise):
         max_length=200, required=False, label="Short name", help_text="Told apart by it in files; blank: made for you."
     )
 
+    def templates(self) -> list[Held]:
+        """Those of the library that fit the account's segment. It is read where the form shows them."""
+        segment = head(self.visit.workspace, self.account.pk, self.visit.today).segment
+        return for_segment(library(self.visit.workspace), segment)
+
     def clean_short_name(self) -> str:
         """A name of its own."""
         name = str(self.cleaned_data["short_name"])
@@ -141,6 +147,7 @@ class EditOutcome(_Promise, EditForm):
     """Another version of a promise; the ones before stay readable."""
 
     heading = "Change the outcome"
+    examples = EXAMPLES
     intro = "Saving makes a new version of the promise. Figures are judged on the version that was in force at go-live."
 
     def __init__(self, visit: Visit, account: Account, outcome: str, data: Any = None) -> None:
@@ -169,7 +176,13 @@ class EditOutcome(_Promise, EditForm):
 def outcome_new(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Promise an outcome."""
     account = the_account(visit.workspace, pk)
-    return work(request, WriteOutcome(visit, account, posted(request), initial=request.GET.dict()))
+    return work(request, WriteOutcome(visit, account, posted(request), initial=_started(request, visit)))
+
+
+def _started(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    """What the form begins with: a template of the library, or what the address brings."""
+    key = request.GET.get("template", "")
+    return asdict(template(visit.workspace, key).template) if key else request.GET.dict()
 
 
 @page(Verb.WRITE_OUTCOME, methods=METHODS)
