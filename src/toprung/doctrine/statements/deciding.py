@@ -24,10 +24,16 @@ _LIGHT = words_of(
 #: “with the app” is how, not what
 _INSTRUMENTS = words_of("with using via through by thanks in from after since on use")
 _DETERMINERS = words_of("the a an all our your their each every")
+#: states only of what is no wish: “obtain alignment”
+_GOT = words_of("obtain obtained passed won recovered")
+#: what an authority does, by how the word begins
+_SAYS = ("approv", "accept", "grant", "confirm", "sign", "clear", "clos", "relies", "rely", "waive", "certif", "lower")
 _SO = frozenset(("so", "that"))
 _TO = words_of("to -> → => auf à")
 #: so few tokens lie between the two ends of a move
 _NEAR = 5
+#: so few words are no sentence
+_WHOLE = 3
 _DIRECTIONS = words_of("more increase increases increased grow grows by doubled double improve improves")
 
 
@@ -57,7 +63,9 @@ def _is_task(reading: Reading, head: int, lead: Token) -> bool:
         return reading.has(Sense.TOOL) and not reading.has(Sense.VAGUE)
     if lead.sense or lead.text in _LIGHT or reading.has(Sense.VAGUE | Sense.METRIC):
         return False
-    return head == 0 and len(reading.tokens) > 2 and reading.tokens[1].text in _DETERMINERS
+    if head or len(reading.tokens) < _WHOLE:
+        return False
+    return reading.tokens[1].text in _DETERMINERS or reading.tokens[1].kind is Kind.COUNT
 
 
 def leading(reading: Reading) -> int | None:
@@ -181,7 +189,7 @@ def _directed(reading: Reading, start: int) -> bool:
 
 def _tells(reading: Reading, amount: Amount, change: int | None, metric: int | None, behind_work: bool) -> bool:
     """Does this amount say how much the business changes?"""
-    kind = amount.token.kind
+    kind, limit = amount.token.kind, amount.limit
     if metric is None and kind is Kind.SHARE and reading.has(Sense.VAGUE | Sense.PRAISE):
         return False
     if change is not None and (metric is not None or reading.has(Sense.WHO)):
@@ -189,23 +197,35 @@ def _tells(reading: Reading, amount: Amount, change: int | None, metric: int | N
     if behind_work and metric is None:
         return kind is Kind.MONEY
     if kind in (Kind.SHARE, Kind.MONEY):
-        return metric is not None or change is not None or amount.bound or reading.before is not None
+        of_all = kind is Kind.SHARE and _of_something(reading, amount)
+        return metric is not None or change is not None or amount.bound or of_all or reading.before is not None
     if kind is Kind.SPAN and reading.has(Sense.SERVED):
         return True
     if metric is not None or reading.has(Sense.STRONG) or reading.before is not None:
         return True
-    return amount.bound and change is not None
+    return (limit and not reading.has(Sense.TOOL)) or (amount.bound and change is not None)
+
+
+def _of_something(reading: Reading, amount: Amount) -> bool:
+    """“80% of spare parts”: a share of something that is no use of the product."""
+    follower = reading.tokens[amount.at + 1] if amount.at + 1 < len(reading.tokens) else None
+    return follower is not None and follower.text == "of" and not reading.has(Sense.TOOL)
 
 
 def _state(reading: Reading) -> tuple[Token, ...]:
     """The state that is reached, or that ends."""
-    ended = reading.first(Sense.ENDED)
+    ended = _ended(reading)
     if ended is not None:
         return (reading.tokens[ended],)
+    official = _official(reading)
+    if official:
+        return official
     reached = reading.first(Sense.REACHED)
     if reached is None:
         return ()
     token = reading.tokens[reached]
+    if token.text in _GOT and reading.has(Sense.VAGUE):
+        return ()
     # People who are certified have been trained; a company that is has been audited.
     trained = token.text.startswith(("certif", "accredit", "zertifi"))
     for one in reading.tokens[:reached]:
@@ -232,6 +252,24 @@ def _participle(reading: Reading, token: Token, follower: Token | None) -> bool:
     if follower is not None or token.sense or not token.text.endswith("ed"):
         return False
     return not reading.has(Sense.WHO | Sense.VAGUE | Sense.METRIC)
+
+
+def _ended(reading: Reading) -> int | None:
+    """The index of what says that something is no more; wishes, such as “no more silos”, say it of nothing."""
+    wished = reading.has(Sense.VAGUE) and not reading.has(Sense.METRIC)
+    first = reading.tokens[0] if reading.tokens else None
+    if first is not None and first.text == "no" and len(reading.tokens) > 2 and not wished:
+        return None if reading.has(Sense.USE) else 0
+    return None if wished else reading.first(Sense.ENDED)
+
+
+def _official(reading: Reading) -> tuple[Token, ...]:
+    """Whoever watches over the customer says so: “the auditor accepts …”."""
+    at = reading.first(Sense.AUTHORITY)
+    if at is None or reading.has(Sense.USE | Sense.VAGUE):
+        return ()
+    said = next((token for token in reading.tokens[at + 1 : at + 4] if token.text.startswith(_SAYS)), None)
+    return () if said is None else (reading.tokens[at], said)
 
 
 def _slogan(reading: Reading, lead: Token) -> bool:

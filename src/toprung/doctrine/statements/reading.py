@@ -15,11 +15,14 @@ _LONG = ("month", "quarter", "year", "monat", "mois")
 _SHORTLY = words_of("in within inside after innerhalb en binnen")
 _DURING = words_of("over for during")
 _ROW = words_of("first next last coming")
-_PAID_BACK = words_of("payback amortised amortized break-even runway")
+_PAID_BACK = words_of("payback amortised amortized break-even runway") | {"paid back", "pays back", "break even"}
+#: “across 30 countries” says where, not how much
+_WHERE = words_of("across in for at between among")
 _BOUNDS = words_of(
     "under below above over exceeds exceed than least most by inside within stays unter über mindestens um höchstens "
     "only to at of"
 )
+_LIMITS = words_of("under below above exceeds exceed least most than unter über mindestens höchstens")
 _ONCE = words_of("was were from previously before currently today used took versus vs than statt von de after")
 _INSTEAD = frozenset(("instead of", "no longer", "down from", "up from", "any more", "anymore", "rather than"))
 _RHYTHMS = words_of("hourly daily weekly monthly quarterly yearly annually instantly overnight continuous")
@@ -29,11 +32,15 @@ _A_QUARTER = words_of("a one by three")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity of the statement and the index of its token; `bound`: it is a limit or the size of a change."""
+    """A quantity of the statement and the index of its token.
+
+    `bound`: it is the end or the size of a change, or a limit; `limit`: it is a limit for sure, such as “under 8”.
+    """
 
     at: int
     token: Token
     bound: bool
+    limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def read(statement: str) -> Reading:
         elif token.text in _RHYTHMS and _is_new_rhythm(cut, at):
             amounts.append(Amount(at, token._replace(kind=Kind.SPAN), bound=True))
         elif token.kind in AMOUNTS and not _says_nothing(cut, at):
-            amounts.append(Amount(at, token, _bound(cut, at)))
+            amounts.append(Amount(at, token, _bound(cut, at), _limit(cut, at)))
     return Reading(tuple(cut), senses, tuple(amounts), when, _before(cut, amounts), blanks)
 
 
@@ -107,6 +114,8 @@ def _says_nothing(cut: Sequence[Token], at: int) -> bool:
         return at + 1 == len(cut) or before not in _ONE
     if text == "quarter":
         return before not in _A_QUARTER
+    if cut[at].kind is Kind.COUNT and before in _WHERE:
+        return True
     if cut[at].kind is Kind.SPAN and "-" in text and at + 1 < len(cut) and cut[at + 1].kind is Kind.WORD:
         return True
     return any(_of_ten(cut, at - back) for back in (0, 2, 3))
@@ -127,6 +136,10 @@ def _of_ten(cut: Sequence[Token], at: int) -> bool:
 def _bound(cut: Sequence[Token], at: int) -> bool:
     before = cut[at - 1] if at else None
     return before is not None and (before.kind is Kind.SIGN or before.text in _BOUNDS or before.text.endswith(" than"))
+
+
+def _limit(cut: Sequence[Token], at: int) -> bool:
+    return at > 0 and (cut[at - 1].kind is Kind.SIGN or cut[at - 1].text in _LIMITS)
 
 
 def _before(cut: Sequence[Token], amounts: Sequence[Amount]) -> Token | None:

@@ -58,6 +58,7 @@ _FRACTIONS = words_of(
     "triple tripled twice halbieren halbiert verdoppeln moitié"
 )
 _KINDS_OF_DAYS = frozenset(("working", "business", "calendar", "full"))
+_USING = words_of("use uses using used")
 _MONEY = re.compile(r"[€$£¥]|eur|usd|gbp|chf|pound|dollar|mio|million|(?<=\d)[ ]?[km]\b|\dbn|\d ?m€")
 _SHARE = re.compile(r"%|percent|per cent|prozent|point|pts|pp\b|bps|times|fold|\dx\b")
 _SPAN = re.compile(
@@ -98,7 +99,7 @@ class Token(NamedTuple):
 
 def tokens(statement: str) -> list[Token]:
     """The statement's tokens in order."""
-    return _with_phrases(_joined(_cut(statement.lower())))
+    return _with_users(_with_phrases(_joined(_cut(statement.lower()))))
 
 
 def _cut(text: str) -> Iterator[Token]:
@@ -170,6 +171,14 @@ def _with_phrases(cut: list[Token]) -> list[Token]:
             if len(phrase) + at <= len(cut) and all(cut[at + step].text == word for step, word in enumerate(phrase)):
                 _mark(cut, at, len(phrase), sense)
                 break
+    return cut
+
+
+def _with_users(cut: list[Token]) -> list[Token]:
+    """The tokens, where “agents use macros” is use of the product and “fuel use” is none."""
+    for at in range(1, len(cut)):
+        if cut[at].text in _USING and cut[at - 1].sense & Sense.WHO:
+            cut[at] = cut[at]._replace(sense=Sense.USE)
     return cut
 
 
