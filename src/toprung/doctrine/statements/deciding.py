@@ -97,7 +97,7 @@ def _measured(reading: Reading) -> tuple[Token, ...]:
     change = reading.first(Sense.CHANGE, begins)
     metric = reading.first(Sense.METRIC, start)
     for amount in reading.amounts:
-        if amount.at < begins or _of_use(reading, change, amount.at):
+        if amount.at < begins or _of_use(reading, change, amount.at) or _of_work(reading, amount):
             continue
         if _tells(reading, amount, change, metric, behind_work):
             named = _run(reading, metric) if metric is not None and metric != change else ()
@@ -156,6 +156,13 @@ def _purpose(reading: Reading, start: int) -> int | None:
     return next((at for at in range(start, len(reading.tokens)) if reading.tokens[at].text in _SO), None)
 
 
+def _of_work(reading: Reading, amount: Amount) -> bool:
+    """Is it work that is counted: “4,500 contracts uploaded”?"""
+    if amount.token.kind is not Kind.COUNT or not reading.has(Sense.DONE) or _directed(reading, 0):
+        return False
+    return bool(_done(reading))
+
+
 def _of_use(reading: Reading, change: int | None, amount: int) -> bool:
     """Is it use that changes: “reduce the time to a first login to …”? “With the app” is only how."""
     if change is None or change > amount:
@@ -170,11 +177,14 @@ def _of_use(reading: Reading, change: int | None, amount: int) -> bool:
 def _is_work(reading: Reading, head: int) -> bool:
     """Does the sentence begin with work to be done, and not with a noun that looks like it: “review time below …”?"""
     sense = reading.tokens[head].sense
-    if not sense & Sense.WORK or sense & (Sense.METRIC | Sense.STRONG):
+    follower = reading.tokens[head + 1] if head + 1 < len(reading.tokens) else None
+    counted = follower is not None and follower.kind is Kind.COUNT
+    if not sense & Sense.WORK or sense & Sense.STRONG or (sense & Sense.METRIC and not counted):
+        return False
+    if sense & Sense.CHANGE and reading.before is not None:
         return False
     if sense & Sense.SERVED and not reading.has(Sense.TOOL | Sense.USE):
         return False
-    follower = reading.tokens[head + 1] if head + 1 < len(reading.tokens) else None
     if follower is None or not follower.sense & Sense.METRIC:
         return True
     return not any(a.at > head + 1 and (a.bound or a.token.kind is not Kind.COUNT) for a in reading.amounts)
@@ -242,6 +252,8 @@ def _done(reading: Reading) -> tuple[Token, ...]:
         token = reading.tokens[at]
         follower = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
         done = token.sense & Sense.DONE or _participle(reading, token, follower)
+        if token.text == "delivered" and reading.has(Sense.VAGUE):
+            continue
         if done and (follower is None or follower.kind is not Kind.WORD or follower.text in _LINKS):
             return (token,)
     return ()

@@ -44,6 +44,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     outcomes.ResultClaim: "outcome__account__workspace",
     outcomes.CheckAnswer: "account__workspace",
     outcomes.Attestation: "workspace",
+    outcomes.ResultTemplate: "workspace",
     Evaluation: "workspace",
     BookState: "workspace",
     AccountState: "workspace",
