@@ -28,6 +28,8 @@ _DETERMINERS = words_of("the a an all our your their each every")
 _GOT = words_of("obtain obtained passed won recovered")
 #: what an authority does, by how the word begins
 _SAYS = ("approv", "accept", "grant", "confirm", "sign", "clear", "clos", "relies", "rely", "waive", "certif", "lower")
+#: participles that wishes use as well
+_LOOSE = words_of("delivered supported created introduced opened shown")
 _SO = frozenset(("so", "that"))
 _TO = words_of("to -> → => auf à")
 #: so few tokens lie between the two ends of a move
@@ -181,7 +183,7 @@ def _is_work(reading: Reading, head: int) -> bool:
     counted = follower is not None and follower.kind is Kind.COUNT
     if not sense & Sense.WORK or sense & Sense.STRONG or (sense & Sense.METRIC and not counted):
         return False
-    if sense & Sense.CHANGE and reading.before is not None:
+    if sense & Sense.CHANGE and (reading.before is not None or (follower is not None and follower.kind is Kind.MONEY)):
         return False
     if sense & Sense.SERVED and not reading.has(Sense.TOOL | Sense.USE):
         return False
@@ -252,7 +254,7 @@ def _done(reading: Reading) -> tuple[Token, ...]:
         token = reading.tokens[at]
         follower = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
         done = token.sense & Sense.DONE or _participle(reading, token, follower)
-        if token.text == "delivered" and reading.has(Sense.VAGUE):
+        if token.text in _LOOSE and reading.has(Sense.VAGUE):
             continue
         if done and (follower is None or follower.kind is not Kind.WORD or follower.text in _LINKS):
             return (token,)

@@ -22,7 +22,15 @@ _BOUNDS = words_of(
     "under below above over exceeds exceed than least most by inside within stays unter über mindestens um höchstens "
     "only to at of"
 )
-_LIMITS = words_of("under below above exceeds exceed least most than unter über mindestens höchstens")
+_LIMITS = words_of("under below above exceeds exceed unter über mindestens höchstens") | {
+    "more than",
+    "less than",
+    "fewer than",
+    "no more than",
+    "not more than",
+    "at least",
+    "at most",
+}
 _ONCE = words_of("was were from previously before currently today used took versus vs than statt von de after")
 _INSTEAD = frozenset(("instead of", "no longer", "down from", "up from", "any more", "anymore", "rather than"))
 _RHYTHMS = words_of("hourly daily weekly monthly quarterly yearly annually instantly overnight continuous")
@@ -135,7 +143,9 @@ def _of_ten(cut: Sequence[Token], at: int) -> bool:
 
 def _bound(cut: Sequence[Token], at: int) -> bool:
     before = cut[at - 1] if at else None
-    return before is not None and (before.kind is Kind.SIGN or before.text in _BOUNDS or before.text.endswith(" than"))
+    return before is not None and (
+        before.kind is Kind.SIGN or before.text in _BOUNDS or bool(before.sense & Sense.NEUTRAL)
+    )
 
 
 def _limit(cut: Sequence[Token], at: int) -> bool:

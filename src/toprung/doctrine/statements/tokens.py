@@ -152,6 +152,8 @@ def _joined(cut: Iterator[Token]) -> list[Token]:
         if before is not None and before.kind is Kind.COUNT and _is_unit(token):
             told = f"{before.text} {token.text}"
             found[-1] = Token(_amount_kind(told), told, before.start, token.end)
+        elif before is not None and before.text == "an" and token.text == "hour":
+            found[-1] = Token(Kind.SPAN, "an hour", before.start, token.end)
         elif before is not None and before.kind is Kind.COUNT and token.text in _KINDS_OF_DAYS:
             found[-1] = before._replace(end=token.end)
         else:

@@ -29,6 +29,7 @@ class Sense:
     PRAISE = 4096
     TOOL = 8192
     WHO = 16384
+    NEUTRAL = 32768
 
 
 NOTHING = 0
