@@ -1,6 +1,7 @@
 """Run the benchmarks and print their tables: the motion on crm6-churnsim (TOPRUNG_DATA, default ../shared/data), and
 the pages on demo books of 100 and 10,000 accounts, which are built once (--books, minutes for the large one);
-the engines on one lake; fight-churn's metrics on PostgreSQL and here, on crm6-churnsim; events taken in over HTTP."""
+the engines on one lake; fight-churn's metrics on PostgreSQL and here, on crm6-churnsim; events taken in over HTTP;
+the linter on its statements."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engines, evaluation, fight_churn, intake, pages
+from benchmarks import engines, evaluation, fight_churn, intake, linter, pages
 from benchmarks.motion import rows
 
 HERE = Path(__file__).parent
@@ -23,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep each table beside this file")
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each, after one that warms up")
-    kinds = ("motion", "pages", "evaluation", "engines", "fight_churn", "intake")
+    kinds = ("motion", "pages", "evaluation", "engines", "fight_churn", "intake", "linter")
     parser.add_argument("--only", choices=kinds, help="run one of them")
     parser.add_argument("--books", type=Path, default=Path("var/benchmarks"), help="where the demo books are kept")
     parser.add_argument(
@@ -41,6 +42,7 @@ def main() -> None:
         ("engines", _engines),
         ("fight_churn", _fight_churn),
         ("intake", _intake),
+        ("linter", _linter),
     ):
         if asked.only in (None, name):
             text = measured(asked)
@@ -117,6 +119,16 @@ def _intake(asked: argparse.Namespace) -> str:
         " lake: from the first request until nothing waits."
     )
     return _page("Intake", about, intake.HEAD, intake.rows(batches, asked.runs))
+
+
+def _linter(_: argparse.Namespace) -> str:
+    about = (
+        "Statements never seen while the linter was written (tests/doctrine/linter_statements/heldout).\n"
+        "docs/reference/linter.md says more. Below: small models trained on the other statements, and asked the same."
+    )
+    rows = [*linter.label_rows("heldout"), linter.speed_row()]
+    first = _page("Linter", about, linter.FIGURES, rows)
+    return f"{first}\n{_table(('', 'macro-F1', 'wrong'), linter.model_rows())}"
 
 
 def _page(title: str, about: str, head: tuple[str, ...], found: Sequence[tuple[str, ...]]) -> str:

@@ -11,7 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,7 @@ def pages() -> dict[Path, str]:
         reference / "commands.md": _commands(),
         reference / "kinds.md": _kinds(),
         reference / "policy.md": _policy(),
+        reference / "linter.md": _linter(),
     }
 
 
@@ -161,6 +162,27 @@ def _policy() -> str:
         defaults = " | ".join(setting_text(policy, f.name) or "none" for policy in DEFAULTS.values())
         parts.append(f"| `{f.name}` | {defaults} | {f.metadata['unit']} | {_cell(f.metadata['means'])} |")
     return "\n".join(parts) + "\n"
+
+
+def _linter() -> str:
+    from benchmarks import linter
+
+    text = (DOCS / "linter.template.md").read_text(encoding="utf-8")
+    tables = {
+        "LABELS": (linter.FIGURES, linter.label_rows("heldout")),
+        "CONFUSION": (linter.CONFUSION, linter.confusion_rows("heldout")),
+        "MISSING": (("test", *linter.FIGURES[2:]), linter.missing_rows("heldout")),
+        "ERRORS": (linter.ERRORS, linter.error_rows("heldout")),
+        "DEVELOP": (linter.FIGURES, linter.label_rows("develop")),
+    }
+    for name, (head, rows) in tables.items():
+        text = text.replace(f"<!-- {name} -->", _table(head, rows))
+    return _HEAD + text
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = (head, ["---"] * len(head), *rows)
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
 
 
 def _cell(text: str) -> str:

@@ -106,7 +106,8 @@ def test_a_change_in_their_business(statement: str) -> None:
 def test_work_on_the_product(statement: str) -> None:
     found = lint(statement)
     assert found.label is Label.PRODUCT_MILESTONE
-    assert found.decided_by.casefold() in statement.casefold(), "it says which words decided"
+    assert found.words, "it says which words decided"
+    assert all(statement[span.start : span.end] == span.text for span in found.words)
 
 
 @pytest.mark.parametrize("statement", VAGUE)
@@ -116,9 +117,9 @@ def test_neither_magnitude_nor_state(statement: str) -> None:
 
 def test_the_words_that_decided_it() -> None:
     found = lint("Cut manual reporting time by 40%")
-    assert (found.decided_by, found.magnitude, found.metric) == ("Cut … 40%", "40%", "time")
+    assert (found.decided_by, found.magnitude, found.metric) == ("Cut … time … 40%", "40%", "time")
     assert lint("Train 40 users by May").decided_by == "Train"
-    assert lint("Pass the ISO 27001 audit").state == "Pass"
+    assert lint("Pass the ISO 27001 audit").state == "Pass the"
 
 
 def test_the_fields_help_a_short_statement() -> None:

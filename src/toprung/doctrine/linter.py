@@ -1,19 +1,28 @@
-"""Outcome, task, product milestone or vague? A first linter by stated patterns (DOMAIN section 2).
+"""Outcome, work on the product, or vague? Which words decided it, what is missing, how to mend it (DOMAIN section 2).
 
-An outcome is something different in the customer's own business. A statement that begins with work to be done on
-the product is a milestone unless it also says by how much the business changes; one that says neither a magnitude
-nor a state reached is vague.
+An outcome is something different in the customer's own business: by a magnitude, or by a state that is reached or
+ends. Work to be done and use of the product are milestones, whatever their numbers; a text that names a milestone and
+such a change is an outcome. What is neither is vague.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from toprung.doctrine.evidence import Terms
+from toprung.doctrine.statements.deciding import leading, milestone_words, outcome_words
+from toprung.doctrine.statements.reading import Reading, read
+from toprung.doctrine.statements.rewriting import rewrite
+from toprung.doctrine.statements.tokens import Token
+from toprung.doctrine.statements.unmet import Found, Test, unmet
+from toprung.doctrine.statements.vocabulary import Sense
 from toprung.kernel.vocabulary import Word
+
+#: more than this is no statement, and would cost more than it says
+LONGEST = 2_000
 
 
 class Label(Word):
@@ -23,98 +32,99 @@ class Label(Word):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words of the statement that decided, and where they stand in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lint:
-    """What a statement is, and the words that decided it."""
+    """What a statement is, and the words that decided it; of an outcome its magnitude, its metric and its state."""
 
     label: Label
-    decided_by: str = ""
+    words: tuple[Span, ...] = ()
+    #: what decided and stands in the fields beside the statement
+    fields: tuple[str, ...] = ()
     magnitude: str = ""
     metric: str = ""
     state: str = ""
 
+    @property
+    def decided_by(self) -> str:
+        """The words that decided, as one text."""
+        return " … ".join([*(span.text for span in self.words), *self.fields])
 
-_TASK = re.compile(
-    r"^\W*(?:(?:we|they|team|to|please|the customer|customer)\s+(?:will\s+|to\s+|should\s+)?)*"
-    r"(adopt|complete|train|roll(?:ing)?[ -]?out|launch|implement|deploy|install|migrate|onboard|enable|configure|"
-    r"set(?:ting)?[ -]?up|integrate|connect|attend|schedule|log(?:ging)?[ -]?in|use|using|go(?:ing)?[ -]?live|finish|"
-    r"activate|build|create|publish|import|invite|enrol|enroll|kick[ -]?off|get(?= .*\b(?:installed|trained|live|"
-    r"onboarded|running)\b)|book|provision|customi[sz]e|document|hold (?:a|an|the|weekly|monthly)|run (?:a|an|the)|"
-    r"conduct|upgrade|turn on|switch on|start using|move to|adoption of|rollout of|implementation of|training of)\b",
-    re.IGNORECASE,
-)
-_PRODUCT_USE = re.compile(
-    r"\b(adoption|log[ -]?ins?|active users?|users? (?:are |were )?(?:trained|onboarded|live|active|invited)|"
-    r"usage|licen[cs]es? (?:used|assigned|activated)|seats? (?:used|assigned|activated|active)|"
-    r"licen[cs]e utili[sz]ation|modules?|dashboards?|features?|trainings?|workshops?|webinars?|certified users?|"
-    r"sessions?|sso|api integration|go-?live)\b",
-    re.IGNORECASE,
-)
-_PER_PERIOD = re.compile(r"\b(?:per|an?|each|every)\s+(?:day|week|month|quarter|year)\b", re.IGNORECASE)
-_YEAR = re.compile(
-    r"\b(?:in|since|by|until|from|before|after|during|of)?\s*(?:19|20)\d{2}\b(?!\s*(?:%|[€$£]|eur|usd|gbp))", re.I
-)
-_NUMBER = r"\d[\d.,'’\u00a0\u202f]*"
-_UNIT_WORDS = r"percent|per cent|percentage points?|points?|times|fold|hours?|days?|weeks?|months?|minutes?|ftes?"
-_NUMBER_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
-_MAGNITUDE = re.compile(
-    rf"(?:\b(?:{_NUMBER_WORDS})[ -](?:{_UNIT_WORDS})\b|\bby (?:a|one) (?:third|quarter|fifth|tenth)\b|"
-    rf"[€$£¥]\s?{_NUMBER}\s?[kmb]?\b|{_NUMBER}\s?(?:%|percent\b|per cent\b|pp\b|percentage points?\b|points?\b|x\b|"
-    rf"times\b|fold\b|k\b|m\b|million\b|eur\b|usd\b|gbp\b|hours?\b|hrs?\b|h\b|days?\b|minutes?\b|mins?\b|weeks?\b|"
-    rf"months?\b|fte\b|ftes\b)|\bfrom\s+\S+(?:\s\S+){{0,3}}?\s+to\s+{_NUMBER}|{_NUMBER}\s*(?:->|→|to)\s*{_NUMBER}|"
-    rf"\b(?:half|halve[ds]?|double[ds]?|triple[ds]?|twice|zero|none|no more than|at least|at most|under|below|above|"
-    rf"over|less than|more than|fewer than)\b(?:\s+{_NUMBER})?|\b{_NUMBER}\b)",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(
-    r"\b(cut|cuts|cutting|reduc\w+|lower\w*|decreas\w+|shorten\w*|shrink\w*|shrank|trim\w*|sav(?:e|es|ed|ing)|"
-    r"eliminat\w+|halv\w+|increas\w+|rais\w+|grow\w*|grew|lift\w*|improv\w+|boost\w*|doubl\w+|tripl\w+|speed\w*|"
-    r"sped|accelerat\w+|free[sd]?|freeing|avoid\w*|prevent\w*|win|wins|won|gain\w*|recover\w*|retain\w*|keep|keeps|"
-    r"kept|hold|held|maintain\w*|stay\w*|bring|brought|drop\w*|fell|falls?|rose|rises?|went|clos(?:e|ed|ing)|protect\w*|"
-    r"deliver\w*|process\w*|reach\w*|achiev\w+|earn\w*|generat\w+|convert\w*)\b",
-    re.IGNORECASE,
-)
-_METRIC = re.compile(
-    r"\b(times?|hours?|days?|minutes?|weeks?|cycles?|costs?|spend\w*|budget|revenue|sales|margins?|profit|churn|"
-    r"retention|rates?|ratio|errors?|defects?|incidents?|tickets?|backlog|conversions?|attrition|turnover|downtime|"
-    r"uptime|availability|penalt\w+|fines?|risks?|findings?|productivity|throughput|capacity|headcount|overtime|"
-    r"invoices?|dso|nps|csat|lead[ -]times?|close|deliver\w+|yield|waste|scrap|returns?|claims?|responses?|deals?|"
-    r"pipeline|orders?|bookings?|opportunit\w+|leads?|shipments?|stock-?outs?|inventory|working capital|cash|fraud|"
-    r"losses|savings?|accuracy|quality|volume|effort|work|payments?|discounts?|complaints?|escalations?|hires?|"
-    r"vacanc\w+|meetings booked|renewals?|customers?|patients?|students?|cases?)\b",
-    re.IGNORECASE,
-)
-_STATE = re.compile(
-    r"\b(certif(?:ied|ication|icate)|pass(?:es|ed)?|complian(?:t|ce)|accredit\w+|audit-?ready|approved by|"
-    r"signed[ -]off|obtain\w*|achiev\w+|without (?:manual|spreadsheets?|errors?|findings?|overtime|extra)|no longer|"
-    r"replac(?:ed|es)|retir(?:e|es|ed|ing)\b|decommission\w+|consolidat\w+|"
-    r"(?:first|second|new) (?:deal|win|order|opportunity|customer|market|sale)\w*|"
-    r"won|recovered|eliminated|soc ?2|iso ?\d+|gdpr|hipaa|sox)\b",
-    re.IGNORECASE,
-)
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to tell whoever writes a statement."""
+
+    lint: Lint
+    #: tests that neither the statement nor its fields meet
+    missing: tuple[Test, ...]
+    because: str
+    #: a better wording with blanks, empty where nothing is to be mended
+    suggestion: str
+
+    def told(self, text: str) -> dict[str, Any]:
+        """As commands and the API answer it, for the statement it is about."""
+        return {
+            "text": text,
+            "label": self.lint.label.value,
+            "missing": [test.value for test in self.missing],
+            "because": self.because,
+            "words": [span.text for span in self.lint.words],
+            "suggestion": self.suggestion,
+        }
 
 
 @lru_cache(maxsize=8_192)
 def lint(statement: str, metric: str = "", target: Decimal | None = None, state_after: str = "") -> Lint:
     """Label a statement, helped by the structured fields where they are filled in."""
-    text = f"{statement} {metric}".strip()
-    # A year is when, not how much.
-    magnitude = str(target) if target is not None and metric else _first(_MAGNITUDE, _YEAR.sub(" ", statement))
-    business, change, state = _first(_METRIC, text), _first(_CHANGE, statement), _first(_STATE, statement)
-    task, use = _first(_TASK, statement, group=1), _first(_PRODUCT_USE, text)
-    if magnitude and business and change and not _only_use(text, use):
-        return Lint(Label.BUSINESS_OUTCOME, f"{change} … {magnitude}", magnitude, business, state)
-    if task or _only_use(text, use):
-        return Lint(Label.PRODUCT_MILESTONE, task or use)
-    if magnitude and (business or change or metric or "%" in magnitude):
-        return Lint(Label.BUSINESS_OUTCOME, magnitude, magnitude, metric or business or change, state)
-    if state or state_after:
-        return Lint(Label.BUSINESS_OUTCOME, state or state_after, magnitude, business, state or state_after)
-    return Lint(Label.VAGUE, statement[:60], magnitude, business)
+    reading = read(statement[:LONGEST])
+    decisive = outcome_words(reading)
+    if decisive:
+        return _outcome(statement, reading, decisive)
+    work = milestone_words(reading)
+    if metric and _only_use(metric):
+        return Lint(Label.PRODUCT_MILESTONE, _spans(statement, work), (metric,))
+    if work and _is_led_by_work(reading):
+        return Lint(Label.PRODUCT_MILESTONE, _spans(statement, work))
+    named = metric or _said(statement, _metric_of(reading))
+    if named and target is not None:
+        return Lint(Label.BUSINESS_OUTCOME, fields=(named, str(target)), magnitude=str(target), metric=named)
+    if work:
+        return Lint(Label.PRODUCT_MILESTONE, _spans(statement, work))
+    if state_after:
+        return Lint(Label.BUSINESS_OUTCOME, fields=(state_after,), state=state_after)
+    wish = reading.first(Sense.VAGUE)
+    return Lint(Label.VAGUE, _spans(statement, () if wish is None else (reading.tokens[wish],)))
 
 
 def lint_terms(terms: Terms) -> Lint:
     """What these terms are, by their statement and their fields."""
     return lint(terms.statement, terms.metric, terms.target, terms.state_after)
+
+
+def advise(terms: Terms, *, window: bool = False, accepted: bool | None = None) -> Advice:
+    """What the terms are and lack, why, and a wording that would mend it.
+
+    `window`: due so many days after go-live. `accepted`: whether the segment accepts the validator's role, None where
+    nobody knows.
+    """
+    told = lint_terms(terms)
+    found = Found(
+        reading=read(terms.statement[:LONGEST]),
+        outcome=told.label is Label.BUSINESS_OUTCOME,
+        milestone=told.label is Label.PRODUCT_MILESTONE,
+        state=bool(told.state),
+    )
+    missing = unmet(found, terms, window=window, accepted=accepted)
+    because = f"{_because(told)} Its blanks are still to be filled in." if found.reading.blanks else _because(told)
+    return Advice(told, missing, because, rewrite(found, terms, missing))
 
 
 def names_metric_and_magnitude(text: str) -> bool:
@@ -123,11 +133,53 @@ def names_metric_and_magnitude(text: str) -> bool:
     return found.label is Label.BUSINESS_OUTCOME and bool((found.magnitude and found.metric) or found.state)
 
 
-def _only_use(text: str, use: str) -> bool:
-    """Is use of the product all that the text measures? A rhythm (“per week”) is no metric."""
-    return bool(use) and not _METRIC.search(_PER_PERIOD.sub(" ", _PRODUCT_USE.sub(" ", text)))
+def _outcome(statement: str, reading: Reading, decisive: tuple[Token, ...]) -> Lint:
+    places = {amount.token.start for amount in reading.amounts}
+    amount = next((token for token in decisive if token.start in places), None)
+    metric = next((token for token in decisive if token.sense & Sense.METRIC), None)
+    return Lint(
+        Label.BUSINESS_OUTCOME,
+        _spans(statement, decisive),
+        magnitude=_said(statement, amount),
+        metric=_said(statement, metric) or _said(statement, decisive[0] if amount else None),
+        state="" if amount else _said(statement, decisive[0]),
+    )
 
 
-def _first(pattern: re.Pattern[str], text: str, group: int = 0) -> str:
-    found = pattern.search(text)
-    return found.group(group).strip() if found else ""
+def _because(told: Lint) -> str:
+    words = [*(f"“{span.text}”" for span in told.words), *(f"“{field}”" for field in told.fields)]
+    listed = " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    several = len(words) > 1
+    if told.label is Label.BUSINESS_OUTCOME and told.state:
+        return f"{listed} {'name' if several else 'names'} a state that anyone can check."
+    if told.label is Label.BUSINESS_OUTCOME:
+        return f"{listed} {'say' if several else 'says'} what changes in their business, and how much."
+    if told.label is Label.PRODUCT_MILESTONE:
+        return f"{listed} {'are' if several else 'is'} work or use of the product, not yet a change in their business."
+    wish = f"{listed} is a wish: it" if words else "It"
+    return f"{wish} names neither the size of a change nor a state to reach."
+
+
+def _is_led_by_work(reading: Reading) -> bool:
+    head = leading(reading)
+    return head is not None and bool(reading.tokens[head].sense & Sense.WORK)
+
+
+def _metric_of(reading: Reading) -> Token | None:
+    at = reading.first(Sense.METRIC)
+    return None if at is None else reading.tokens[at]
+
+
+def _only_use(metric: str) -> bool:
+    reading = read(metric)
+    return reading.has(Sense.USE) and not reading.has(Sense.METRIC)
+
+
+def _spans(statement: str, found: tuple[Token, ...]) -> tuple[Span, ...]:
+    ordered = sorted(set(found), key=lambda token: token.start)
+    return tuple(Span(_said(statement, token), token.start, token.end) for token in ordered)
+
+
+def _said(statement: str, token: Token | None) -> str:
+    """The token as it is written in the statement."""
+    return "" if token is None else statement[token.start : token.end]

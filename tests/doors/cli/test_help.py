@@ -50,6 +50,9 @@ def probe(*arguments: str, cwd: Path) -> tuple[int, list[str], str]:
         (("kinds", "contracts"), 0, "ends_on*"),
         (("import", "sheeet", "x.csv"), 2, "Did you mean “sheet”?"),
         (("accounts", "--json", "--csv"), 2, "two formats"),
+        (("lint", "--help"), 0, "one statement a line"),
+        (("lint", "Train 40 users"), 0, "product milestone"),
+        (("lint",), 2, "many with --file"),
         (("check", "x.csv", "--as-of", "tomorrow"), 2, "“tomorrow” is not a day"),
     ],
 )

@@ -15,7 +15,7 @@ from tests.cast import NOW, TODAY, Cast
 from tests.motion.intake.feed import Feed, of_group, track
 
 from toprung.doctrine.definitions import Window
-from toprung.kernel.vocabulary import MemberRole, Said
+from toprung.kernel.vocabulary import Category, MemberRole, Said
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.imports.models import ImportRun
 from toprung.motion.measures.measuring import keep, measure
@@ -30,6 +30,8 @@ from toprung.records.matching.actions import link_group
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.queries import outcome
+from toprung.records.outcomes.templates import Template
+from toprung.records.outcomes.templates import write_template as write_result_template
 from toprung.records.plans.actions import (
     add_step,
     comment_plan,
@@ -130,6 +132,7 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "figure": str(keep(workspace, figure, by=admin, now=NOW).pk),
         "target": str(_target(workspace, admin).pk),
         "segment": str(segment.pk),
+        "template_key": _template(workspace, admin),
         "change": str(entries(workspace).filter(verb="change_policy").last().pk),  # type: ignore[union-attr]
         "run": str(_run(workspace, email).pk),
         **planned,
@@ -196,6 +199,11 @@ def _plan(workspace: Workspace, admin: Actor) -> dict[str, str]:
     wording = propose_wording(plan, first, Wording(f"Other {SCRIPT}", why=SCRIPT), by=theirs, now=NOW)
     keys = {"comment": comment.pk, "wording": wording.pk, "template": template.pk, "step": step.pk}
     return {"milestone": "1", "number": "1"} | {name: str(key) for name, key in keys.items()}
+
+
+def _template(workspace: Workspace, admin: Actor) -> str:
+    draft = Template(f"Cut waste {SCRIPT}", Category.COST_CUT, segment=SCRIPT, example=SCRIPT, instead=SCRIPT)
+    return write_result_template(workspace, "", draft, by=admin, now=NOW).key
 
 
 def _target(workspace: Workspace, admin: Actor) -> Target:

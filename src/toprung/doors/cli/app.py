@@ -21,6 +21,8 @@ from toprung.doors.cli import (
     journal,
     kinds,
     lake,
+    library,
+    linting,
     matching,
     measure,
     measure_from_usage,
@@ -81,6 +83,8 @@ app.command("compare", help=compare.HELP)(compare.compare)
 app.command("plan", help=plan.HELP)(plan.plan)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)
+app.command("lint", help=linting.HELP)(linting.lint)
+app.command("library", help=library.HELP)(library.library)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)

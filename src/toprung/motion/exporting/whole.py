@@ -55,6 +55,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     plans.PlanSignature: "version__plan__account__workspace",
     plans.PlanComment: "plan__account__workspace",
     plans.ProposedWording: "plan__account__workspace",
+    outcomes.ResultTemplate: "workspace",
     Evaluation: "workspace",
     BookState: "workspace",
     AccountState: "workspace",

@@ -84,6 +84,37 @@ class OutcomeVersion(models.Model):
         return self.statement
 
 
+class ResultTemplate(models.Model):
+    """A template of the library that the vendor wrote, or one that the product brings and the vendor changed.
+
+    `key` is the one under which the product brings it, or made for the vendor's own; `segment` blank: for all.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="result_templates")
+    key = models.CharField(max_length=120, blank=True)
+    segment = models.CharField(max_length=100, blank=True)
+    category = models.CharField(max_length=32, choices=Category.choices())
+    statement = models.TextField()
+    example = models.TextField(blank=True)
+    #: what people write first, and why it will not do
+    instead = models.TextField(blank=True)
+    kind = models.CharField(max_length=16, choices=OutcomeKind.choices())
+    metric = models.CharField(max_length=300, blank=True)
+    unit = models.CharField(max_length=100, blank=True)
+    direction = models.CharField(max_length=16, choices=Direction.choices(), blank=True)
+    state_before = models.CharField(max_length=300, blank=True)
+    state_after = models.CharField(max_length=300, blank=True)
+    mechanism = models.TextField(blank=True)
+    #: offered no more
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="result_template_key_once")]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
 class WrittenElsewhere(Recorded):
     """A fact that another system may have written down first: `written_on` is that day, where the source says so."""
 

@@ -50,6 +50,7 @@ class Verb(enum.StrEnum):
     FORWARD_REQUEST = "forward_request"
     HAND_OFF = "hand_off"
     ACCEPT_HANDOFF = "accept_handoff"
+    CHANGE_TEMPLATES = "change_templates"
 
 
 ALLOWED: dict[Verb, frozenset[MemberRole]] = {
@@ -84,6 +85,7 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.SIGN_PLAN: frozenset(),
     Verb.ATTEST: frozenset(),
     Verb.FORWARD_REQUEST: frozenset(),
+    Verb.CHANGE_TEMPLATES: _LEADERS,
 }
 
 #: what a customer's person may do, for their own account alone

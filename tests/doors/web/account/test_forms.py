@@ -305,14 +305,48 @@ def test_a_mark_is_given_up(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("Adopt the dashboard module", "“Adopt” is work on the product"),
-        ("Be more efficient", "Vague: it does not say by how much"),
-        ("Cut reporting time by 40%", "A business outcome"),
-        ("", ""),
+        ("Adopt the dashboard module", "Product milestone. “Adopt” and “module” are work or use of the product"),
+        ("Be more efficient", "Vague. “efficient” is a wish"),
+        ("Cut reporting time by 40%", "Business outcome. “Cut”, “time” and “40%” say what changes"),
     ],
 )
 def test_a_statement_is_judged_as_it_is_typed(desk: Desk, statement: str, told: str) -> None:
-    assert told in plain(desk.text("outcome_lint", statement=statement, target="not a number", htmx=True))
+    html = desk.text("outcome_lint", statement=statement, target="not a number", due_on="tomorr", htmx=True)
+    assert told in plain(html)
+    assert "data-use-wording" in html, "a rewrite is offered"
+
+
+def test_nothing_is_judged_where_nothing_is_typed(desk: Desk) -> None:
+    assert plain(desk.text("outcome_lint", statement="  ", metric="hours", htmx=True)) == ""
+
+
+def test_an_outcome_starts_from_a_template(desk: Desk) -> None:
+    html = desk.text("outcome_new", htmx=True)
+    # Harbor Foods is of the Mid-Market.
+    assert "Close the books in [target] working days instead of [today]" in html
+    assert "template=mid-market-efficiency-gained" in html
+    assert "template=smb-" not in html
+    started = desk.text("outcome_new", template="mid-market-efficiency-gained", htmx=True)
+    assert 'value="Working days to close"' in started
+    assert "Close the books in [target] working days instead of [today]" in started
+    assert "Vague" in plain(started), "the blanks are still to be filled in"
+
+
+def test_the_fields_meet_tests_too(desk: Desk) -> None:
+    fields = {
+        "statement": "Close the books faster",
+        "metric": "days to close",
+        "baseline": "9",
+        "target": "5",
+        "due_days": "120",
+        "owner": "Cleo Marsh",
+    }
+    # Mid-Market takes a team lead's word and a manager's, and no champion's.
+    told = plain(desk.text("outcome_lint", **fields, validator=desk.cast.team_lead.name, htmx=True))
+    assert ("Business outcome" in told, "All 8 tests are met" in told, "Better" in told) == (True, True, False)
+    champion = plain(desk.text("outcome_lint", **fields, validator=desk.cast.champion.name, htmx=True))
+    assert "1 of 8 tests not met yet" in champion
+    assert "has a validator whose word counts" in champion
 
 
 def test_a_person_is_changed_and_what_was_on_file_is_emptied(desk: Desk) -> None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from toprung.doctrine.linter import Lint, lint
 from toprung.doors.web.account.choices import latest_versions, person_choices
-from toprung.doors.web.account.fields import Choice, Day, Lines, Number, Text, as_number
+from toprung.doors.web.account.fields import Choice, Day, Lines, Number, Text
+from toprung.doors.web.account.linting import LINTED, Linted, linted
 from toprung.doors.web.account.promising import draft_of, name_for
 from toprung.doors.web.account.workbench import METHODS, EditForm, WorkForm, posted, work
-from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import NotFound
 from toprung.kernel.vocabulary import Category, Direction, OutcomeKind, ValuePeriod
-from toprung.motion.portrait.head import the_account
+from toprung.motion.portrait.head import head, the_account
 from toprung.records.book.models import Account
 from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.promises import Promise, promise_of
+from toprung.records.outcomes.templates import Held, for_segment, library, template
 from toprung.records.tenancy.permissions import Verb
 
 #: what the page teaches before anything is typed
@@ -31,14 +31,12 @@ EXAMPLES = (
     "Win 10 more deals a quarter from existing customers",
     "Pass the ISO 27001 audit without findings",
 )
-#: the fields by which a statement is told to be an outcome, or not
-_LINTED = ("statement", "metric", "target", "state_after")
 
 
 class _Promise(WorkForm):
     """The terms of an outcome."""
 
-    examples = EXAMPLES
+    linted = ",".join(LINTED)
     called = {"outcome": "short_name"}
 
     statement = Text(rows=2, label="In the customer’s words: what will be different?")
@@ -104,9 +102,12 @@ class _Promise(WorkForm):
     def _written(self, name: str) -> str:
         return ""
 
-    def lint(self) -> Lint | None:
-        """What the statement is, as it stands in the form; None for an empty one."""
-        return linted(*(str(self[name].value() or "") for name in _LINTED))
+    def lint(self) -> Linted | None:
+        """What it is as it stands in the form; None for an empty statement."""
+        told = {name: self[name].value() for name in LINTED}
+        return linted(
+            {name: "" if value is None else str(value) for name, value in told.items()}, self.visit, self.account
+        )
 
 
 class WriteOutcome(_Promise):
@@ -116,6 +117,11 @@ class WriteOutcome(_Promise):
     short_name = forms.CharField(
         max_length=200, required=False, label="Short name", help_text="Told apart by it in files; blank: made for you."
     )
+
+    def templates(self) -> list[Held]:
+        """Those of the library that fit the account's segment. It is read where the form shows them."""
+        segment = head(self.visit.workspace, self.account.pk, self.visit.today).segment
+        return for_segment(library(self.visit.workspace), segment)
 
     def clean_short_name(self) -> str:
         """A name of its own."""
@@ -141,6 +147,7 @@ class EditOutcome(_Promise, EditForm):
     """Another version of a promise; the ones before stay readable."""
 
     heading = "Change the outcome"
+    examples = EXAMPLES
     intro = "Saving makes a new version of the promise. Figures are judged on the version that was in force at go-live."
 
     def __init__(self, visit: Visit, account: Account, outcome: str, data: Any = None) -> None:
@@ -169,7 +176,13 @@ class EditOutcome(_Promise, EditForm):
 def outcome_new(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Promise an outcome."""
     account = the_account(visit.workspace, pk)
-    return work(request, WriteOutcome(visit, account, posted(request), initial=request.GET.dict()))
+    return work(request, WriteOutcome(visit, account, posted(request), initial=_started(request, visit)))
+
+
+def _started(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    """What the form begins with: a template of the library, or what the address brings."""
+    key = request.GET.get("template", "")
+    return asdict(template(visit.workspace, key).template) if key else request.GET.dict()
 
 
 @page(Verb.WRITE_OUTCOME, methods=METHODS)
@@ -181,25 +194,3 @@ def outcome_edit(request: HttpRequest, visit: Visit, pk: int, outcome: int) -> H
     if name is None:
         raise NotFound("There is no such outcome at this account.")
     return work(request, EditOutcome(visit, account, name, posted(request)))
-
-
-@page()
-def outcome_lint(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """What a statement is, while it is typed."""
-    the_account(visit.workspace, pk)
-    told = (request.GET.get(name, "") for name in _LINTED)
-    return render(request, visit, "account_page/lint.html", {"lint": linted(*told)})
-
-
-def linted(statement: str, metric: str, target: str, state_after: str) -> Lint | None:
-    """What a statement is, helped by the fields beside it; None for an empty one."""
-    if not statement.strip():
-        return None
-    return lint(statement[:2_000], metric[:300], _number(target), state_after[:300])
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return as_number(text) if text.strip() else None
-    except ValidationError:
-        return None

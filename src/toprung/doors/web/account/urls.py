@@ -8,6 +8,7 @@ from toprung.doors.web.account import (
     attestations,
     claims,
     editing,
+    linting,
     measurements,
     notes,
     outcomes,
@@ -52,7 +53,7 @@ urlpatterns = [
     ),
     path(f"{_ONE}claims/new/", claims.claim_new, name="claim_new"),
     path(f"{_ONE}outcomes/new/", outcomes.outcome_new, name="outcome_new"),
-    path(f"{_ONE}outcomes/lint/", outcomes.outcome_lint, name="outcome_lint"),
+    path(f"{_ONE}outcomes/lint/", linting.outcome_lint, name="outcome_lint"),
     path(f"{_ONE}outcomes/<int:outcome>/", outcomes.outcome_edit, name="outcome_edit"),
     path(f"{_ONE}outcomes/<int:outcome>/usage/", usage_measuring.usage_measurement, name="usage_measurement"),
     path(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toprung.doors.web.settings import connections, policy, portal, segment, segments, workspace
+from toprung.doors.web.settings import connections, library, policy, portal, segment, segments, workspace
 
 _SEGMENT = "settings/segments/<int:segment>/"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path(f"{_SEGMENT}policy/preview/", policy.preview, name="policy_preview"),
     path(f"{_SEGMENT}policy/row/", policy.policy_row, name="policy_row"),
     path(f"{_SEGMENT}policy/changes/<int:change>/", policy.policy_settling, name="policy_settling"),
+    path("settings/templates/", library.result_templates, name="result_templates"),
+    path("settings/templates/new/", library.result_template_new, name="result_template_new"),
+    path("settings/templates/<slug:template_key>/", library.result_template, name="result_template"),
+    path(
+        "settings/templates/<slug:template_key>/retire/", library.result_template_retire, name="result_template_retire"
+    ),
     path("settings/workspace/", workspace.workspace, name="workspace_settings"),
     path("settings/portal/", portal.portal_settings, name="portal_settings"),
     path("settings/connections/", connections.connections, name="connections"),

@@ -10,6 +10,7 @@ import './drafts.js';
 import './scrolling.js';
 import './selecting.js';
 import './copying.js';
+import './wording.js';
 import './uploading.js';
 import './charting.js';
 import './live.js';
