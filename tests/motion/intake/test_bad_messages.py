@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cast import NOW
+from tests.cast import NOW, Cast
 from tests.motion.intake.feed import Feed, of_group, track
 
+from toprung.kernel.vocabulary import Equals, LooksAt
 from toprung.motion import stores
 from toprung.motion.intake.loading import Loader
 from toprung.records.inbox.models import Accepted
 from toprung.records.matching import queries
+from toprung.records.matching.actions import change_rules
 from toprung.records.matching.models import Message
+from toprung.records.matching.rules import DEFAULT, Rule
 
 GOOD = track(number="good", **of_group("HF-1"))
 DEEP: Any = "end"
@@ -68,6 +71,9 @@ def test_what_is_wrong_is_refused_by_name(feed: Feed, field: str, value: Any, co
         ("event", "nul\x00"),
         ("messageId", "m\x00"),
         ("userId", "\U0001f600 ‮"),
+        ("anonymousId", "nul\x00"),
+        ("context", {"groupId": "nul\x00", "traits": {"email": "nul\x00"}}),
+        ("properties", {"tenant": "nul\x00"}),
         ("properties", {"deep": DEEP}),
         ("properties", {"huge": 10**400, "nul\x00": "\x00"}),
         ("context", {"traits": DEEP}),
@@ -89,12 +95,14 @@ def test_what_is_wrong_is_refused_by_name(feed: Feed, field: str, value: Any, co
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_what_is_odd_is_taken_or_refused_and_costs_no_other(feed: Feed, field: str, value: Any) -> None:
+def test_what_is_odd_is_taken_or_refused_and_costs_no_other(feed: Feed, cast: Cast, field: str, value: Any) -> None:
+    by_tenant = Rule(LooksAt.PROPERTY, Equals.EXTERNAL_ID, "tenant")
+    change_rules(cast.workspace, [by_tenant, *DEFAULT], by=cast.admin, now=NOW)
     bad = {**track(number="odd", **of_group("HF-1")), field: value}
 
-    assert "good" in loaded(feed, bad)
+    assert "good" in loaded(feed, bad, {"type": "group", "userId": "nul\x00", "groupId": "nul\x00", "traits": value})
 
-    assert Message.objects.count() == 2, "it is shown what became of it"
+    assert Message.objects.count() == 3, "it is shown what became of it"
 
 
 def test_times_beyond_belief_are_kept_aside(feed: Feed) -> None:

@@ -150,4 +150,5 @@ def _one_by_one(properties: bytes, names: Sequence[str]) -> dict[str, str]:
 
 def _text(value: object) -> str:
     """A value that an account can be found by, as text; empty for every other."""
-    return text_of(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    text = text_of(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return "" if "\x00" in text else text

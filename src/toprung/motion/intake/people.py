@@ -72,7 +72,13 @@ class People:
         if with_groups:
             groups |= {m.context.group_id for m in met if m.context is not None}
         users = (text_of(one) for one in raw if one not in self._by_raw)
-        self.meet(users, (text_of(group) for group in groups), with_groups=with_groups)
+        named = (text_of(group) for group in groups)
+        # One with a NUL is refused when its message is read; no database takes it even in a question.
+        self.meet(
+            (user for user in users if "\x00" not in user),
+            (group for group in named if "\x00" not in group),
+            with_groups=with_groups,
+        )
 
     def meet(self, users: Iterable[str], groups: Iterable[str], *, with_groups: bool) -> None:
         """Read these users and groups from file; `with_groups` those too that users were last put into."""
