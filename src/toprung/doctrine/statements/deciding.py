@@ -63,11 +63,12 @@ def _is_task(reading: Reading, head: int, lead: Token) -> bool:
         return not _slogan(reading, lead)
     if lead.sense & Sense.WEAK:
         return reading.has(Sense.TOOL) and not reading.has(Sense.VAGUE)
-    if lead.sense or lead.text in _LIGHT or reading.has(Sense.VAGUE | Sense.METRIC):
+    if head or len(reading.tokens) < _WHOLE or lead.text in _LIGHT or lead.sense & Sense.CHANGE:
         return False
-    if head or len(reading.tokens) < _WHOLE:
-        return False
-    return reading.tokens[1].text in _DETERMINERS or reading.tokens[1].kind is Kind.COUNT
+    determined = reading.tokens[1].text in _DETERMINERS
+    if lead.sense or reading.has(Sense.VAGUE | Sense.METRIC | Sense.WHO):
+        return determined and reading.has(Sense.TOOL) and not reading.amounts
+    return determined or reading.tokens[1].kind is Kind.COUNT
 
 
 def leading(reading: Reading) -> int | None:
@@ -184,6 +185,9 @@ def _is_work(reading: Reading, head: int) -> bool:
     if not sense & Sense.WORK or sense & Sense.STRONG or (sense & Sense.METRIC and not counted):
         return False
     if sense & Sense.CHANGE and (reading.before is not None or (follower is not None and follower.kind is Kind.MONEY)):
+        return False
+    named = follower is not None and follower.text not in _DETERMINERS and not counted
+    if reading.before is not None and named and reading.first(Sense.CHANGE, head + 1) is not None:
         return False
     if sense & Sense.SERVED and not reading.has(Sense.TOOL | Sense.USE):
         return False
