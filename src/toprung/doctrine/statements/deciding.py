@@ -28,6 +28,9 @@ _DETERMINERS = words_of("the a an all our your their each every")
 _GOT = words_of("obtain obtained passed won recovered")
 #: what an authority does, by how the word begins
 _SAYS = ("approv", "accept", "grant", "confirm", "sign", "clear", "clos", "relies", "rely", "waive", "certif", "lower")
+_TRAINEES = words_of("admin admins administrator administrators user users champion champions trainer trainers")
+#: what is done to a thing of the product, where no number says what comes of it
+_DOING = words_of("automate replace standardise standardize")
 #: participles that wishes use as well
 _LOOSE = words_of("delivered supported created introduced opened shown")
 _SO = frozenset(("so", "that"))
@@ -63,9 +66,11 @@ def _is_task(reading: Reading, head: int, lead: Token) -> bool:
         return not _slogan(reading, lead)
     if lead.sense & Sense.WEAK:
         return reading.has(Sense.TOOL) and not reading.has(Sense.VAGUE)
-    if head or len(reading.tokens) < _WHOLE or lead.text in _LIGHT or lead.sense & Sense.CHANGE:
+    if head or len(reading.tokens) < _WHOLE or lead.text in _LIGHT:
         return False
     determined = reading.tokens[1].text in _DETERMINERS
+    if lead.sense & Sense.CHANGE and (lead.text not in _DOING or reading.has(Sense.VAGUE)):
+        return False
     if lead.sense or reading.has(Sense.VAGUE | Sense.METRIC | Sense.WHO):
         return determined and reading.has(Sense.TOOL) and not reading.amounts
     return determined or reading.tokens[1].kind is Kind.COUNT
@@ -206,7 +211,8 @@ def _directed(reading: Reading, start: int) -> bool:
 def _tells(reading: Reading, amount: Amount, change: int | None, metric: int | None, behind_work: bool) -> bool:
     """Does this amount say how much the business changes?"""
     kind, limit = amount.token.kind, amount.limit
-    if metric is None and kind is Kind.SHARE and reading.has(Sense.VAGUE | Sense.PRAISE):
+    wished = reading.has(Sense.VAGUE | Sense.PRAISE) and metric is None
+    if wished and (kind is Kind.SHARE or (kind is Kind.COUNT and not reading.has(Sense.STRONG))):
         return False
     if change is not None and (metric is not None or reading.has(Sense.WHO)):
         return True
@@ -244,6 +250,8 @@ def _state(reading: Reading) -> tuple[Token, ...]:
         return ()
     # People who are certified have been trained; a company that is has been audited.
     trained = token.text.startswith(("certif", "accredit", "zertifi"))
+    if trained and any(one.text in _TRAINEES for one in reading.tokens):
+        return ()
     for one in reading.tokens[:reached]:
         if one.sense & Sense.USE or (trained and (one.sense & Sense.TOOL or one.kind is Kind.COUNT)):
             return ()
@@ -302,6 +310,6 @@ def _things(reading: Reading) -> tuple[Token, ...]:
     thing = reading.first(Sense.TOOL)
     if thing is None:
         return ()
-    counted = any(amount.at < thing for amount in reading.amounts)
+    counted = not reading.has(Sense.VAGUE) and any(amount.at < thing for amount in reading.amounts)
     wished = reading.has(Sense.VAGUE | Sense.CHANGE)
     return (reading.tokens[thing],) if counted or not wished else ()

@@ -128,7 +128,7 @@ def _says_nothing(cut: Sequence[Token], at: int) -> bool:
     if cut[at].kind is Kind.COUNT and (before in _WHERE or (before in _ALL and at > 1 and cut[at - 2].text in _WHERE)):
         return True
     if cut[at].kind is Kind.SPAN and "-" in text and at + 1 < len(cut) and cut[at + 1].kind is Kind.WORD:
-        return True
+        return before not in ("from", "to") and cut[at + 1].text != "to"
     return any(_of_ten(cut, at - back) for back in (0, 2, 3))
 
 
