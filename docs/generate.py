@@ -167,7 +167,7 @@ def _policy() -> str:
 def _linter() -> str:
     from benchmarks import linter
 
-    text = (DOCS / "linter.template.md").read_text(encoding="utf-8")
+    text = (DOCS / "linter.md.in").read_text(encoding="utf-8")
     tables = {
         "LABELS": (linter.FIGURES, linter.label_rows("heldout")),
         "CONFUSION": (linter.CONFUSION, linter.confusion_rows("heldout")),

@@ -13,12 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 from toprung.doctrine.evidence import Terms
-from toprung.doctrine.statements.deciding import leading, milestone_words, outcome_words
+from toprung.doctrine.statements.deciding import outcome_words
 from toprung.doctrine.statements.reading import Reading, read
 from toprung.doctrine.statements.rewriting import rewrite
 from toprung.doctrine.statements.tokens import Token
 from toprung.doctrine.statements.unmet import Found, Test, unmet
 from toprung.doctrine.statements.vocabulary import Sense
+from toprung.doctrine.statements.working import leading, milestone_words
 from toprung.kernel.vocabulary import Word
 
 #: more than this is no statement, and would cost more than it says

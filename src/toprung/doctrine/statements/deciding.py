@@ -1,90 +1,29 @@
-"""What a statement is, by its reading, and the words that decide it."""
+"""What makes a statement an outcome, by its reading, and the words that decide it."""
 
 from __future__ import annotations
 
 from toprung.doctrine.statements.reading import Amount, Reading
 from toprung.doctrine.statements.tokens import Kind, Token
 from toprung.doctrine.statements.vocabulary import Sense, words_of
+from toprung.doctrine.statements.working import DETERMINERS, done_words, leading
 
-#: who does it, what is hoped: what may stand before the word that leads a sentence
-_OPENING = words_of(
-    "we they our their the a an all team customer client please will would should must shall to need needs want wants "
-    "i i've i'd still have has got goal target is next step then also be being been us who asked everyone everybody he "
-    "she successfully fully only about wir alle die der das les le la nous"
-)
-_LINKS = words_of(
-    "and or by in with for on to from at of before after until within between as again successfully across via into "
-    "und im in mit bis für auf par dans pour"
-)
-#: words before “the” that are no work
-_LIGHT = words_of(
-    "help support make let give be become set put own lead serve turn on in at for with from by of all about as if see "
-    "under over into like love beat"
-)
 #: “with the app” is how, not what
 _INSTRUMENTS = words_of("with using via through by thanks in from after since on use")
-_DETERMINERS = words_of("the a an all our your their each every")
 #: states only of what is no wish: “obtain alignment”
 _GOT = words_of("obtain obtained passed won recovered")
 #: what an authority does, by how the word begins
 _SAYS = ("approv", "accept", "grant", "confirm", "sign", "clear", "clos", "relies", "rely", "waive", "certif", "lower")
-#: participles that wishes use as well
-_LOOSE = words_of("delivered supported created introduced opened shown")
+_TRAINEES = words_of("admin admins administrator administrators user users champion champions trainer trainers")
 _SO = frozenset(("so", "that"))
 _TO = words_of("to -> → => auf à")
 #: so few tokens lie between the two ends of a move
 _NEAR = 5
-#: so few words are no sentence
-_WHOLE = 3
 _DIRECTIONS = words_of("more increase increases increased grow grows by doubled double improve improves")
 
 
 def outcome_words(reading: Reading) -> tuple[Token, ...]:
     """The words that make it a business outcome: the change and its size, or the state; none, where it is none."""
     return _measured(reading) or (() if reading.blanks else _state(reading))
-
-
-def milestone_words(reading: Reading) -> tuple[Token, ...]:
-    """The words that make it work or use of the product; none, where it is neither."""
-    head = leading(reading)
-    lead = reading.tokens[head] if head is not None else None
-    use = reading.first(Sense.USE)
-    if use is not None:
-        led = lead is not None and lead.sense & Sense.WORK and head != use
-        return (*_at(reading, head if led else None), reading.tokens[use])
-    if head is not None and lead is not None and _is_task(reading, head, lead):
-        return (lead,)
-    return _done(reading) or _things(reading)
-
-
-def _is_task(reading: Reading, head: int, lead: Token) -> bool:
-    """Is the word that leads a verb of work? One that nobody listed is, before “the”, where nothing is wished for."""
-    if lead.sense & Sense.WORK:
-        return not _slogan(reading, lead)
-    if lead.sense & Sense.WEAK:
-        return reading.has(Sense.TOOL) and not reading.has(Sense.VAGUE)
-    if lead.sense or lead.text in _LIGHT or reading.has(Sense.VAGUE | Sense.METRIC):
-        return False
-    if head or len(reading.tokens) < _WHOLE:
-        return False
-    return reading.tokens[1].text in _DETERMINERS or reading.tokens[1].kind is Kind.COUNT
-
-
-def leading(reading: Reading) -> int | None:
-    """The index of the word that leads the sentence; behind a row's name, such as “Phase 2:”."""
-    for at in range(_behind_a_name(reading), len(reading.tokens)):
-        token = reading.tokens[at]
-        if token.sense & Sense.CHANGE or (token.kind is Kind.WORD and token.text not in _OPENING):
-            return at
-    return None
-
-
-def _behind_a_name(reading: Reading) -> int:
-    for at, token in enumerate(reading.tokens[:5]):
-        if token.text == ":":
-            named = any(one.sense & (Sense.METRIC | Sense.USE) for one in reading.tokens[:at])
-            return 0 if named else at + 1
-    return 0
 
 
 def _measured(reading: Reading) -> tuple[Token, ...]:
@@ -162,7 +101,7 @@ def _of_work(reading: Reading, amount: Amount) -> bool:
     """Is it work that is counted: “4,500 contracts uploaded”?"""
     if amount.token.kind is not Kind.COUNT or not reading.has(Sense.DONE) or _directed(reading, 0):
         return False
-    return bool(_done(reading))
+    return bool(done_words(reading))
 
 
 def _of_use(reading: Reading, change: int | None, amount: int) -> bool:
@@ -185,6 +124,9 @@ def _is_work(reading: Reading, head: int) -> bool:
         return False
     if sense & Sense.CHANGE and (reading.before is not None or (follower is not None and follower.kind is Kind.MONEY)):
         return False
+    named = follower is not None and follower.text not in DETERMINERS and not counted
+    if reading.before is not None and named and reading.first(Sense.CHANGE, head + 1) is not None:
+        return False
     if sense & Sense.SERVED and not reading.has(Sense.TOOL | Sense.USE):
         return False
     if follower is None or not follower.sense & Sense.METRIC:
@@ -202,7 +144,8 @@ def _directed(reading: Reading, start: int) -> bool:
 def _tells(reading: Reading, amount: Amount, change: int | None, metric: int | None, behind_work: bool) -> bool:
     """Does this amount say how much the business changes?"""
     kind, limit = amount.token.kind, amount.limit
-    if metric is None and kind is Kind.SHARE and reading.has(Sense.VAGUE | Sense.PRAISE):
+    wished = reading.has(Sense.VAGUE | Sense.PRAISE) and metric is None
+    if wished and (kind is Kind.SHARE or (kind is Kind.COUNT and not reading.has(Sense.STRONG))):
         return False
     if change is not None and (metric is not None or reading.has(Sense.WHO)):
         return True
@@ -240,32 +183,12 @@ def _state(reading: Reading) -> tuple[Token, ...]:
         return ()
     # People who are certified have been trained; a company that is has been audited.
     trained = token.text.startswith(("certif", "accredit", "zertifi"))
+    if trained and any(one.text in _TRAINEES for one in reading.tokens):
+        return ()
     for one in reading.tokens[:reached]:
         if one.sense & Sense.USE or (trained and (one.sense & Sense.TOOL or one.kind is Kind.COUNT)):
             return ()
     return (token,)
-
-
-def _done(reading: Reading) -> tuple[Token, ...]:
-    """Work told as done, behind its object: “contract signed”, and not “live figures”."""
-    if reading.has(Sense.STRONG):
-        return ()
-    for at in range(1, len(reading.tokens)):
-        token = reading.tokens[at]
-        follower = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-        done = token.sense & Sense.DONE or _participle(reading, token, follower)
-        if token.text in _LOOSE and reading.has(Sense.VAGUE):
-            continue
-        if done and (follower is None or follower.kind is not Kind.WORD or follower.text in _LINKS):
-            return (token,)
-    return ()
-
-
-def _participle(reading: Reading, token: Token, follower: Token | None) -> bool:
-    """A participle that nobody listed, at the end: “legal documents notarised”."""
-    if follower is not None or token.sense or not token.text.endswith("ed"):
-        return False
-    return not reading.has(Sense.WHO | Sense.VAGUE | Sense.METRIC)
 
 
 def _ended(reading: Reading) -> int | None:
@@ -284,20 +207,3 @@ def _official(reading: Reading) -> tuple[Token, ...]:
         return ()
     said = next((token for token in reading.tokens[at + 1 : at + 4] if token.text.startswith(_SAYS)), None)
     return () if said is None else (reading.tokens[at], said)
-
-
-def _slogan(reading: Reading, lead: Token) -> bool:
-    """Work on nothing that one could do: “build a world-class culture”, “expand market share”."""
-    if not lead.sense & Sense.WEAK or reading.has(Sense.TOOL):
-        return False
-    return reading.has(Sense.VAGUE) or (reading.has(Sense.METRIC) and not reading.amounts)
-
-
-def _things(reading: Reading) -> tuple[Token, ...]:
-    """Things of the product and of its introduction, counted or named alone, and not wished for."""
-    thing = reading.first(Sense.TOOL)
-    if thing is None:
-        return ()
-    counted = any(amount.at < thing for amount in reading.amounts)
-    wished = reading.has(Sense.VAGUE | Sense.CHANGE)
-    return (reading.tokens[thing],) if counted or not wished else ()

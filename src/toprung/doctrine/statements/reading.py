@@ -34,6 +34,8 @@ _LIMITS = words_of("under below above exceeds exceed unter über mindestens höc
 _ONCE = words_of("was were from previously before currently today used took versus vs than statt von de after")
 _INSTEAD = frozenset(("instead of", "no longer", "down from", "up from", "any more", "anymore", "rather than"))
 _RHYTHMS = words_of("hourly daily weekly monthly quarterly yearly annually instantly overnight continuous")
+_MORE = words_of("more less fewer")
+_ALL = words_of("our all the their its these")
 _ONE = words_of("to in only just now")
 _A_QUARTER = words_of("a one by three")
 
@@ -119,13 +121,14 @@ def _says_nothing(cut: Sequence[Token], at: int) -> bool:
     text = cut[at].text
     before = cut[at - 1].text if at else ""
     if text == "one":
-        return at + 1 == len(cut) or before not in _ONE
+        more = at + 1 < len(cut) and cut[at + 1].text in _MORE
+        return not more and before not in _ONE
     if text == "quarter":
         return before not in _A_QUARTER
-    if cut[at].kind is Kind.COUNT and before in _WHERE:
+    if cut[at].kind is Kind.COUNT and (before in _WHERE or (before in _ALL and at > 1 and cut[at - 2].text in _WHERE)):
         return True
     if cut[at].kind is Kind.SPAN and "-" in text and at + 1 < len(cut) and cut[at + 1].kind is Kind.WORD:
-        return True
+        return before not in ("from", "to") and cut[at + 1].text != "to"
     return any(_of_ten(cut, at - back) for back in (0, 2, 3))
 
 

@@ -41,7 +41,7 @@ _LONGEST_FIELD = 300
 _T = TypeVar("_T")
 #: what each test asks, said to whoever writes
 _ASKS = {
-    Test.SPECIFIC: "says what changes",
+    Test.SPECIFIC: "names one thing",
     Test.MEASURABLE: "can be measured or checked",
     Test.BASELINE: "says today’s value",
     Test.TARGET: "says the value or state to reach",
