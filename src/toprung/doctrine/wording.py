@@ -166,4 +166,11 @@ WORDS: dict[str, str] = {
     "signal_no_next_outcome": "First value was reached on {day} and nothing is promised next.",
     "signal_result_validated": "“{statement}”: {share} of the promise, confirmed on {day} (grade {grade}).",
     "signal_expansion_ready": "“{statement}”, confirmed on {day}, makes the case for another team.",
+    # ROI
+    "roi_no_value": "No money value of a unit of change was agreed on.",
+    "roi_not_agreed": "The customer has not agreed to this outcome, so its money value does not count.",
+    "roi_not_validated": "Not a validated result, so nothing has accrued. {why}",
+    "roi_no_baseline": "No baseline is known, so the change cannot be told: record one.",
+    "roi_nothing_paid": "No revenue is on file by that day, so there is nothing to set the value against.",
+    "roi_currencies": "The value is in {value} and revenue in {paid}: they are not set against each other.",
 }
