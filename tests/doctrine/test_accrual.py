@@ -73,9 +73,7 @@ def test_a_balance_below_nothing_is_nothing_paid() -> None:
     assert accrued(paid, date(2026, 2, 28)) == {"EUR": Decimal("200.00")}
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 700), st.integers(-500, 900)), min_size=1, max_size=8), st.integers(0, 900)
-)
+@given(st.lists(st.tuples(st.integers(0, 700), st.integers(-500, 900)), min_size=1, max_size=8), st.integers(0, 900))
 def test_revenue_by_levels_is_revenue_by_days(changes: list[tuple[int, int]], until: int) -> None:
     start = date(2024, 1, 10)
     moves = [Move(start + timedelta(days=day), Decimal(amount), "EUR") for day, amount in changes]

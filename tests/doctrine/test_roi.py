@@ -110,9 +110,7 @@ def test_once_counts_each_unit_of_change_once() -> None:
 
 
 def test_a_lost_result_stops_and_one_regained_goes_on() -> None:
-    close = numeric_outcome(
-        confirmed(date(2026, 1, 1), 6), readings=(on(date(2026, 2, 1), 9), on(date(2026, 3, 1), 6))
-    )
+    close = numeric_outcome(confirmed(date(2026, 1, 1), 6), readings=(on(date(2026, 2, 1), 9), on(date(2026, 3, 1), 6)))
 
     found = roi(close)
 
@@ -267,7 +265,7 @@ def test_nothing_accrues_before_the_first_confirmation(story: list[tuple[int, st
 @given(STORY, PERIODS, st.integers(0, 6))
 def test_a_better_value_never_lowers_it(story: list[tuple[int, str, int]], period: ValuePeriod, place: int) -> None:
     worth = Worth(None, Decimal(700), period)
-    day, what, value = story[place % len(story)]
+    day, _, _ = story[place % len(story)]
     better = [(d, w, v - 1 if d == day else v) for d, w, v in story]
 
     assert roi(_told(better), worth=worth).value >= roi(_told(story), worth=worth).value

@@ -71,13 +71,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An outcome whose value has accrued, and what it rests on. `state` is its result's on the day."""
+    """An outcome whose value has accrued, and what it rests on. `state` is its result's on the day.
+
+    `accrues`: it still does on that day.
+    """
 
     outcome: str
     statement: str
     unit: str
     state: ResultState
     spans: tuple[Span, ...]
+    accrues: bool
 
     @property
     def amount(self) -> Decimal:
@@ -92,11 +96,6 @@ class Line:
     def latest(self) -> Span:
         """What it rests on last."""
         return self.spans[-1]
-
-    @property
-    def accrues(self) -> bool:
-        """Does it still?"""
-        return self.state in _ACCRUES
 
     @property
     def grade(self) -> Grade:
@@ -183,8 +182,9 @@ def judge_roi(e: Evidence, worth: Mapping[str, Sequence[Worth]], levels: tuple[L
     for outcome in ordered:
         spans, result = _spans(e, outcome, worth[outcome.reference]), judge_result(e, outcome)
         if spans:
-            terms = outcome.terms
-            lines.append(Line(outcome.reference, terms.statement, terms.unit or terms.metric, result.state, spans))
+            terms, accrues = outcome.terms, spans[-1].last == e.as_of
+            unit = terms.unit or terms.metric
+            lines.append(Line(outcome.reference, terms.statement, unit, result.state, spans, accrues))
         else:
             left.append(_left(e, outcome, worth[outcome.reference], result))
     return Roi(e.account, e.as_of, currency, tuple(lines), tuple(left), levels)
@@ -215,9 +215,7 @@ def _turns(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> list[date]:
     return sorted({day for day in told if day <= e.as_of})
 
 
-def _span(
-    e: Evidence, outcome: Outcome, worth: Worth | None, first: date, last: date, highest: Decimal
-) -> Span | None:
+def _span(e: Evidence, outcome: Outcome, worth: Worth | None, first: date, last: date, highest: Decimal) -> Span | None:
     """What accrues from `first` to `last`, on which nothing turns; None for nothing."""
     then, known = _by_then(e, outcome, first)
     if known is None or worth is None or worth.per_unit is None or worth.period is None or not known.terms.agreed_on:
@@ -324,14 +322,14 @@ def _rounded(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _accrued(spans: Iterable[Span], day: date) -> Fraction:
     """What had accrued by the end of that day."""
-    total = Fraction(0)
-    for span in spans:
-        if span.first > day:
-            break
-        whole = span.last <= day or span.period is ValuePeriod.ONCE
-        until = Fraction(1) if whole else periods(span.period, span.first, day) / periods(span.period, span.first, span.last)
-        total += span.exact * until
-    return total
+    return sum((span.exact * _share(span, day) for span in spans if span.first <= day), Fraction(0))
+
+
+def _share(span: Span, day: date) -> Fraction:
+    """How much of the span had passed by the end of that day, which is one of its days or a later one."""
+    if span.last <= day or span.period is ValuePeriod.ONCE:
+        return Fraction(1)
+    return periods(span.period, span.first, day) / periods(span.period, span.first, span.last)
 
 
 def _left(e: Evidence, outcome: Outcome, worth: Sequence[Worth], result: Result) -> Left:

@@ -8,6 +8,7 @@ from datetime import datetime
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.evaluation.tally import Tally
 from toprung.motion.measuring import measure_due
+from toprung.motion.roi.keeping import keeper
 from toprung.records.book import queries
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.actors import SYSTEM
@@ -23,7 +24,9 @@ def refresh(workspace: Workspace, external_ids: Iterable[str], now: datetime) ->
     external_ids = set(external_ids)
     measure_due(workspace, external_ids, now)
     known = queries.accounts_named(workspace, bound_together(workspace, external_ids))
-    return evaluate(workspace, workspace.day_of(now), by=SYSTEM, now=now, accounts=sorted(known))
+    today = workspace.day_of(now)
+    also = keeper(workspace, today)
+    return evaluate(workspace, today, by=SYSTEM, now=now, accounts=sorted(known), also=also)
 
 
 def bound_together(workspace: Workspace, accounts: set[str]) -> set[str]:
