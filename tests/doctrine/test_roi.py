@@ -14,7 +14,8 @@ from tests.doctrine.build import BEA, PEOPLE, TODAY, account, ago, no, numeric_o
 from toprung.doctrine.accrual import Level, Move, levels
 from toprung.doctrine.evidence import Attestation, Outcome, Reading
 from toprung.doctrine.results import ResultState
-from toprung.doctrine.roi import Roi, Worth, judge_roi
+from toprung.doctrine.returns import judge_roi
+from toprung.doctrine.roi import Roi, Worth
 from toprung.kernel.vocabulary import Direction, Grade, OutcomeKind, ValuePeriod
 
 LIVE = date(2025, 7, 1)

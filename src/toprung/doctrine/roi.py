@@ -1,31 +1,21 @@
-"""What the results are worth against what was paid (DOMAIN section 7, decision 0030).
+"""What results are worth against what was paid: the values that `returns` makes (DOMAIN section 7).
 
-Value accrues on every day on which an outcome whose money value the customer has agreed to is a validated result that
-is not disputed, withdrawn or lost: the change that the latest value shows, times what a unit of it is worth. What has
-accrued stays. An outcome without such a value is listed with the reason; nothing is guessed.
+`currency` is that of the values; what was paid is kept by its own currencies, and never added over them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from toprung.doctrine import clocks
 from toprung.doctrine.accrual import Level, accrued, cents, periods
-from toprung.doctrine.evidence import Attestation, Evidence, Outcome, Terms
-from toprung.doctrine.progress import Seen, baseline_of, seen
 from toprung.doctrine.reasons import Reason, because
-from toprung.doctrine.results import Result, ResultState, judge_result
-from toprung.doctrine.testimony import hear
-from toprung.kernel.days import ONE_DAY, next_period, period_start
-from toprung.kernel.vocabulary import Direction, Grade, OutcomeKind, StakeholderRole, ValuePeriod
-
-#: states in which a result is validated, and nobody has taken it back
-_ACCRUES = (ResultState.FRESH, ResultState.LAPSING, ResultState.LAPSED)
+from toprung.doctrine.results import ResultState
+from toprung.kernel.vocabulary import Grade, StakeholderRole, ValuePeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +95,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An outcome that nothing has accrued of, and why. `validated`: a result all the same, without a money value."""
+    """An outcome that nothing has accrued of, and why.
+
+    `validated`: a result all the same, without a money value. `agreed`: the customer has agreed to the outcome.
+    """
 
     outcome: str
     statement: str
     state: ResultState
     why: Reason
     validated: bool
+    agreed: bool
 
 
 @dataclass(frozen=True)
@@ -164,163 +158,24 @@ class Roi:
 
     def value_by(self, day: date) -> Decimal:
         """What had accrued by the end of that day."""
-        return sum((cents(_accrued(line.spans, day)) for line in self.lines), Decimal(0))
+        return sum((cents(accrued_of(line.spans, day)) for line in self.lines), Decimal(0))
 
     def paid_by(self, day: date) -> dict[str, Decimal]:
         """What had been paid by the end of that day, by currency."""
         return accrued(self.levels, min(day, self.as_of))
 
 
-def judge_roi(e: Evidence, worth: Mapping[str, Sequence[Worth]], levels: tuple[Level, ...], currency: str) -> Roi:
-    """What the account's own outcomes have been worth by `e.as_of`, against what was paid.
-
-    `worth` is by outcome, oldest first; an outcome that it does not name is another account's, and counted there.
-    """
-    lines: list[Line] = []
-    left: list[Left] = []
-    ordered = sorted((o for o in e.outcomes if o.reference in worth), key=lambda o: (not o.terms.primary, o.reference))
-    for outcome in ordered:
-        spans, result = _spans(e, outcome, worth[outcome.reference]), judge_result(e, outcome)
-        if spans:
-            terms, accrues = outcome.terms, spans[-1].last == e.as_of
-            unit = terms.unit or terms.metric
-            lines.append(Line(outcome.reference, terms.statement, unit, result.state, spans, accrues))
-        else:
-            left.append(_left(e, outcome, worth[outcome.reference], result))
-    return Roi(e.account, e.as_of, currency, tuple(lines), tuple(left), levels)
+def for_customer(roi: Roi) -> Roi:
+    """The return as the customer's people may see it: without proposals that nobody of theirs has agreed to, and
+    without what the vendor notes for itself of whom to ask and what is missing."""
+    return replace(roi, left=tuple(_plain(left) for left in roi.left if left.agreed))
 
 
-def _spans(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> tuple[Span, ...]:
-    """The stretches on which value accrued, oldest first."""
-    if not any(each.per_unit for each in worth):
-        return ()
-    days, found, highest = _turns(e, outcome, worth), list[Span](), Decimal(0)
-    for first, following in zip(days, [*days[1:], e.as_of + ONE_DAY], strict=True):
-        span = _span(e, outcome, _worth_on(worth, first), first, following - ONE_DAY, highest)
-        if span is not None:
-            highest = max(highest, span.change)
-            found.append(span)
-    return _rounded(_joined(found))
+def _plain(left: Left) -> Left:
+    return left if left.validated else replace(left, why=because("roi_not_confirmed"))
 
 
-def _turns(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> list[date]:
-    """The days on which what accrues may turn: whatever was said, read or written, and ends of periods of use."""
-    told = [*(r.occurred_on for r in outcome.readings), *(w.occurred_on for w in outcome.attestations)]
-    # Its features' use is counted when the period of the latest value is over.
-    rhythm = e.policy.rhythm
-    told += [next_period(period_start(day, rhythm), rhythm) - ONE_DAY for day in list(told)]
-    told += [day for c in outcome.claims for day in (c.claimed_on, c.opened_on) if day]
-    told += [day for t in outcome.versions for day in (t.in_force_on, t.agreed_on) if day]
-    told += [w.since for w in worth if w.since]
-    return sorted({day for day in told if day <= e.as_of})
-
-
-def _span(e: Evidence, outcome: Outcome, worth: Worth | None, first: date, last: date, highest: Decimal) -> Span | None:
-    """What accrues from `first` to `last`, on which nothing turns; None for nothing."""
-    then, known = _by_then(e, outcome, first)
-    if known is None or worth is None or worth.per_unit is None or worth.period is None or not known.terms.agreed_on:
-        return None
-    if judge_result(then, known).state not in _ACCRUES:
-        return None
-    shown, by = _shown(then, known)
-    change = _change(known, then, shown) if shown else None
-    if shown is None or change is None:
-        return None
-    exact = _exact(worth.period, change, highest, first, last) * Fraction(worth.per_unit)
-    confirmed = bool(shown.confirmed_by)
-    return Span(first, last, change, shown.day, shown.value, confirmed, worth.per_unit, worth.period, by, exact)
-
-
-def _exact(period: ValuePeriod, change: Decimal, highest: Decimal, first: date, last: date) -> Fraction:
-    """Units times periods. Once: only what exceeds the highest change so far, on the first day."""
-    if period is ValuePeriod.ONCE:
-        return Fraction(max(change - highest, Decimal(0)))
-    return Fraction(change) * periods(period, first, last)
-
-
-def _by_then(e: Evidence, outcome: Outcome, day: date) -> tuple[Evidence, Outcome | None]:
-    """The account and the outcome as they stood on that day; None for an outcome of which nothing was on file."""
-    versions = tuple(_terms_by(t, day) for t in outcome.versions if t.in_force_on is None or t.in_force_on <= day)
-    live = e.go_live_on if e.go_live_on and e.go_live_on <= day else None
-    then = replace(e, as_of=day, go_live_on=live)
-    if not versions:
-        return then, None
-    known = replace(
-        outcome,
-        versions=versions,
-        readings=tuple(r for r in outcome.readings if r.occurred_on <= day),
-        attestations=tuple(w for w in outcome.attestations if w.occurred_on <= day),
-        claims=tuple(
-            replace(c, opened_on=c.opened_on if c.opened_on and c.opened_on <= day else None)
-            for c in outcome.claims
-            if c.claimed_on <= day
-        ),
-    )
-    return then, known
-
-
-def _terms_by(terms: Terms, day: date) -> Terms:
-    return terms if terms.agreed_on is None or terms.agreed_on <= day else replace(terms, agreed_on=None)
-
-
-def _worth_on(worth: Iterable[Worth], day: date) -> Worth | None:
-    begun = [each for each in worth if each.since is None or each.since <= day]
-    return begun[-1] if begun else None
-
-
-def _shown(e: Evidence, outcome: Outcome) -> tuple[Seen | None, tuple[Confirmer, ...]]:
-    """The latest value, and whose yes it rests on."""
-    testimony = hear(outcome.attestations, e.policy, e.stakeholders)
-    history = seen(outcome, outcome.terms, clocks.started_on(e), testimony.yes.values())
-    return (history[-1] if history else None), tuple(_confirmer(word) for word in testimony.accepted)
-
-
-def _confirmer(word: Attestation) -> Confirmer:
-    return Confirmer(word.stakeholder, word.role, word.occurred_on, word.grade)
-
-
-def _change(outcome: Outcome, e: Evidence, shown: Seen) -> Decimal | None:
-    """How far the value has come from the baseline in the right direction; None where no baseline is known."""
-    terms = outcome.terms
-    if terms.kind is not OutcomeKind.NUMERIC:
-        return Decimal(1)
-    baseline = baseline_of(outcome, terms, clocks.started_on(e))
-    if baseline is None or terms.target is None:
-        return None
-    if shown.value is None:
-        # Confirmed by its sentence: what was promised is what there is.
-        return abs(terms.target - baseline)
-    change = shown.value - baseline if terms.direction is Direction.INCREASE else baseline - shown.value
-    return max(change, Decimal(0))
-
-
-def _joined(spans: Sequence[Span]) -> list[Span]:
-    """Neighbours that differ in nothing but their days, as one."""
-    joined: list[Span] = []
-    for span in spans:
-        before = joined[-1] if joined else None
-        if before and before.last + ONE_DAY == span.first and _same(before, span):
-            joined[-1] = replace(before, last=span.last, exact=before.exact + span.exact)
-        else:
-            joined.append(span)
-    return joined
-
-
-def _same(one: Span, other: Span) -> bool:
-    return replace(one, first=other.first, last=other.last, exact=other.exact) == other
-
-
-def _rounded(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Each with its amount in cents: what the sum up to it adds to the sum before."""
-    total, told, found = Fraction(0), Decimal(0), list[Span]()
-    for span in spans:
-        total += span.exact
-        found.append(replace(span, amount=cents(total) - told))
-        told = cents(total)
-    return tuple(found)
-
-
-def _accrued(spans: Iterable[Span], day: date) -> Fraction:
+def accrued_of(spans: Iterable[Span], day: date) -> Fraction:
     """What had accrued by the end of that day."""
     return sum((span.exact * _share(span, day) for span in spans if span.first <= day), Fraction(0))
 
@@ -330,17 +185,3 @@ def _share(span: Span, day: date) -> Fraction:
     if span.last <= day or span.period is ValuePeriod.ONCE:
         return Fraction(1)
     return periods(span.period, span.first, day) / periods(span.period, span.first, span.last)
-
-
-def _left(e: Evidence, outcome: Outcome, worth: Sequence[Worth], result: Result) -> Left:
-    """Why nothing has accrued of it."""
-    latest, validated = _worth_on(worth, e.as_of), result.state in _ACCRUES
-    if latest is None or latest.per_unit is None or latest.period is None:
-        why = because("roi_no_value")
-    elif outcome.terms.agreed_on is None:
-        why = because("roi_not_agreed")
-    elif validated:
-        why = because("roi_no_baseline")
-    else:
-        why = because("roi_not_validated", why=tuple(t.reason.text for t in result.unmet[:1]) or (result.state.label,))
-    return Left(outcome.reference, outcome.terms.statement, result.state, why, validated)

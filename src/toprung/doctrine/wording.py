@@ -170,6 +170,7 @@ WORDS: dict[str, str] = {
     "roi_no_value": "No money value of a unit of change was agreed on.",
     "roi_not_agreed": "The customer has not agreed to this outcome, so its money value does not count.",
     "roi_not_validated": "Not a validated result, so nothing has accrued. {why}",
+    "roi_not_confirmed": "Not confirmed by your people yet, so nothing has accrued.",
     "roi_no_baseline": "No baseline is known, so the change cannot be told: record one.",
     "roi_nothing_paid": "No revenue is on file by that day, so there is nothing to set the value against.",
     "roi_currencies": "The value is in {value} and revenue in {paid}: they are not set against each other.",

@@ -35,7 +35,7 @@ CLOSE = OutcomeDraft(
     agreed_on=date(2025, 10, 1),
 )
 YES = AttestationDraft("HF-1", "close", "Esi Laurent", Said.YES, JANUARY, Decimal(6))
-PAID = MovementDraft("HF-1", date(2025, 10, 1), MovementKind.NEW, Decimal(2000), "EUR")
+PAID = MovementDraft("HF-1", date(2025, 10, 1), MovementKind.NEW, Decimal(2000), currency="EUR")
 
 
 @pytest.fixture

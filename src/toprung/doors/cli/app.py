@@ -24,6 +24,7 @@ from toprung.doors.cli import (
     measure,
     measure_from_usage,
     policy,
+    roi,
     serve,
     source,
     upgrade,
@@ -74,6 +75,7 @@ app.command("answer", help=answer.HELP)(answer.answer)
 app.command("measure", help=measure.HELP)(measure.measure)
 app.command("measure-from-usage", help=measure_from_usage.HELP)(measure_from_usage.measure_from_usage)
 app.command("usage", help=usage.HELP)(usage.usage)
+app.command("roi", help=roi.HELP)(roi.roi)
 app.command("compare", help=compare.HELP)(compare.compare)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)

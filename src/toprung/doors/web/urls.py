@@ -10,6 +10,7 @@ PAGES = (
     "accounts",
     "account",
     "measures",
+    "roi",
     "importing",
     "settings",
     "jump",

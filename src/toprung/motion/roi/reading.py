@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from toprung.doctrine.accrual import Level, Move, levels
 from toprung.doctrine.evidence import Contract, Evidence
-from toprung.doctrine.roi import Roi, Worth, judge_roi
+from toprung.doctrine.returns import judge_roi
+from toprung.doctrine.roi import Roi, Worth
 from toprung.kernel.errors import NotFound
 from toprung.kernel.vocabulary import ValuePeriod
 from toprung.motion.evaluation.gathering import gather

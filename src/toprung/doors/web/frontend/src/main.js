@@ -10,6 +10,7 @@ import './drafts.js';
 import './scrolling.js';
 import './selecting.js';
 import './copying.js';
+import './printing.js';
 import './uploading.js';
 import './charting.js';
 import './toasts.js';
