@@ -58,8 +58,11 @@ def _show(roi: Roi) -> None:
     if roi.is_stated:
         say("What was paid is the yearly revenue a sheet states, a twelfth each month: there are no movements.")
     if roi.lines:
-        columns = ("outcome", "of a unit", "change", "confirmed by", "since", "value")
-        table(columns, [_line(line, roi.currency) for line in roi.lines], ("value",), ("outcome", "confirmed by"))
+        columns = ("outcome", "of a unit", "change", "accrued", "value")
+        table(columns, [_line(line, roi.currency) for line in roi.lines], ("value",), ("outcome", "change"))
+    for line in roi.lines:
+        by = ", ".join(f"{c.name or 'an erased person'} on {c.day} (grade {c.grade.value})" for c in line.latest.by)
+        say(f"“{line.statement}” was confirmed by {by}.")
     for left in roi.left:
         say(f"Not counted: “{left.statement}”. {left.why.text}")
 
@@ -69,10 +72,9 @@ def _line(line: Line, currency: str) -> tuple[str, ...]:
 
     last = line.latest
     per = "once" if last.period.value == "once" else f"a {last.period.value}"
-    by = ", ".join(f"{c.name or 'an erased person'} on {c.day} ({c.grade.value})" for c in last.by)
-    since = str(line.since) if line.accrues else f"{line.since} to {last.last}"
+    accrued = f"since {line.since}" if line.accrues else f"{line.since} to {last.last}"
     change = f"{decimal_text(last.change)} {line.unit}".strip()
-    return line.statement, f"{_money(last.per_unit, currency)} {per}", change, by, since, f"{line.amount:,.2f}"
+    return line.statement, f"{_money(last.per_unit, currency)} {per}", change, accrued, f"{line.amount:,.2f}"
 
 
 def _show_book(book: BookReturn) -> None:

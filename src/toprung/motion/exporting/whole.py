@@ -14,6 +14,7 @@ from toprung.kernel.canon import plain
 from toprung.motion.evaluation.models import AccountState, AccountVerdict, BookState, Evaluation, Figure, StateChange
 from toprung.motion.imports.models import ImportRun, ImportTrace, RememberedMapping
 from toprung.motion.measures.models import StandardFigure
+from toprung.motion.roi.models import AccountRoi, BookRoi
 from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
 from toprung.records.matching import models as matching
@@ -53,6 +54,8 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     StateChange: "workspace",
     Figure: "workspace",
     StandardFigure: "workspace",
+    AccountRoi: "workspace",
+    BookRoi: "workspace",
     ImportRun: "workspace",
     ImportTrace: "run__workspace",
     RememberedMapping: "workspace",

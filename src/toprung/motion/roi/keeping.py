@@ -59,20 +59,18 @@ def reached(workspace: Workspace) -> BookRoi | None:
 def _keep(workspace: Workspace, batch: Sequence[Roi]) -> int:
     with turn(workspace):
         on_file = accounts_named(workspace, (roi.account for roi in batch))
-        later = set(
-            AccountRoi.objects.filter(account__in=on_file.values(), as_of__gt=batch[0].as_of).values_list(
-                "account__external_id", flat=True
-            )
-        )
-        rows = [
-            row_of(workspace, on_file[roi.account].pk, roi)
-            for roi in batch
-            if roi.account in on_file and roi.account not in later
-        ]
-        AccountRoi.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["account"], update_fields=list(_COLUMNS)
-        )
-    return len(rows)
+        held = AccountRoi.objects.filter(workspace=workspace, account__in=on_file.values())
+        later = set(held.filter(as_of__gt=batch[0].as_of).values_list("account__external_id", flat=True))
+        kept = [roi for roi in batch if roi.account in on_file and roi.account not in later]
+        _put([row_of(workspace, on_file[roi.account].pk, roi) for roi in kept])
+    return len(kept)
+
+
+def _put(rows_of_a_workspace: Sequence[AccountRoi]) -> None:
+    """Insert the rows, or put them in the place of those on file."""
+    AccountRoi.objects.bulk_create(
+        rows_of_a_workspace, update_conflicts=True, unique_fields=["account"], update_fields=list(_COLUMNS)
+    )
 
 
 _COLUMNS = (

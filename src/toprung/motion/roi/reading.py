@@ -11,7 +11,7 @@ from decimal import Decimal
 from toprung.doctrine.accrual import Level, Move, levels
 from toprung.doctrine.evidence import Contract, Evidence
 from toprung.doctrine.returns import judge_roi
-from toprung.doctrine.roi import Roi, Worth
+from toprung.doctrine.roi import Roi, Worth, for_customer
 from toprung.kernel.errors import NotFound
 from toprung.kernel.vocabulary import ValuePeriod
 from toprung.motion.evaluation.gathering import gather
@@ -32,6 +32,11 @@ def roi_of(workspace: Workspace, account: str, as_of: date) -> Roi:
         known = queries.account(workspace, account)
         raise NotFound(f"{known.name} was not on the book by {as_of}: ask for a later day.")
     return found
+
+
+def roi_for_customer(account: Account, as_of: date) -> Roi:
+    """The account's return as its own people may see it. Raises NotFound as `roi_of`."""
+    return for_customer(roi_of(account.workspace, account.external_id, as_of))
 
 
 def rois(workspace: Workspace, as_of: date, accounts: Collection[str] | None = None) -> Iterator[Roi]:
