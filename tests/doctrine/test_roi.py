@@ -205,6 +205,10 @@ def test_what_is_not_valued_is_listed_and_not_guessed() -> None:
     assert roi(floating).left[0].why.code == "roi_no_baseline"
 
 
+def test_an_outcome_of_which_nothing_was_said_or_read_yet() -> None:
+    assert roi(numeric_outcome(agreed_on=None)).left[0].why.code == "roi_not_agreed"
+
+
 def test_currencies_are_not_mixed() -> None:
     close = numeric_outcome(confirmed(date(2026, 1, 1), 6))
     dollars = roi(close, paid=levels([Move(date(2026, 1, 1), Decimal(100), "USD")]))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from toprung.doctrine import clocks
 from toprung.doctrine.accrual import Level, cents, periods
@@ -51,8 +52,8 @@ def _spans(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> tuple[Span,
     """The stretches on which value accrued, oldest first."""
     if not any(each.per_unit for each in worth):
         return ()
-    days, found, highest = _turns(e, outcome, worth), list[Span](), Decimal(0)
-    for first, following in zip(days, [*days[1:], e.as_of + ONE_DAY], strict=True):
+    days, found, highest = [*_turns(e, outcome, worth), e.as_of + ONE_DAY], list[Span](), Decimal(0)
+    for first, following in pairwise(days):
         span = _span(e, outcome, _worth_on(worth, first), first, following - ONE_DAY, highest)
         if span is not None:
             highest = max(highest, span.change)
