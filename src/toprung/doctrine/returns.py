@@ -16,13 +16,14 @@ from itertools import pairwise
 
 from toprung.doctrine import clocks
 from toprung.doctrine.accrual import Level, cents, periods
-from toprung.doctrine.evidence import Attestation, Evidence, Outcome, Terms
+from toprung.doctrine.by_then import by_then, turning_days
+from toprung.doctrine.evidence import Attestation, Evidence, Outcome
 from toprung.doctrine.progress import Seen, baseline_of, seen
 from toprung.doctrine.reasons import because
 from toprung.doctrine.results import Result, ResultState, judge_result
 from toprung.doctrine.roi import Confirmer, Left, Line, Roi, Span, Worth
 from toprung.doctrine.testimony import hear
-from toprung.kernel.days import ONE_DAY, next_period, period_start
+from toprung.kernel.days import ONE_DAY
 from toprung.kernel.vocabulary import Direction, OutcomeKind, ValuePeriod
 
 #: states in which a result is validated, and nobody has taken it back
@@ -52,7 +53,9 @@ def _spans(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> tuple[Span,
     """The stretches on which value accrued, oldest first."""
     if not any(each.per_unit for each in worth):
         return ()
-    days, found, highest = [*_turns(e, outcome, worth), e.as_of + ONE_DAY], list[Span](), Decimal(0)
+    changed = {each.since for each in worth if each.since and each.since <= e.as_of}
+    days = sorted({*turning_days(e, outcome), *changed, e.as_of + ONE_DAY})
+    found, highest = list[Span](), Decimal(0)
     for first, following in pairwise(days):
         span = _span(e, outcome, _worth_on(worth, first), first, following - ONE_DAY, highest)
         if span is not None:
@@ -61,21 +64,9 @@ def _spans(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> tuple[Span,
     return _rounded(_joined(found))
 
 
-def _turns(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> list[date]:
-    """The days on which what accrues may turn: whatever was said, read or written, and ends of periods of use."""
-    told = [*(r.occurred_on for r in outcome.readings), *(w.occurred_on for w in outcome.attestations)]
-    # Its features' use is counted when the period of the latest value is over.
-    rhythm = e.policy.rhythm
-    told += [next_period(period_start(day, rhythm), rhythm) - ONE_DAY for day in list(told)]
-    told += [day for c in outcome.claims for day in (c.claimed_on, c.opened_on) if day]
-    told += [day for t in outcome.versions for day in (t.in_force_on, t.agreed_on) if day]
-    told += [w.since for w in worth if w.since]
-    return sorted({day for day in told if day <= e.as_of})
-
-
 def _span(e: Evidence, outcome: Outcome, worth: Worth | None, first: date, last: date, highest: Decimal) -> Span | None:
     """What accrues from `first` to `last`, on which nothing turns; None for nothing."""
-    then, known = _by_then(e, outcome, first)
+    then, known = by_then(e, outcome, first)
     if known is None or worth is None or worth.per_unit is None or worth.period is None or not known.terms.agreed_on:
         return None
     if judge_result(then, known).state not in _ACCRUES:
@@ -94,31 +85,6 @@ def _exact(period: ValuePeriod, change: Decimal, highest: Decimal, first: date, 
     if period is ValuePeriod.ONCE:
         return Fraction(max(change - highest, Decimal(0)))
     return Fraction(change) * periods(period, first, last)
-
-
-def _by_then(e: Evidence, outcome: Outcome, day: date) -> tuple[Evidence, Outcome | None]:
-    """The account and the outcome as they stood on that day; None for an outcome of which nothing was on file."""
-    versions = tuple(_terms_by(t, day) for t in outcome.versions if t.in_force_on is None or t.in_force_on <= day)
-    live = e.go_live_on if e.go_live_on and e.go_live_on <= day else None
-    then = replace(e, as_of=day, go_live_on=live)
-    if not versions:
-        return then, None
-    known = replace(
-        outcome,
-        versions=versions,
-        readings=tuple(r for r in outcome.readings if r.occurred_on <= day),
-        attestations=tuple(w for w in outcome.attestations if w.occurred_on <= day),
-        claims=tuple(
-            replace(c, opened_on=c.opened_on if c.opened_on and c.opened_on <= day else None)
-            for c in outcome.claims
-            if c.claimed_on <= day
-        ),
-    )
-    return then, known
-
-
-def _terms_by(terms: Terms, day: date) -> Terms:
-    return terms if terms.agreed_on is None or terms.agreed_on <= day else replace(terms, agreed_on=None)
 
 
 def _worth_on(worth: Iterable[Worth], day: date) -> Worth | None:
