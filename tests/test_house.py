@@ -33,7 +33,7 @@ FLOORS = (
         "book",
         "outcomes",
     ),
-    *("targets", "matching", "portal", "evaluation", "measures", "roi", "imports"),
+    *("targets", "matching", "portal", "evaluation", "measures", "results", "roi", "imports"),
 )
 #: of the installation, not of one workspace: who may enter, what Django and allauth keep for themselves, and what
 #: waits a moment on its way to the lake
@@ -103,6 +103,7 @@ SELF_EXPLAINING = {
     "AdministrationConfig",
     "TargetsConfig",
     "MeasuresConfig",
+    "ResultsConfig",
     "RoiConfig",
 }
 

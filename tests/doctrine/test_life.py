@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tests.doctrine.build import (
     BEA,
     LEO,
@@ -82,7 +84,7 @@ def test_half_validated_and_withdrawn() -> None:
 def test_stages_follow_each_other_without_a_gap() -> None:
     stages = life(numeric_outcome(yes(BEA, 60, value=5), readings=(value(10, 9),)))  # type: ignore[arg-type]
 
-    for one, other in zip(stages, stages[1:], strict=False):
+    for one, other in pairwise(stages):
         assert one.last is not None
         assert other.since is not None
         assert (other.since - one.last).days == 1

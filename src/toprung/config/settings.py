@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "toprung.records.portal",
     "toprung.motion.evaluation",
     "toprung.motion.measures",
+    "toprung.motion.results",
     "toprung.motion.roi",
     "toprung.motion.imports",
     # Before allauth, whose pages ours take the place of.

@@ -12,10 +12,11 @@ from toprung.kernel.errors import NotFound, Refused
 from toprung.kernel.vocabulary import MovementKind, Said, ValuePeriod
 from toprung.motion.roi import book
 from toprung.motion.roi.book import book_return, worked_out
-from toprung.motion.roi.keeping import keep_returns, reached
+from toprung.motion.roi.keeping import reached
 from toprung.motion.roi.models import AccountRoi
 from toprung.motion.roi.reading import roi_of
 from toprung.motion.upkeep import bring_up_to_date, refresh
+from toprung.motion.upkeep.kept import keep_beside
 from toprung.records.book.actions import record_movements, upsert_accounts, upsert_contracts
 from toprung.records.book.drafts import AccountDraft, ContractDraft, MovementDraft
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
@@ -147,7 +148,7 @@ def test_it_moves_on_with_the_days_and_never_back(paying: Cast) -> None:
     # April too.
     assert AccountRoi.objects.get(account=paying.harbor).value == Decimal(12000)
 
-    keep_returns(paying.workspace, TODAY)
+    keep_beside(paying.workspace, TODAY)
     bring_up_to_date(paying.workspace, NOW)
 
     assert AccountRoi.objects.get(account=paying.harbor).value == Decimal(12000)
@@ -155,7 +156,7 @@ def test_it_moves_on_with_the_days_and_never_back(paying: Cast) -> None:
 
 
 def test_another_day_of_a_large_book_is_the_command_lines(paying: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep_returns(paying.workspace, TODAY)
+    bring_up_to_date(paying.workspace, NOW)
     earlier = book_return(paying.workspace, date(2026, 1, 31))
     assert earlier is not None
     assert earlier.totals[0].value == Decimal(3000)
@@ -168,7 +169,7 @@ def test_another_day_of_a_large_book_is_the_command_lines(paying: Cast, monkeypa
 def test_a_result_without_a_value_is_counted_and_left_out(paying: Cast) -> None:
     no_value = OutcomeDraft("HF-1", "close", clear=frozenset({"value_per_unit", "value_period"}))
     write_outcomes(paying.workspace, [no_value], by=paying.csm, now=NOW)
-    keep_returns(paying.workspace, TODAY)
+    keep_beside(paying.workspace, TODAY)
 
     row = AccountRoi.objects.get(account=paying.harbor)
     assert (row.value, row.outcomes, row.unvalued) == (0, 0, 1)

@@ -14,6 +14,7 @@ from toprung.kernel.canon import plain
 from toprung.motion.evaluation.models import AccountState, AccountVerdict, BookState, Evaluation, Figure, StateChange
 from toprung.motion.imports.models import ImportRun, ImportTrace, RememberedMapping
 from toprung.motion.measures.models import StandardFigure
+from toprung.motion.results.models import OutcomeState
 from toprung.motion.roi.models import AccountRoi, BookRoi
 from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
@@ -54,6 +55,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     StateChange: "workspace",
     Figure: "workspace",
     StandardFigure: "workspace",
+    OutcomeState: "workspace",
     AccountRoi: "workspace",
     BookRoi: "workspace",
     ImportRun: "workspace",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from itertools import islice
 
 from toprung import __version__
 from toprung.doctrine.evidence import Evidence
@@ -12,21 +11,13 @@ from toprung.doctrine.roi import Roi
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.vocabulary import Grade
 from toprung.motion.roi.models import AccountRoi, BookRoi
-from toprung.motion.roi.reading import returns_of, rois
+from toprung.motion.roi.reading import returns_of
 from toprung.records.book.queries import accounts_named
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.turns import turn
 
 #: accounts written in one transaction, so that nobody waits long for the lock
 BATCH = 500
-
-
-def keep_returns(workspace: Workspace, as_of: date, accounts: Collection[str] | None = None) -> int:
-    """Work out the returns of these accounts (all where None) as of the day and keep them; how many there were."""
-    found, kept = rois(workspace, as_of, accounts), 0
-    while batch := list(islice(found, BATCH)):
-        kept += _keep(workspace, batch)
-    return kept
 
 
 def keeper(workspace: Workspace, as_of: date) -> Callable[[Sequence[Evidence]], int]:

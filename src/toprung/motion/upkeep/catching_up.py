@@ -17,10 +17,9 @@ from toprung.motion.evaluation.position import Position, reach, reached
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.measures.headline import keep_headline
 from toprung.motion.measuring import measure_due
-from toprung.motion.roi.keeping import keeper
 from toprung.motion.roi.keeping import reach as reach_returns
+from toprung.motion.upkeep.kept import bring_beside_up_to_date, keeper
 from toprung.motion.upkeep.refreshing import refresh
-from toprung.motion.upkeep.returns import bring_returns_up_to_date
 from toprung.records.journal.queries import entries, latest_entry
 from toprung.records.tenancy.actors import SYSTEM
 from toprung.records.tenancy.models import Workspace
@@ -77,7 +76,7 @@ def bring_up_to_date(workspace: Workspace, now: datetime) -> Done:
     if done is not None:
         # Also where nothing was evaluated: a large book's figures are put off while changes come in.
         keep_headline(workspace, today, now)
-        bring_returns_up_to_date(workspace, today, now, _named_between)
+        bring_beside_up_to_date(workspace, today, now, _named_between)
     return done or _NOTHING
 
 

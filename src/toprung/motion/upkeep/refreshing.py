@@ -8,7 +8,7 @@ from datetime import datetime
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.evaluation.tally import Tally
 from toprung.motion.measuring import measure_due
-from toprung.motion.roi.keeping import keeper
+from toprung.motion.upkeep.kept import keeper
 from toprung.records.book import queries
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.actors import SYSTEM
