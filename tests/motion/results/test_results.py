@@ -133,8 +133,8 @@ def test_what_can_be_asked_for(promised: Cast) -> None:
     workspace = promised.workspace
 
     assert results(workspace, Asked(states=(ResultState.LOST,))).count() == 0
-    assert results(workspace, Asked(owner="Chidi Mensah", text="books", unmet="valued")).count() == 1
-    assert results(workspace, Asked(owner="Clara Ruiz")).count() == 0
+    assert results(workspace, Asked(owners=("chidi mensah",), text="books", unmet="valued")).count() == 1
+    assert results(workspace, Asked(owners=("Clara Ruiz",))).count() == 0
     assert results(workspace, Asked(text="harbor")).count() == 1
     assert results(workspace, Asked(unmet="measurable")).count() == 0
     assert results(workspace, Asked(mismatched=True)).count() == 0

@@ -11,6 +11,7 @@ PAGES = (
     "account",
     "measures",
     "roi",
+    "monthly",
     "importing",
     "settings",
     "jump",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.expressions import OrderBy
@@ -26,11 +28,14 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which results are asked for. `owner`: of that member's accounts alone; `text` is looked for in statement and
-    account; `unmet` names one of the tests; `mismatched`: confirmed by a role that the segment does not accept."""
+    """Which results are asked for.
+
+    `owners`: of accounts with one of these owners alone; `text` is looked for in statement and account; `unmet` names
+    one of the tests; `mismatched`: confirmed by a role that the segment does not accept.
+    """
 
     states: tuple[ResultState, ...] = ()
-    owner: str = ""
+    owners: tuple[str, ...] = ()
     text: str = ""
     category: str = ""
     unmet: str = ""
@@ -61,8 +66,8 @@ def as_of(workspace: Workspace) -> date | None:
 
 def _narrowed(workspace: Workspace, asked: Asked) -> QuerySet[OutcomeState]:
     found = OutcomeState.objects.filter(workspace=workspace)
-    if asked.owner:
-        found = found.filter(account__owner=asked.owner)
+    if asked.owners:
+        found = found.filter(reduce(or_, (Q(account__owner__iexact=name) for name in asked.owners)))
     if asked.text:
         found = found.filter(Q(statement__icontains=asked.text) | Q(account__name__icontains=asked.text))
     if asked.category:

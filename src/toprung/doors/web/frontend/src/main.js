@@ -11,6 +11,7 @@ import './scrolling.js';
 import './selecting.js';
 import './copying.js';
 import './printing.js';
+import './nexting.js';
 import './uploading.js';
 import './charting.js';
 import './toasts.js';
