@@ -60,7 +60,7 @@ def progress_chart(
         *_bands(gaps),
         layer().mark_line(interpolate="step-after").encode(**_shown(unit)),
         layer_of([_row(r) for r in readings]).mark_point(filled=True, size=60, opacity=1).encode(**_shown(unit)),
-        *(_leading(readings[-1], target, ahead) if ahead and readings and target is not None else ()),
+        *(_leading(readings, target, ahead, until) if ahead and readings and target is not None else ()),
     ]
     if target is not None:
         # Where the target is reached the values end on its far side: its words stand on the near one.
@@ -100,11 +100,20 @@ def _bands(gaps: Sequence[Gap]) -> list[alt.Chart]:
     return [layer_of(rows).mark_rect(style="interval").encode(x=x, x2=end, tooltip=tooltip)]
 
 
-def _leading(last: Measured, target: Decimal, ahead: Ahead) -> list[alt.Chart]:
-    """A dashed line from the last value to where the pace meets the target, and the interval on the target's line."""
+def _leading(readings: Sequence[Measured], target: Decimal, ahead: Ahead, until: date | None) -> list[alt.Chart]:
+    """A dashed line from the last value to where the pace meets the target, and the interval on the target's line.
+
+    What lies further ahead than the values reach back would leave them no room: the words tell it.
+    """
+    last = readings[-1]
+    today = max(until or last.day, last.day)
+    reach = today + 2 * (today - readings[0].day)
+    if ahead.day > reach:
+        return []
+    end = min(ahead.latest or reach, max(reach, ahead.day))
     x, y = alt.X("day:T", scale=alt.Scale(type="utc")), alt.Y("value:Q")
     way = [_row(last), {"day": ahead.day, "value": target}]
-    span = [{"day": ahead.earliest, "value": target, "end": ahead.latest or ahead.day, "says": _between(ahead)}]
+    span = [{"day": ahead.earliest, "value": target, "end": end, "says": _between(ahead)}]
     tooltip = [alt.Tooltip("says:N", title="Projected")]
     return [
         layer_of(way).mark_line(strokeDash=[4, 4], opacity=0.7).encode(x=x, y=y),

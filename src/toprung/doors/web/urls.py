@@ -12,6 +12,7 @@ PAGES = (
     "measures",
     "roi",
     "monthly",
+    "results",
     "importing",
     "settings",
     "jump",

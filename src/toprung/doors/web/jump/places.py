@@ -45,6 +45,8 @@ DEEDS = (
     Deed("Name a result", "triage outcome validator", "triage", Verb.WRITE_OUTCOME),
     Deed("Accounts on a hollow rung", "gaps list filter", "accounts", query="hollow=yes"),
     Deed("Accounts of mine", "owner list filter", "accounts", query="who=mine"),
+    Deed("Results of the book", "validated fresh lapsed disputed lost life", "results"),
+    Deed("Enter the month’s measurements", "value monthly", "measurements", Verb.RECORD_MEASUREMENT, "who=mine"),
     Deed("ROI of the book", "return value paid worth", "roi"),
     Deed("Change a policy number", "segment settings definition", "settings", Verb.CHANGE_POLICY),
     Deed("Add a member", "user role people invite", "members", Verb.MANAGE_MEMBERS),
