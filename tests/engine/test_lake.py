@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from tests.engine.making import NOW, at, event, events, held, numbered, rows_of
 
 from toprung.engine.delta import EventTable, LakeError
 from toprung.engine.lake import Lake
-from toprung.engine.loading import Limits, Load, stage
+from toprung.engine.loading import Limits, load_on_disk, stage
 from toprung.engine.parcels import LoadReport
 from toprung.engine.runner import Files
 from toprung.engine.schemas import EVENTS, HELD_EVENTS
@@ -162,7 +161,7 @@ def _days(folder: Path, moments: list[datetime], zone: str) -> list[tuple[dateti
     with tempfile.TemporaryDirectory(dir=folder) as name:
         work = Path(name)
         stage([events([event("a", moment) for moment in moments])], work / "staged.parquet")
-        with closing(Load(work, "harbor", "256MB")) as load:
+        with load_on_disk(work, "harbor", "256MB") as load:
             load.identify(work / "staged.parquet", Limits.around(zone, NOW, date(2016, 1, 1)))
             files = load.fresh_files("believed", Files((), HELD_EVENTS), believed=True)
         rows = [row for file in files for row in pq.read_table(file.path).to_pylist()]

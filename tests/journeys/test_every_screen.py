@@ -49,23 +49,27 @@ SCREENS = (
     "settings/segments/1/policy/",
     "settings/workspace/",
     "settings/members/",
+    "settings/sources/",
+    "settings/sources/1/",
+    "settings/matching/",
+    "settings/lake/",
     "settings/connections/",
 )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_screen_has_violations_or_is_wider_than_its_window(
-    scheme: str, served: Served, visitor: Callable[..., BrowserContext]
+    scheme: str, fed: Served, visitor: Callable[..., BrowserContext]
 ) -> None:
     # axe is put into the page by the test, which the page's own policy would not let in.
     context = visitor(color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
-    sign_in(page, served, DEMO)
+    sign_in(page, fed, DEMO)
     home = page.url
     found = [trouble for screen in SCREENS for trouble in _troubles(page, home + screen)]
-    found += _troubles(page, served.address + "/components/")
+    found += _troubles(page, fed.address + "/components/")
     context.clear_cookies()
-    found += _troubles(page, served.address + "/enter/login/")
+    found += _troubles(page, fed.address + "/enter/login/")
 
     assert not found, "\n".join(found)
 

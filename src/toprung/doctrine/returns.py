@@ -1,4 +1,4 @@
-"""What an account's results have been worth (DOMAIN section 7, docs/decisions/0030).
+"""What an account's results have been worth (DOMAIN section 7, docs/decisions/0028).
 
 Value accrues on every day on which an outcome whose money value the customer has agreed to is a validated result that
 is not disputed, withdrawn or lost: the change that the latest value shows, times what a unit of it is worth. What has

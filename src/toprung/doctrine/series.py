@@ -51,7 +51,7 @@ def carried_forward(
 
 def rhythm_of_values(rhythm: Rhythm, read_weekly: bool) -> Rhythm:
     """In which periods values are looked for: a week only where they are read every week from usage, else a month or
-    the account's own longer rhythm. Who measures by hand does so once a month (decision 0031)."""
+    the account's own longer rhythm. Who measures by hand does so once a month (decision 0029)."""
     return Rhythm.MONTH if rhythm is Rhythm.WEEK and not read_weekly else rhythm
 
 

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from toprung.kernel.errors import Refused
 from toprung.motion import stores
-from toprung.records.inbox.queries import waiting
+from toprung.motion.intake.loading import load_waiting
+from toprung.motion.intake.meant import meant_by
+from toprung.motion.intake.rematching import rematch
 from toprung.records.journal.actions import Note, changes_between, write
+from toprung.records.matching.actions import forget
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much went: events, and records of who is who and of the last messages."""
+
+    events: int
+    records: int
 
 
 def erase_events(
@@ -22,19 +33,23 @@ def erase_events(
     now: datetime,
     accounts: Collection[str] = (),
     users: Collection[str] = (),
-) -> int:
-    """Remove every event of these accounts (external ids) and users (ids or addresses) for good; returns how many.
+) -> Erased:
+    """Remove every event of these accounts (external ids) and users (ids or addresses) for good, and who they are.
 
-    The journal keeps that it was done and how many there were, not whose. Raises NotAllowed, and Refused while
-    messages still wait to be loaded: some may be theirs.
+    A user's other ids are meant too, as are an account's groups; of an account's users it is forgotten who they are.
+    What waits in the inbox is loaded first, so that it is known whose it is. The journal keeps that it was done and how
+    much it was, not whose. Dying midway, it is to be done again. Raises NotAllowed.
     """
     require(by, Verb.ERASE_PERSON, workspace)
-    if waiting(workspace.pk).messages:
-        raise Refused(
-            "Messages still wait to be loaded, and some may be of whom is to be erased. Nothing was erased: let "
-            "“toprung serve” load them, then erase."
-        )
-    erased = stores.lake().erase(stores.lake_key(workspace), now, accounts, users)
-    with turn(workspace):
-        write(workspace, [Note("erase_events", changes=changes_between(None, {"events": erased}))], by=by, at=now)
-    return erased
+    # Nobody may load or re-match meanwhile: what they hold in memory would come back.
+    with stores.moving_events():
+        load_waiting(now)
+        rematch(workspace, now)
+        meant = meant_by(workspace, accounts, users)
+        ids, groups = meant.users | meant.emails, meant.accounts | meant.groups
+        events = stores.lake().erase(stores.lake_key(workspace), now, groups, ids)
+        with turn(workspace):
+            records = forget(workspace, users=meant.users, emails=meant.emails, groups=groups, members=meant.members)
+            changes = changes_between(None, {"events": events, "records": records})
+            write(workspace, [Note("erase_events", changes=changes)], by=by, at=now)
+    return Erased(events, records)

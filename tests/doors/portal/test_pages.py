@@ -69,7 +69,8 @@ def test_every_page_is_private(cast: Cast, browser: Client) -> None:
     for path in _paths(key, asked(cast)):
         answer = browser.get(path)
         assert answer.headers["Cache-Control"] == "private, no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'; script-src 'self'")
 
 

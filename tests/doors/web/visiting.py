@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast
+from tests.motion.intake.feed import Feed, of_group, track
 
 from toprung.doctrine.definitions import Window
 from toprung.kernel.vocabulary import MemberRole, Said
@@ -25,6 +26,7 @@ from toprung.records.book.actions.notes import write_note
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
 from toprung.records.book.queries import account, segments, stakeholders
 from toprung.records.journal.queries import entries
+from toprung.records.matching.actions import link_group
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.queries import outcome
@@ -34,6 +36,7 @@ from toprung.records.targets.actions import TargetDraft, set_target
 from toprung.records.targets.models import ReadAs, Target
 from toprung.records.tenancy.actors import OPERATOR, Actor
 from toprung.records.tenancy.models import Member, Workspace
+from toprung.records.usage.actions import add_source
 from toprung.records.views.actions import ViewDraft, save_view
 from toprung.records.views.models import ListKind
 
@@ -118,6 +121,19 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "segment": str(segment.pk),
         "change": str(entries(workspace).filter(verb="change_policy").last().pk),  # type: ignore[union-attr]
         "run": str(_run(workspace, email).pk),
+        **_fed(workspace, admin),
+    }
+
+
+def _fed(workspace: Workspace, admin: Actor) -> dict[str, str]:
+    """A source with a message, and a linked group, all of them named by somebody unkind."""
+    feed = Feed(workspace, add_source(workspace, f"Web {SCRIPT}", by=admin, now=NOW)[0])
+    feed.send(track(SCRIPT, f"u{SCRIPT}", properties={"note": SCRIPT}, **of_group(f"g{SCRIPT}")))
+    feed.load()
+    return {
+        "source": str(feed.source.pk),
+        "message": str(feed.source.messages.get().pk),
+        "link": str(link_group(workspace, SCRIPT, "HF-1", by=admin, now=NOW).pk),
     }
 
 

@@ -21,9 +21,11 @@ from toprung.doors.cli import (
     journal,
     kinds,
     lake,
+    matching,
     measure,
     measure_from_usage,
     policy,
+    portal,
     roi,
     serve,
     source,
@@ -82,7 +84,9 @@ app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)
+app.command("portal", help=portal.HELP)(portal.portal)
 app.command("source", help=source.HELP)(source.source)
+app.command("matching", help=matching.HELP)(matching.matching)
 app.command("lake", help=lake.HELP)(lake.lake)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)

@@ -1,4 +1,8 @@
-"""The portal's addresses are keys: they are told to no other site and to no search engine."""
+"""The portal's addresses are keys: no search engine is to keep one.
+
+That no other site is told of one is Django's default policy of referrers, same-origin; a stricter one would take the
+origin from forms too, by which a forged one is told.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class KeyInAddress:
-    """Puts the headers on every answer of the portal, errors among them. Stands inside Django's SecurityMiddleware."""
+    """Puts the header on every answer of the portal, errors among them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -16,6 +20,5 @@ class KeyInAddress:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
         if request.path.startswith("/p/"):
-            response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -15,6 +15,7 @@ PAGES = (
     "results",
     "importing",
     "settings",
+    "feeds",
     "jump",
 )
 

@@ -63,6 +63,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     RememberedMapping: "workspace",
     Target: "workspace",
     Source: "workspace",
+    matching.GroupLink: "workspace",
     matching.MatchRule: "workspace",
     matching.MatchingState: "workspace",
     matching.ProductUser: "workspace",

@@ -21,10 +21,10 @@ def refresh(workspace: Workspace, external_ids: Iterable[str], now: datetime) ->
     An outcome may cover other accounts (DOMAIN section 1): whoever covers one of these, or is covered by one, is
     evaluated too. Accounts that are not on file (any more) are passed over. What is read from usage is read first.
     """
-    external_ids = set(external_ids)
-    measure_due(workspace, external_ids, now)
-    known = queries.accounts_named(workspace, bound_together(workspace, external_ids))
-    today = workspace.day_of(now)
+    bound = bound_together(workspace, set(external_ids))
+    # An outcome read from usage counts the events of the accounts that it covers too.
+    measure_due(workspace, bound, now)
+    known, today = queries.accounts_named(workspace, bound), workspace.day_of(now)
     also = keeper(workspace, today)
     return evaluate(workspace, today, by=SYSTEM, now=now, accounts=sorted(known), also=also)
 

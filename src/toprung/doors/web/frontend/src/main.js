@@ -14,6 +14,7 @@ import './printing.js';
 import './nexting.js';
 import './uploading.js';
 import './charting.js';
+import './live.js';
 import './toasts.js';
 
 document.documentElement.classList.add('has-script');
