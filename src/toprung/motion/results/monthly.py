@@ -82,25 +82,26 @@ def asked_for(workspace: Workspace, owners: Collection[str] = ()) -> QuerySet[Ou
 
 def owed(workspace: Workspace, month: Month, owners: Collection[str] = ()) -> QuerySet[Outcome]:
     """Those without a value in the month."""
-    return asked_for(workspace, owners).exclude(Exists(_values(month)))
+    return asked_for(workspace, owners).exclude(Exists(_values(workspace, month)))
 
 
 def count(workspace: Workspace, month: Month, owners: Collection[str] = ()) -> Count:
     """How many are owed, entered and read from usage. Three queries."""
     everything = asked_for(workspace, owners)
-    entered = everything.filter(Exists(_values(month))).count()
+    entered = everything.filter(Exists(_values(workspace, month))).count()
     usage = Outcome.objects.filter(account__workspace=workspace, usage_measurement__isnull=False)
     usage = _owned(usage.exclude(account__state__lifecycle__in=_GONE), owners)
     return Count(everything.count() - entered, entered, usage.count())
 
 
-def entries(outcomes: Sequence[Outcome], month: Month) -> list[Entry]:
+def entries(workspace: Workspace, outcomes: Sequence[Outcome], month: Month) -> list[Entry]:
     """What is on file of these outcomes around the month, in their order. Two queries."""
     keys = [outcome.pk for outcome in outcomes]
-    terms = {v.outcome_id: v for v in OutcomeVersion.objects.filter(outcome__in=keys).order_by("number")}
+    versions = OutcomeVersion.objects.filter(outcome__account__workspace=workspace, outcome__in=keys)
+    terms = {version.outcome_id: version for version in versions.order_by("number")}
     values: dict[int, list[Measurement]] = defaultdict(list)
-    standing = Measurement.objects.filter(outcome__in=keys, superseded_at=None, occurred_on__lte=month.last)
-    for value in standing.order_by("occurred_on"):
+    standing = Measurement.objects.filter(outcome__account__workspace=workspace, outcome__in=keys, superseded_at=None)
+    for value in standing.filter(occurred_on__lte=month.last).order_by("occurred_on"):
         values[value.outcome_id].append(value)
     return [_entry(outcome, terms[outcome.pk], values[outcome.pk], month) for outcome in outcomes]
 
@@ -111,10 +112,9 @@ def _entry(outcome: Outcome, terms: OutcomeVersion, values: Sequence[Measurement
     return Entry(outcome, terms, before[-1] if before else None, within[-1] if within else None)
 
 
-def _values(month: Month) -> QuerySet[Measurement]:
-    return Measurement.objects.filter(
-        outcome=OuterRef("pk"), superseded_at=None, occurred_on__gte=month.first, occurred_on__lte=month.last
-    )
+def _values(workspace: Workspace, month: Month) -> QuerySet[Measurement]:
+    standing = Measurement.objects.filter(outcome__account__workspace=workspace, superseded_at=None)
+    return standing.filter(outcome=OuterRef("pk"), occurred_on__gte=month.first, occurred_on__lte=month.last)
 
 
 def _come(workspace: Workspace) -> Q:

@@ -31,7 +31,7 @@ def measurements(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _saved(request, visit, asked)
     found = _wanted(visit, asked)
     leaf = Paginator(found, SIZE).get_page(request.GET.get("page"))
-    rows = [row_of(entry) for entry in entries(list(leaf), asked.month)]
+    rows = [row_of(entry) for entry in entries(visit.workspace, list(leaf), asked.month)]
     return _shown(request, visit, asked, rows, leaf)
 
 
@@ -43,7 +43,7 @@ def measurement_row(request: HttpRequest, visit: Visit) -> HttpResponse:
     (outcome,) = _filled_in(visit, said, most=1) or (None,)
     if outcome is None:
         raise Http404
-    (entry,) = entries([outcome], asked.month)
+    (entry,) = entries(visit.workspace, [outcome], asked.month)
     row = entered(visit, entry, said, asked.day)
     if row.saved:
         refresh(visit.workspace, [outcome.account.external_id], visit.now)
@@ -56,7 +56,7 @@ def _saved(request: HttpRequest, visit: Visit, asked: Asked) -> HttpResponse:
     require(visit.actor, Verb.RECORD_MEASUREMENT, visit.workspace)
     said = request.POST.dict()
     outcomes = _filled_in(visit, said, most=SIZE)
-    rows = [entered(visit, entry, said, asked.day) for entry in entries(outcomes, asked.month)]
+    rows = [entered(visit, entry, said, asked.day) for entry in entries(visit.workspace, outcomes, asked.month)]
     kept = [row for row in rows if row.saved]
     refresh(visit.workspace, {row.entry.outcome.account.external_id for row in kept}, visit.now)
     wrong = [row for row in rows if row.error]
