@@ -30,6 +30,7 @@ FLOORS = (
         "journal",
         "usage",
         "views",
+        "apikeys",
         "book",
         "outcomes",
     ),

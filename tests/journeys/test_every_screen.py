@@ -54,6 +54,7 @@ SCREENS = (
     "settings/matching/",
     "settings/lake/",
     "settings/connections/",
+    "settings/keys/",
 )
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "toprung.records.journal",
     "toprung.records.usage",
     "toprung.records.views",
+    "toprung.records.apikeys",
     "toprung.records.book",
     "toprung.records.outcomes",
     "toprung.records.targets",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "toprung.doors.web.guarding.ContentPolicy",
+    "toprung.doors.api.rest.errors.ShapedErrors",
     "django.middleware.security.SecurityMiddleware",
     "toprung.doors.portal.guarding.KeyInAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",

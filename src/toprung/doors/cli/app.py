@@ -19,6 +19,7 @@ from toprung.doors.cli import (
     importing,
     init,
     journal,
+    key,
     kinds,
     lake,
     matching,
@@ -87,6 +88,7 @@ app.command("user", help=user.HELP)(user.user)
 app.command("portal", help=portal.HELP)(portal.portal)
 app.command("source", help=source.HELP)(source.source)
 app.command("matching", help=matching.HELP)(matching.matching)
+app.command("key", help=key.HELP)(key.key)
 app.command("lake", help=lake.HELP)(lake.lake)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)

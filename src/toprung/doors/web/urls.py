@@ -13,6 +13,7 @@ PAGES = (
     "roi",
     "monthly",
     "results",
+    "apikeys",
     "importing",
     "settings",
     "feeds",

@@ -16,6 +16,7 @@ from toprung.motion.imports.models import ImportRun, ImportTrace, RememberedMapp
 from toprung.motion.measures.models import StandardFigure
 from toprung.motion.results.models import OutcomeState
 from toprung.motion.roi.models import AccountRoi, BookRoi
+from toprung.records.apikeys.models import ApiKey
 from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
 from toprung.records.matching import models as matching
@@ -32,6 +33,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     Member: "workspace",
     Entry: "workspace",
     SavedView: "workspace",
+    ApiKey: "workspace",
     book.Segment: "workspace",
     book.Account: "workspace",
     book.SegmentMembership: "account__workspace",

@@ -37,6 +37,8 @@ BESIDE = frozenset(
         "delete_view",
         "set_target",
         "remove_target",
+        "make_api_key",
+        "revoke_api_key",
         # Whose events they are, the lake tells.
         "load_events",
     }
