@@ -15,7 +15,6 @@ from pydantic import ConfigDict, Field
 from toprung.doors.api.rest.caller import Caller, caller_of
 from toprung.doors.api.rest.errors import Failure
 from toprung.kernel.canon import decimal_text
-from toprung.kernel.errors import BadInput
 from toprung.kernel.vocabulary import MeasurementSource
 from toprung.motion.upkeep import refresh
 from toprung.records.journal.upsert import Upserted
@@ -44,6 +43,9 @@ class MeasurementIn(Schema):
         Decimal | str,
         Field(description="A number (as text where it must be exact), or a state of up to 300 characters."),
     ]
+
+
+Many = Annotated[list[MeasurementIn], Field(min_length=1, max_length=MOST)]
 
 
 class Problem(Schema):
@@ -110,11 +112,11 @@ class Asked(Schema):
 
 @router.post(
     "",
-    response={200: RecordedAll, 401: Failure, 403: Failure, 422: Failure},
+    response={200: RecordedAll, 400: Failure, 401: Failure, 403: Failure, 413: Failure, 422: Failure},
     summary="Record measurements",
     operation_id="record_measurements",
 )
-def record(request: HttpRequest, measurements: MeasurementIn | list[MeasurementIn]) -> RecordedAll:
+def record(request: HttpRequest, measurements: MeasurementIn | Many) -> RecordedAll:
     """Record one value or up to 500. Each is taken or refused by itself, with the reason; the others are kept.
 
     Another value for a day on file is a correction: it supersedes, and both are kept. The same value again changes
@@ -123,8 +125,6 @@ def record(request: HttpRequest, measurements: MeasurementIn | list[MeasurementI
     caller = caller_of(request)
     require(caller.actor, Verb.RECORD_MEASUREMENT, caller.workspace)
     given = measurements if isinstance(measurements, list) else [measurements]
-    if not 1 <= len(given) <= MOST:
-        raise BadInput(f"Send 1 to {MOST} measurements in one call, not {len(given):,}. None of them was recorded.")
     drafts = [_draft(one) for one in given]
     results = record_measurements(caller.workspace, drafts, by=caller.actor, now=caller.now)
     refresh(caller.workspace, {draft.account for draft in drafts}, caller.now)
