@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import os
 import re
 import shlex
 import shutil
@@ -38,7 +40,19 @@ def pages() -> dict[Path, str]:
         reference / "kinds.md": _kinds(),
         reference / "policy.md": _policy(),
         reference / "linter.md": _linter(),
+        reference / "openapi.json": _openapi(),
     }
+
+
+def _openapi() -> str:
+    """The API's contract, as it is served."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toprung.config.settings")
+    import django
+
+    django.setup()
+    from toprung.doors.api.rest.api import api
+
+    return json.dumps(json.loads(json.dumps(api.get_openapi_schema(), default=str)), indent=2) + "\n"
 
 
 def rerun(page: str, at: str) -> str:

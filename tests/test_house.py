@@ -30,10 +30,11 @@ FLOORS = (
         "journal",
         "usage",
         "views",
+        "apikeys",
         "book",
         "outcomes",
     ),
-    *("plans", "targets", "matching", "portal", "evaluation", "measures", "imports"),
+    *("plans", "targets", "matching", "portal", "evaluation", "measures", "results", "roi", "imports"),
 )
 #: of the installation, not of one workspace: who may enter, what Django and allauth keep for themselves, and what
 #: waits a moment on its way to the lake
@@ -104,6 +105,8 @@ SELF_EXPLAINING = {
     "AdministrationConfig",
     "TargetsConfig",
     "MeasuresConfig",
+    "ResultsConfig",
+    "RoiConfig",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from toprung.charts.chart import Chart
-from toprung.charts.progress import Measured, progress_chart
+from toprung.charts.progress import Ahead, Gap, Measured, progress_chart
 from toprung.charts.revenue import Paid, revenue_steps
 from toprung.charts.usage import ByRole, Used, events_chart, features_chart, roles_chart, usage_chart
 
@@ -63,11 +63,33 @@ def test_progress_is_drawn_against_target_and_threshold() -> None:
     assert "Target 5" in text
     assert "Counts as an outcome 8" in text
     assert told(chart) == [{"day": "2025-10-31", "value": 8.0}, {"day": "2025-12-05", "value": 5.0}]
-    assert chart.columns == ("Day", "Value (days)")
-    assert chart.rows[1] == (date(2025, 12, 5), Decimal("5.00"))
+    assert chart.columns == ("Day", "Value (days)", "What")
+    assert chart.rows[1] == (date(2025, 12, 5), Decimal("5.00"), "measured")
     bare = progress_chart([], None, None, "", "x")
     assert "Target" not in json.dumps(bare.spec)
-    assert bare.columns == ("Day", "Value")
+    assert bare.columns == ("Day", "Value", "What")
+
+
+def test_values_are_carried_forward_over_gaps_and_the_pace_leads_to_a_day() -> None:
+    readings = [Measured(date(2026, 1, 31), Decimal(8)), Measured(date(2026, 3, 31), Decimal(7))]
+    chart = progress_chart(
+        readings,
+        Decimal(5),
+        None,
+        "days",
+        "Close",
+        until=date(2026, 4, 15),
+        gaps=[Gap(date(2026, 2, 1), date(2026, 2, 28), Decimal(8))],
+        ahead=Ahead(date(2026, 7, 1), date(2026, 6, 1), None),
+    )
+    assert told(chart)[-1] == {"day": "2026-04-15", "value": 7.0}, "drawn up to the day"
+    assert "no value read" in json.dumps(chart.spec)
+    assert [row[2] for row in chart.rows] == [
+        "measured",
+        "no value since 1 Feb 2026: carried forward",
+        "measured",
+        "projected; 80%: from 1 Jun 2026 on, without an end",
+    ]
 
 
 def test_usage_names_the_period_and_what_adoption_takes() -> None:

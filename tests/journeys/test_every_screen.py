@@ -38,6 +38,14 @@ SCREENS = (
     "accounts/1/plan/milestones/1/",
     "accounts/1/plan/comments/new/?milestone=1",
     "accounts/40/plan/",
+    "accounts/1/roi/",
+    "accounts/1/roi/?as_of=2025-01-31",
+    "roi/",
+    "results/",
+    "results/?state=fresh",
+    "accounts/1/outcomes/1/life/",
+    "measurements/",
+    "measurements/?month=2026-02&show=all",
     "triage/",
     "checks/",
     "measures/",
@@ -64,6 +72,7 @@ SCREENS = (
     "settings/matching/",
     "settings/lake/",
     "settings/connections/",
+    "settings/keys/",
 )
 
 

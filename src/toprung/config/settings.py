@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "toprung.records.journal",
     "toprung.records.usage",
     "toprung.records.views",
+    "toprung.records.apikeys",
     "toprung.records.book",
     "toprung.records.outcomes",
     "toprung.records.targets",
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "toprung.records.portal",
     "toprung.motion.evaluation",
     "toprung.motion.measures",
+    "toprung.motion.results",
+    "toprung.motion.roi",
     "toprung.motion.imports",
     # Before allauth, whose pages ours take the place of.
     "toprung.doors.web",
@@ -66,6 +69,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "toprung.doors.web.guarding.ContentPolicy",
+    "toprung.doors.api.rest.errors.ShapedErrors",
     "django.middleware.security.SecurityMiddleware",
     "toprung.doors.portal.guarding.KeyInAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",

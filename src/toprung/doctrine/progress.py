@@ -55,14 +55,15 @@ def _by(outcome: Outcome, terms: Terms, clock_on: date | None, words: Collection
     measured = _measured(outcome, terms, clock_on)
     found = list(measured)
     if words:
-        baseline = _baseline_of(outcome, terms, clock_on)
+        baseline = baseline_of(outcome, terms, clock_on)
         found += _confirmed(words, terms, baseline, _first_day(measured, clock_on))
     # On one day the measurement comes last: it is what counts as latest.
     found.sort(key=lambda s: (s.day, not s.confirmed_by))
     return tuple(s for s in found if clock_on is None or s.day >= clock_on)
 
 
-def _baseline_of(outcome: Outcome, terms: Terms, clock_on: date | None) -> Decimal | None:
+def baseline_of(outcome: Outcome, terms: Terms, clock_on: date | None) -> Decimal | None:
+    """From where the change is counted: as promised, else the last value before the clock's start."""
     return terms.baseline if terms.baseline is not None else _baseline(outcome.readings, clock_on)
 
 
@@ -78,7 +79,7 @@ def _baseline(readings: Iterable[Reading], clock_on: date | None) -> Decimal | N
 
 @once
 def _measured(outcome: Outcome, terms: Terms, clock_on: date | None) -> tuple[Seen, ...]:
-    baseline = _baseline_of(outcome, terms, clock_on)
+    baseline = baseline_of(outcome, terms, clock_on)
     found = ((r, share_of(terms, r.value, r.state, baseline)) for r in outcome.readings)
     return tuple(Seen(reading.occurred_on, share, reading.value) for reading, share in found if share is not None)
 

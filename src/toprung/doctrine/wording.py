@@ -167,4 +167,22 @@ WORDS: dict[str, str] = {
     "signal_no_next_outcome": "First value was reached on {day} and nothing is promised next.",
     "signal_result_validated": "“{statement}”: {share} of the promise, confirmed on {day} (grade {grade}).",
     "signal_expansion_ready": "“{statement}”, confirmed on {day}, makes the case for another team.",
+    # The life of a result
+    "life_on_file": "It came on file.",
+    "life_agreed": "The customer agreed to it.",
+    "life_written": "A new version of the promise came into force.",
+    "life_claimed": "It was claimed, or a stakeholder opened it.",
+    "life_yes": "{who} ({role}) said yes, grade {grade}.",
+    "life_no": "{who} ({role}) said no, grade {grade}.",
+    "life_withdrawn": "{who} ({role}) took the yes back, grade {grade}.",
+    "life_read": "{value}{unit} was measured.",
+    "life_time": "Time passed without a new confirmation or measurement.",
+    # ROI
+    "roi_no_value": "No money value of a unit of change was agreed on.",
+    "roi_not_agreed": "The customer has not agreed to this outcome, so its money value does not count.",
+    "roi_not_validated": "Not a validated result, so nothing has accrued. {why}",
+    "roi_not_confirmed": "Not confirmed by your people yet, so nothing has accrued.",
+    "roi_no_baseline": "No baseline is known, so the change cannot be told: record one.",
+    "roi_nothing_paid": "No revenue is on file by that day, so there is nothing to set the value against.",
+    "roi_currencies": "The value is in {value} and revenue in {paid}: they are not set against each other.",
 }

@@ -21,6 +21,7 @@ from toprung.motion.imports.models import ImportRun
 from toprung.motion.measures.measuring import keep, measure
 from toprung.records.access.actions import add_user
 from toprung.records.access.models import User
+from toprung.records.apikeys.actions import make_key
 from toprung.records.book.actions import change_policy, upsert_accounts, upsert_stakeholders
 from toprung.records.book.actions.notes import write_note
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
@@ -128,6 +129,7 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "sequence": "1",
         "asked": str(_asked(workspace, admin).pk),
         "member": admin.id,
+        "key": str(make_key(workspace, SCRIPT, MemberRole.CSM, by=admin, now=NOW)[0].pk),
         "view": str(view.pk),
         "figure": str(keep(workspace, figure, by=admin, now=NOW).pk),
         "target": str(_target(workspace, admin).pk),

@@ -13,7 +13,7 @@ from tests.motion.book import Book
 
 from toprung.kernel.vocabulary import Said
 from toprung.motion.portrait.head import head
-from toprung.motion.portrait.outcomes import OutcomePortrait, covering, outcomes_of, progress_of
+from toprung.motion.portrait.outcomes import OutcomePortrait, covering, outcomes_of
 from toprung.records.book.actions import upsert_stakeholders
 from toprung.records.book.drafts import StakeholderDraft
 from toprung.records.outcomes.actions import (
@@ -23,7 +23,6 @@ from toprung.records.outcomes.actions import (
     write_outcomes,
 )
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
-from toprung.records.outcomes.models import Outcome
 from toprung.records.outcomes.queries import attestations
 
 LATER = NOW + timedelta(hours=1)
@@ -105,16 +104,6 @@ def test_versions_tell_what_they_changed(judged: Book, cast: Cast) -> None:
         ("due on", "31 Mar 2026", "30 Jun 2026"),
     }
     assert (first.version.number, first.changes) == (1, ())
-
-
-def test_progress_goes_with_the_terms_in_force(judged: Book, cast: Cast) -> None:
-    outcome = Outcome.objects.get(account=cast.harbor)
-    progress = progress_of(cast.workspace, cast.harbor, outcome.pk, TODAY)
-    assert progress is not None
-    assert [reading.value for reading in progress.readings] == [Decimal(8), Decimal(5)]
-    assert progress.threshold(Decimal("0.25")) == 8  # 9 + 0.25 x (5 - 9)
-    assert progress_of(cast.elsewhere, cast.harbor, outcome.pk, TODAY) is None
-    assert progress_of(cast.workspace, cast.their_harbor, outcome.pk, TODAY) is None
 
 
 def test_an_outcome_of_another_account_that_covers_this_one(judged: Book, cast: Cast) -> None:

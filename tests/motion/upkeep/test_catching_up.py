@@ -48,7 +48,7 @@ def test_with_nothing_new_it_asks_little_and_writes_nothing(standing: Book) -> N
     runs = Evaluation.objects.count()
     with CaptureQueriesContext(connection) as queries:
         assert bring_up_to_date(standing.workspace, LATER) == NOTHING
-    assert len(queries) == 4
+    assert len(queries) == 6
     assert Evaluation.objects.count() == runs
 
 

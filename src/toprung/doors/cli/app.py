@@ -19,6 +19,7 @@ from toprung.doors.cli import (
     importing,
     init,
     journal,
+    key,
     kinds,
     lake,
     library,
@@ -29,6 +30,7 @@ from toprung.doors.cli import (
     plan,
     policy,
     portal,
+    roi,
     serve,
     source,
     upgrade,
@@ -79,6 +81,7 @@ app.command("answer", help=answer.HELP)(answer.answer)
 app.command("measure", help=measure.HELP)(measure.measure)
 app.command("measure-from-usage", help=measure_from_usage.HELP)(measure_from_usage.measure_from_usage)
 app.command("usage", help=usage.HELP)(usage.usage)
+app.command("roi", help=roi.HELP)(roi.roi)
 app.command("compare", help=compare.HELP)(compare.compare)
 app.command("plan", help=plan.HELP)(plan.plan)
 app.command("policy", help=policy.HELP)(policy.policy)
@@ -91,6 +94,7 @@ app.command("user", help=user.HELP)(user.user)
 app.command("portal", help=portal.HELP)(portal.portal)
 app.command("source", help=source.HELP)(source.source)
 app.command("matching", help=matching.HELP)(matching.matching)
+app.command("key", help=key.HELP)(key.key)
 app.command("lake", help=lake.HELP)(lake.lake)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)

@@ -28,6 +28,8 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 
 Progress = Callable[[int], None]
+#: what else is made of the evidence while it is there: called with each chunk of it
+Also = Callable[[Sequence[Evidence]], object]
 
 
 def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] | None = None) -> Iterator[list[Judged]]:
@@ -52,6 +54,7 @@ def evaluate(
     now: datetime,
     accounts: Sequence[str] | None = None,
     progress: Progress | None = None,
+    also: Also | None = None,
 ) -> Tally:
     """Judge the accounts (all where None) as of the day, keep their states and history; note a run over all of them.
 
@@ -75,6 +78,8 @@ def evaluate(
                 tally.count(counted[evidence.account])
             tally.changed += keep(workspace, as_of, news, position.journal)
             move_on(workspace, as_of, same, position.journal)
+            if also:
+                also(chunk)
             if progress:
                 progress(tally.accounts)
     if accounts is None:

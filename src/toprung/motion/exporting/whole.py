@@ -14,6 +14,9 @@ from toprung.kernel.canon import plain
 from toprung.motion.evaluation.models import AccountState, AccountVerdict, BookState, Evaluation, Figure, StateChange
 from toprung.motion.imports.models import ImportRun, ImportTrace, RememberedMapping
 from toprung.motion.measures.models import StandardFigure
+from toprung.motion.results.models import OutcomeState
+from toprung.motion.roi.models import AccountRoi, BookRoi
+from toprung.records.apikeys.models import ApiKey
 from toprung.records.book import models as book
 from toprung.records.journal.models import Entry
 from toprung.records.matching import models as matching
@@ -31,6 +34,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     Member: "workspace",
     Entry: "workspace",
     SavedView: "workspace",
+    ApiKey: "workspace",
     book.Segment: "workspace",
     book.Account: "workspace",
     book.SegmentMembership: "account__workspace",
@@ -63,6 +67,9 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     StateChange: "workspace",
     Figure: "workspace",
     StandardFigure: "workspace",
+    OutcomeState: "workspace",
+    AccountRoi: "workspace",
+    BookRoi: "workspace",
     ImportRun: "workspace",
     ImportTrace: "run__workspace",
     RememberedMapping: "workspace",

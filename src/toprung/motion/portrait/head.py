@@ -47,7 +47,7 @@ def head(workspace: Workspace, pk: int, today: date) -> Head:
     held = _in_force(today)
     found = (
         Account.objects.filter(workspace=workspace, pk=pk)
-        .select_related("workspace", "parent", "state", "verdict")
+        .select_related("workspace", "parent", "state", "verdict", "roi")
         .annotate(
             segment_name=Subquery(held.values("segment__name")[:1]),
             segment_since=Subquery(held.values("since")[:1]),

@@ -93,30 +93,6 @@ def outcomes_of(
     return sorted(found, key=lambda o: (not o.terms.primary, not o.terms.first_value, o.outcome.external_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One outcome's standing values, oldest first, with the terms in force."""
-
-    terms: OutcomeVersion
-    readings: tuple[Measurement, ...]
-
-    def threshold(self, share: Decimal) -> Decimal | None:
-        """The value at which that share of the promised change is reached; None where it takes all of it."""
-        baseline, target = self.terms.baseline, self.terms.target
-        if self.terms.kind != OutcomeKind.NUMERIC or baseline is None or target is None:
-            return None
-        return baseline + share * (target - baseline)
-
-
-def progress_of(workspace: Workspace, account: Account, outcome: int, today: date) -> Progress | None:
-    """How the account's outcome of that key has moved; None where there is no such. Two queries."""
-    versions = list(_of(OutcomeVersion, workspace, account).filter(outcome_id=outcome))
-    if not versions:
-        return None
-    readings = _of(Measurement, workspace, account).filter(outcome_id=outcome, superseded_at=None)
-    return Progress(in_force(versions, today), tuple(readings.order_by("occurred_on")))
-
-
 def covering(workspace: Workspace, results: Sequence[dict[str, Any]], own: Collection[str]) -> list[CoveringOutcome]:
     """The verdict's outcomes that belong to other accounts and cover this one. One query where there are any."""
     foreign = [result for result in results if result["outcome"] not in own]

@@ -17,8 +17,10 @@ from toprung.motion.evaluation.position import Position, reach, reached
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.measures.headline import keep_headline
 from toprung.motion.measuring import measure_due
+from toprung.motion.roi.keeping import reach as reach_returns
+from toprung.motion.upkeep.kept import bring_beside_up_to_date, keeper
 from toprung.motion.upkeep.refreshing import refresh
-from toprung.records.journal.queries import entries
+from toprung.records.journal.queries import entries, latest_entry
 from toprung.records.tenancy.actors import SYSTEM
 from toprung.records.tenancy.models import Workspace
 
@@ -35,6 +37,8 @@ BESIDE = frozenset(
         "delete_view",
         "set_target",
         "remove_target",
+        "make_api_key",
+        "revoke_api_key",
         # Whose events they are, the lake tells.
         "load_events",
     }
@@ -64,7 +68,7 @@ _NOTHING = Done(Extent.NOTHING)
 
 
 def bring_up_to_date(workspace: Workspace, now: datetime) -> Done:
-    """Evaluate what has changed since the book was last up to date, and keep its headline. Nothing new: four queries.
+    """Evaluate what has changed since the book was last up to date, and keep its headline. Nothing new: six queries.
 
     All of it on a new day, by a new version of Toprung, and where something changed that concerns every account (a
     policy, the workspace); else the accounts that the journal names, and those whose events have come in.
@@ -74,6 +78,7 @@ def bring_up_to_date(workspace: Workspace, now: datetime) -> Done:
     if done is not None:
         # Also where nothing was evaluated: a large book's figures are put off while changes come in.
         keep_headline(workspace, today, now)
+        bring_beside_up_to_date(workspace, today, now, _named_between)
     return done or _NOTHING
 
 
@@ -133,5 +138,7 @@ def _some(workspace: Workspace, accounts: set[str], now: datetime) -> Done:
 
 def _all(workspace: Workspace, today: date, now: datetime) -> Done:
     measure_due(workspace, None, now)
-    tally = evaluate(workspace, today, by=SYSTEM, now=now)
+    position = latest_entry(workspace)
+    tally = evaluate(workspace, today, by=SYSTEM, now=now, also=keeper(workspace, today))
+    reach_returns(workspace, today, position, now)
     return Done(Extent.ALL, tally.accounts, tally.changed)

@@ -8,6 +8,7 @@ from datetime import datetime
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.evaluation.tally import Tally
 from toprung.motion.measuring import measure_due
+from toprung.motion.upkeep.kept import keeper
 from toprung.records.book import queries
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.actors import SYSTEM
@@ -23,8 +24,9 @@ def refresh(workspace: Workspace, external_ids: Iterable[str], now: datetime) ->
     bound = bound_together(workspace, set(external_ids))
     # An outcome read from usage counts the events of the accounts that it covers too.
     measure_due(workspace, bound, now)
-    known = queries.accounts_named(workspace, bound)
-    return evaluate(workspace, workspace.day_of(now), by=SYSTEM, now=now, accounts=sorted(known))
+    known, today = queries.accounts_named(workspace, bound), workspace.day_of(now)
+    also = keeper(workspace, today)
+    return evaluate(workspace, today, by=SYSTEM, now=now, accounts=sorted(known), also=also)
 
 
 def bound_together(workspace: Workspace, accounts: set[str]) -> set[str]:

@@ -41,6 +41,7 @@ class Verb(enum.StrEnum):
     CHANGE_SHARED_VIEW = "change_shared_view"
     ERASE_PERSON = "erase_person"
     MANAGE_SOURCES = "manage_sources"
+    MANAGE_KEYS = "manage_keys"
     INVITE_CUSTOMER = "invite_customer"
     WRITE_PLAN = "write_plan"
     COMMENT_PLAN = "comment_plan"
@@ -75,6 +76,7 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.CHANGE_SHARED_VIEW: _LEADERS,
     Verb.ERASE_PERSON: _ADMIN,
     Verb.MANAGE_SOURCES: _ADMIN,
+    Verb.MANAGE_KEYS: _ADMIN,
     Verb.INVITE_CUSTOMER: _PROMISERS,
     Verb.WRITE_PLAN: _PROMISERS,
     Verb.COMMENT_PLAN: _PROMISERS,

@@ -92,7 +92,7 @@ def test_charts_and_the_same_rows_as_tables(desk: Desk) -> None:
     progress = spec(desk, "account_progress", outcome)
     assert len(usage["data"]["values"]) == 26
     assert [row["mrr"] for row in revenue["data"]["values"]] == [2400.0, 2400.0]  # and still so today
-    assert [row["value"] for row in progress["data"]["values"]] == [8.0, 5.0]
+    assert [row["value"] for row in progress["data"]["values"]] == [8.0, 5.0, 5.0]  # carried up to today
     assert "6 Oct 2025 4 4" in plain(desk.text("account_usage_chart", table="1"))
     assert "15 Sep 2025 EUR 2,400" in plain(desk.text("account_revenue_chart", table="1"))
     assert "31 Oct 2025 8" in plain(desk.text("account_progress", outcome, table="1", htmx=True))

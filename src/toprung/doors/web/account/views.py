@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from toprung.charts.progress import Measured, progress_chart
 from toprung.charts.revenue import Paid, revenue_steps
 from toprung.doors.web.account.parts import part
 from toprung.doors.web.account.sections import changed_sections, context_of, sections_of
@@ -13,9 +12,10 @@ from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
 from toprung.motion.portrait.happenings import Kind, Place
 from toprung.motion.portrait.head import Head, head, the_account, version
-from toprung.motion.portrait.outcomes import progress_of
 from toprung.motion.portrait.revenue import Revenue, revenue_of
 from toprung.motion.portrait.timeline import timeline
+from toprung.motion.results.picturing import chart_of
+from toprung.motion.results.reading import outcome_of_key, way_of
 from toprung.records.tenancy.permissions import Verb
 
 
@@ -84,14 +84,7 @@ def account_revenue_chart(request: HttpRequest, visit: Visit, pk: int) -> HttpRe
 @page()
 def account_progress(request: HttpRequest, visit: Visit, pk: int, outcome: int) -> HttpResponse:
     """The values of one outcome over time, with its target and the least that counts as an outcome."""
-    seen = head(visit.workspace, pk, visit.today)
-    progress = progress_of(visit.workspace, seen.account, outcome, visit.today)
-    if progress is None:
-        raise Http404
-    readings = [Measured(m.occurred_on, m.value) for m in progress.readings if m.value is not None]
-    threshold = progress.threshold(seen.policy.outcome_share)
-    chart = progress_chart(readings, progress.terms.target, threshold, progress.terms.unit, progress.terms.statement)
-    return chart_response(request, visit, chart)
+    return chart_response(request, visit, chart_of(way_of(outcome_of_key(visit.workspace, pk, outcome), visit.today)))
 
 
 def _kind(name: str) -> Kind | None:

@@ -11,6 +11,8 @@ import './scrolling.js';
 import './selecting.js';
 import './copying.js';
 import './wording.js';
+import './printing.js';
+import './nexting.js';
 import './uploading.js';
 import './charting.js';
 import './live.js';

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ApiKeysConfig(AppConfig):
+    """The app of API keys."""
+
+    name = "toprung.records.apikeys"
+    label = "apikeys"
