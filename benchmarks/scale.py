@@ -29,11 +29,13 @@ _DONE = "scale.done"
 
 
 def make(home: Path, accounts: int, events: int, seed: int = SEED) -> Path:
-    """The home, built by a process of its own where it is not there yet. Raises CalledProcessError."""
-    if not (home / _DONE).exists():
-        sizes = ["--accounts", str(accounts), "--events", str(events), "--seed", str(seed)]
-        command = [sys.executable, "-m", "benchmarks.scale", str(home), *sizes]
-        subprocess.run(command, env=environment(home), check=True, stdout=sys.stderr)
+    """The home, built by a process of its own where it is not there yet, else brought to today's schema.
+
+    Raises CalledProcessError.
+    """
+    sizes = ["--accounts", str(accounts), "--events", str(events), "--seed", str(seed)]
+    command = [sys.executable, "-m", "benchmarks.scale", str(home), *sizes]
+    subprocess.run(command, env=environment(home), check=True, stdout=sys.stderr)
     return home
 
 
@@ -71,9 +73,13 @@ def set_up() -> None:
     django.setup()
 
 
-def _build(home: Path, accounts: int, events: int, seed: int) -> None:
+def _migrate() -> None:
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _build(home: Path, accounts: int, events: int, seed: int) -> None:
     from benchmarks.scale_book import fill
     from benchmarks.scale_events import batches, write_events
     from benchmarks.scale_lives import lives
@@ -81,7 +87,6 @@ def _build(home: Path, accounts: int, events: int, seed: int) -> None:
     from toprung.motion.workspaces import found_workspace
     from toprung.records.tenancy.actors import OPERATOR
 
-    call_command("migrate", verbosity=0, interactive=False)
     workspace = found_workspace(NAME, "UTC", "EUR", by=OPERATOR, now=NOW)
     all_lives = list(lives(accounts, seed, DAY))
     with _told("book"):
@@ -133,6 +138,7 @@ def main() -> None:
     home.mkdir(parents=True, exist_ok=True)
     os.environ.update(environment(home))
     set_up()
+    _migrate()
     if not (home / _DONE).exists():
         _build(home, asked.accounts, asked.events, asked.seed)
         (home / _DONE).touch()

@@ -75,20 +75,21 @@ FROM dated
 """
 _ONCE = "QUALIFY row_number() OVER (PARTITION BY message_id ORDER BY row_number) = 1"
 
+# Where no file needs to be looked at, which is nearly always, the rows are not copied.
 _FRESH = """
-CREATE OR REPLACE TABLE fresh AS
+CREATE {kind} {fresh} AS
 SELECT * FROM identified i
 WHERE {which} AND NOT EXISTS (SELECT 1 FROM {held} h WHERE h.message_id = i.message_id)
 """
 
 _MONTHS = """
 SELECT month, count(*), coalesce(min({first}), ''), coalesce(max({first}), ''), min(occurred_on), max(occurred_on)
-FROM fresh GROUP BY month ORDER BY month
+FROM {fresh} GROUP BY month ORDER BY month
 """
 
 _WRITE = """
 COPY (
-    SELECT {columns} FROM fresh WHERE month = {month} ORDER BY {first}, occurred_at, message_id
+    SELECT {columns} FROM {fresh} WHERE month = {month} ORDER BY {first}, occurred_at, message_id
 ) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows})
 """
 #: rows that one account's page has to pass over at the most, where it needs one of them
@@ -182,19 +183,27 @@ class Load:
         place = f"{name}-{self._workspace}"
         near = held if self._ids is None else self._ids.suspects(self._connection, place, held)
         which = {True: "reason IS NULL", False: "reason IS NOT NULL", None: "true"}[believed]
-        self._do(_FRESH.format(which=which, held=_source(near)))
+        fresh, kind = f"fresh_{name}", "TABLE" if near.paths else "VIEW"
+        self._do(_FRESH.format(kind=kind, fresh=fresh, which=which, held=_source(near)))
         folder = self._folder / place
         folder.mkdir()
         columns = [column for column in held.schema.names if column not in PARTITIONS]
-        months = self._connection.execute(_MONTHS.format(first=f'"{columns[0]}"')).fetchall()
-        return [self._written(folder, columns, month) for month in months]
+        months = self._connection.execute(_MONTHS.format(fresh=fresh, first=f'"{columns[0]}"')).fetchall()
+        return [self._written(folder, fresh, columns, month) for month in months]
 
-    def _written(self, folder: Path, columns: Sequence[str], month: tuple[str, int, str, str, date, date]) -> NewFile:
+    def _written(
+        self, folder: Path, fresh: str, columns: Sequence[str], month: tuple[str, int, str, str, date, date]
+    ) -> NewFile:
         name, rows, first_account, last_account, first_on, last_on = month
         path = folder / f"{name}.parquet"
         listed = ", ".join(f'"{column}"' for column in columns)
         write = _WRITE.format(
-            columns=listed, month=quoted(name), first=f'"{columns[0]}"', path=quoted(str(path)), rows=_ROW_GROUP
+            fresh=fresh,
+            columns=listed,
+            month=quoted(name),
+            first=f'"{columns[0]}"',
+            path=quoted(str(path)),
+            rows=_ROW_GROUP,
         )
         self._do(write)
         return NewFile(path, self._workspace, name, rows, (first_account, last_account), (first_on, last_on))
