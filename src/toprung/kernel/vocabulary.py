@@ -225,6 +225,39 @@ class Refusal(Word):
     TOO_LARGE = "too_large"
 
 
+class HandOffKind(Word):
+    """From sales to customer success at signature; from implementation to the CSM at go-live."""
+
+    SALE = "sale"
+    GO_LIVE = "go_live"
+
+    @property
+    def label(self) -> str:
+        return {"sale": "sales to customer success", "go_live": "implementation to CSM"}[self.value]
+
+
+class HandOffState(Word):
+    """Where a hand-off stands. Open: nothing has been handed over yet."""
+
+    OPEN = "open"
+    HANDED_OVER = "handed_over"
+    SENT_BACK = "sent_back"
+    ACCEPTED = "accepted"
+
+
+class Owes(Word):
+    """Who owes what a hand-off still lacks."""
+
+    SELLER = "seller"
+    IMPLEMENTATION = "implementation"
+    CSM = "csm"
+    CUSTOMER = "customer"
+
+    @property
+    def label(self) -> str:
+        return "CSM" if self is Owes.CSM else self.value
+
+
 class Band(Word):
     """Health at a glance."""
 

@@ -26,7 +26,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One signal about one subject (`outcome:…`, `contract:…`, `stakeholder:…`, or the account itself: empty)."""
+    """One signal about one subject: `outcome:…`, `contract:…`, `stakeholder:…` or `handoff:…`; empty: the account."""
 
     signal: str
     reason: Reason
