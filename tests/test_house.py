@@ -33,6 +33,7 @@ FLOORS = (
         "book",
         "outcomes",
     ),
+    *("handoffs", "interventions"),
     *("targets", "matching", "evaluation", "measures", "imports"),
 )
 #: of the installation, not of one workspace: who may enter, what Django and allauth keep for themselves, and what
@@ -102,6 +103,8 @@ SELF_EXPLAINING = {
     "EvaluationConfig",
     "AdministrationConfig",
     "TargetsConfig",
+    "HandoffsConfig",
+    "InterventionsConfig",
     "MeasuresConfig",
 }
 

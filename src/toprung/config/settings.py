@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "toprung.records.views",
     "toprung.records.book",
     "toprung.records.outcomes",
+    "toprung.records.handoffs",
+    "toprung.records.interventions",
     "toprung.records.targets",
     "toprung.records.matching",
     "toprung.motion.evaluation",

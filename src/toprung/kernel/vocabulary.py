@@ -245,6 +245,29 @@ class HandOffState(Word):
     ACCEPTED = "accepted"
 
 
+class HandOffStepKind(Word):
+    """What people do about a hand-off."""
+
+    COMMITMENTS = "commitments_stated"
+    HANDED_OVER = "handed_over"
+    SENT_BACK = "sent_back"
+    ACCEPTED = "accepted"
+
+
+class InterventionCause(Word):
+    """Which answer to the result check opened an intervention."""
+
+    NO = "no"
+    SILENCE = "silence"
+
+
+class InterventionEnd(Word):
+    """Why an intervention is over."""
+
+    RESULT_STANDS = "result_stands"
+    ACCOUNT_LEFT = "account_left"
+
+
 class Owes(Word):
     """Who owes what a hand-off still lacks."""
 

@@ -13,6 +13,7 @@ from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.policy import UNASSIGNED, Policy, policy_for, with_settings
 from toprung.motion.evaluation.book_facts import BookFacts, book_facts
 from toprung.motion.evaluation.covering import Coverings
+from toprung.motion.evaluation.handoff_facts import HandOffFacts, handoff_facts
 from toprung.motion.evaluation.outcome_facts import OutcomeFacts, outcome_facts
 from toprung.motion.evaluation.reading import AccountRow, Chunk, account_rows
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
@@ -72,8 +73,11 @@ def _chunk(
     segments = {r.pk: book.segment_on(r.pk, as_of) or UNASSIGNED for r in rows}
     policy = {r.pk: policies.for_account(segments[r.pk], r.settings) for r in rows}
     outcomes = outcome_facts(workspace, chunk, as_of, coverings)
+    handoffs = handoff_facts(workspace, chunk, as_of)
     usage.load([(r.external_id, policy[r.pk].rhythm) for r in rows], outcomes.features())
-    found = [_evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, usage) for r in rows]
+    found = [
+        _evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, handoffs, usage) for r in rows
+    ]
     return [e for e, r in zip(found, rows, strict=True) if r.created_on <= as_of or _has_dated_facts(e, book, r)]
 
 
@@ -85,6 +89,7 @@ def _evidence(
     policy: Policy,
     book: BookFacts,
     outcomes: OutcomeFacts,
+    handoffs: HandOffFacts,
     usage: UsageFacts,
 ) -> Evidence:
     return Evidence(
@@ -103,6 +108,8 @@ def _evidence(
         checks=outcomes.checks[row.pk],
         check_staged_on=row.check_staged_on if _staged_by(workspace, as_of) else None,
         asked_from=workspace.first_import_on,
+        handoffs=handoffs.of(row.pk),
+        handoffs_from=handoffs.used_from,
         usage=usage.of(row.external_id, policy.rhythm),
         book_falling=usage.book_falling,
         money=book.money(row),
