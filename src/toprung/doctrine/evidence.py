@@ -121,6 +121,7 @@ class Terms:
     validator: str = ""
     agreed_on: date | None = None
     promised_by: str = ""
+    promised_on: date | None = None
     #: confirmed by the customer, or the seller's reading
     customer_confirmed: bool = False
     primary: bool = False

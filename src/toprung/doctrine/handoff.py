@@ -74,12 +74,17 @@ def gate(e: Evidence, kind: HandOffKind) -> Gate:
     return Gate(kind, tuple(ask(e) for ask in asked))
 
 
+def day_of(e: Evidence, kind: HandOffKind) -> date | None:
+    """The signature or the go-live, whenever it was."""
+    return clocks.signed_on(e) if kind is HandOffKind.SALE else e.go_live_on
+
+
 def began_on(e: Evidence, kind: HandOffKind) -> date | None:
     """The day on which this hand-off opened by itself: signature, or go-live.
 
     None before it, and where it was before the vendor began to use hand-offs.
     """
-    day = clocks.signed_on(e) if kind is HandOffKind.SALE else e.go_live_on
+    day = day_of(e, kind)
     return day if day is not None and e.handoffs_from is not None and day >= e.handoffs_from else None
 
 

@@ -44,6 +44,7 @@ _TERMS = (
     "validator",
     "agreed_on",
     "promised_by",
+    "promised_on",
     "customer_confirmed",
     "primary",
     "first_value",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from django.db.models import F, Min, Q, QuerySet
 
+from toprung.kernel.days import ONE_DAY
 from toprung.kernel.vocabulary import HandOffKind
 from toprung.records.book.models import Account
 from toprung.records.handoffs.models import FrozenPromise, HandOff, HandOffStart, HandOffStep
@@ -41,28 +41,30 @@ def frozen(workspace: Workspace) -> QuerySet[FrozenPromise]:
     return found.select_related("account").order_by("account__external_id")
 
 
-def signed_since(workspace: Workspace, since: date, by: date) -> QuerySet[Account]:
-    """Accounts whose first signature is of those days; annotated with it as `signature`.
+def signed_since(workspace: Workspace, since: date, by: date) -> dict[int, date]:
+    """Accounts (by primary key) whose first signature is of those days, with it. One query.
 
     Left out as unknown: those where a contract that began before it names no signature (as `clocks.signed_on`).
     """
     found = Account.objects.filter(workspace=workspace).alias(
         unsigned=Min("contracts__starts_on", filter=Q(contracts__signed_on=None))
     )
-    found = found.annotate(signature=Min("contracts__signed_on"))
-    known = Q(unsigned=None) | Q(unsigned__gte=F("signature"))
-    return found.filter(known, signature__gte=since, signature__lte=by)
+    signed = found.annotate(signature=Min("contracts__signed_on")).filter(signature__gte=since, signature__lte=by)
+    known = signed.filter(Q(unsigned=None) | Q(unsigned__gte=F("signature")))
+    return {pk: day for pk, day in known.values_list("pk", "signature") if day is not None}
 
 
-def live_since(workspace: Workspace, since: date, by: date) -> QuerySet[Account]:
-    """Accounts that went live on those days."""
-    return Account.objects.filter(workspace=workspace, go_live_on__gte=since, go_live_on__lte=by)
+def live_since(workspace: Workspace, since: date, by: date) -> dict[int, date]:
+    """Accounts (by primary key) that went live on those days, with the day. One query."""
+    found = Account.objects.filter(workspace=workspace, go_live_on__gte=since, go_live_on__lte=by)
+    return {pk: day for pk, day in found.values_list("pk", "go_live_on") if day is not None}
 
 
-def unfrozen(workspace: Workspace, before: date, accounts: Collection[str] | None = None) -> QuerySet[Account]:
-    """Accounts signed since hand-offs are in use and before that day, whose promise has not been frozen."""
-    found = Account.objects.filter(workspace=workspace, frozen_promise=None)
-    signed = signed_since(workspace, used_from(workspace), before).values("pk")
-    if accounts is not None:
-        found = found.filter(external_id__in=accounts)
-    return found.filter(pk__in=signed)
+def unfrozen(workspace: Workspace, before: date) -> dict[int, date]:
+    """Accounts (by primary key) signed since hand-offs are in use and before that day, whose promise is not frozen.
+
+    Each with its signature. Three queries.
+    """
+    signed = signed_since(workspace, used_from(workspace), before - ONE_DAY)
+    done = set(frozen(workspace).values_list("account_id", flat=True))
+    return {pk: day for pk, day in signed.items() if pk not in done}
