@@ -118,10 +118,10 @@ def _primary_outcome(e: Evidence) -> Piece:
 
 def _metric(e: Evidence) -> Piece:
     terms = _primary(e)
+    if terms is not None and terms.metric:
+        return _piece(PieceName.METRIC, Owes.SELLER, True, "gate_metric", metric=terms.metric)
     if terms is not None and terms.kind is OutcomeKind.STATUS and terms.state_after:
         return _piece(PieceName.METRIC, Owes.SELLER, True, "gate_state", state=terms.state_after)
-    if terms is not None and terms.kind is not OutcomeKind.STATUS and terms.metric:
-        return _piece(PieceName.METRIC, Owes.SELLER, True, "gate_metric", metric=terms.metric)
     return _piece(PieceName.METRIC, Owes.SELLER, False, "gate_no_metric")
 
 

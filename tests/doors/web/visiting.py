@@ -87,7 +87,7 @@ def email_of(workspace: Workspace, actor: Actor) -> str:
 
 def everything_on_file(cast: Cast) -> Visiting:
     """Put something on file for every address, in both workspaces."""
-    shared = {"measure": "oar", "which": "cohorts", "months": "1"}
+    shared = {"measure": "oar", "which": "cohorts", "months": "1", "kind": "sale"}
     ours, theirs = _on_file(cast.workspace, cast.admin), _on_file(cast.elsewhere, cast.stranger)
     return Visiting(cast, ours | shared, theirs | {"sequence": "999"})
 

@@ -27,6 +27,8 @@ from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.tenancy.turns import turn
 
 METHODS = ("GET", "HEAD", "POST")
+#: pages of an account from which its forms are opened
+BACKS = frozenset({"account", "account_handoff"})
 TWICE = "That was saved already; nothing was recorded twice."
 
 
@@ -39,6 +41,8 @@ class WorkForm(forms.Form, metaclass=_Kind):
 
     heading: str
     submit = "Save"
+    #: the page that is shown afterwards; an address may ask for another one of `BACKS`
+    back = "account"
     #: groups of fields, by their legend; none: all of them in their order
     groups: Sequence[tuple[str, Sequence[str]]] = ()
     #: a draft's field -> the form's, where they differ
@@ -127,7 +131,7 @@ def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
         message = ""
     if not message:
         return shown(request, form, here, status=422)
-    return done(request, form.visit, form.account, message)
+    return done(request, form.visit, form.account, message, _back(request, form))
 
 
 def _recorded(request: HttpRequest, form: WorkForm) -> str:
@@ -142,13 +146,21 @@ def _recorded(request: HttpRequest, form: WorkForm) -> str:
         return form.act() if form.is_valid() else ""
 
 
-def done(request: HttpRequest, visit: Visit, account: Account, message: str) -> HttpResponse:
-    """After something was recorded: the account is judged anew, and its page shows it at once."""
+def done(request: HttpRequest, visit: Visit, account: Account, message: str, back: str = WorkForm.back) -> HttpResponse:
+    """After something was recorded: the account is judged anew, and its page (or `back`) shows it at once."""
     saved_for_good(request)
     refresh(visit.workspace, [account.external_id], visit.now)
-    if "HX-Request" not in request.headers:
-        return redirect_to(request, "account", visit.workspace.pk, account.pk, message=message)
-    return changed_sections(request, visit, account.pk, message)
+    inline = "HX-Request" in request.headers
+    if inline and back == WorkForm.back:
+        return changed_sections(request, visit, account.pk, message)
+    response = redirect_to(request, back, visit.workspace.pk, account.pk, message=message)
+    return HttpResponse(status=200, headers={"HX-Redirect": response.url}) if inline else response
+
+
+def _back(request: HttpRequest, form: WorkForm) -> str:
+    """The page from which the form was opened, where its address says so."""
+    asked = request.GET.get("back", "")
+    return asked if asked in BACKS else form.back
 
 
 def posted(request: HttpRequest) -> Any:
@@ -176,6 +188,7 @@ def shown(
         "clash": clash,
         "action": action,
         "seen": _seen(request, form, clash),
+        "back": _back(request, form),
     }
     template = "account_page/work.html" if inline else "account_page/work_page.html"
     return render(request, form.visit, template, context, title=form.heading, active="accounts", status=status)
