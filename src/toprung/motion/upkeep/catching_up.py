@@ -12,9 +12,11 @@ from datetime import date, datetime
 
 from toprung import __version__
 from toprung.motion import stores
+from toprung.motion.checks.intervening import attend
 from toprung.motion.evaluation.models import BookState
 from toprung.motion.evaluation.position import Position, reach, reached
 from toprung.motion.evaluation.running import evaluate
+from toprung.motion.handoffs.acting import freeze_due
 from toprung.motion.measures.headline import keep_headline
 from toprung.motion.measuring import measure_due
 from toprung.motion.upkeep.refreshing import refresh
@@ -134,4 +136,6 @@ def _some(workspace: Workspace, accounts: set[str], now: datetime) -> Done:
 def _all(workspace: Workspace, today: date, now: datetime) -> Done:
     measure_due(workspace, None, now)
     tally = evaluate(workspace, today, by=SYSTEM, now=now)
+    attend(workspace, now)
+    freeze_due(workspace, now)
     return Done(Extent.ALL, tally.accounts, tally.changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from toprung.motion.checks.intervening import attend
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.evaluation.tally import Tally
 from toprung.motion.measuring import measure_due
@@ -18,12 +19,15 @@ def refresh(workspace: Workspace, external_ids: Iterable[str], now: datetime) ->
     """Evaluate these accounts as of today, so that the next page shows what an action changed.
 
     An outcome may cover other accounts (DOMAIN section 1): whoever covers one of these, or is covered by one, is
-    evaluated too. Accounts that are not on file (any more) are passed over. What is read from usage is read first.
+    evaluated too. Accounts that are not on file (any more) are passed over. What is read from usage is read first;
+    interventions that the new standing opens or closes come last.
     """
     external_ids = set(external_ids)
     measure_due(workspace, external_ids, now)
-    known = queries.accounts_named(workspace, bound_together(workspace, external_ids))
-    return evaluate(workspace, workspace.day_of(now), by=SYSTEM, now=now, accounts=sorted(known))
+    known = sorted(queries.accounts_named(workspace, bound_together(workspace, external_ids)))
+    tally = evaluate(workspace, workspace.day_of(now), by=SYSTEM, now=now, accounts=known)
+    attend(workspace, now, known)
+    return tally
 
 
 def bound_together(workspace: Workspace, accounts: set[str]) -> set[str]:
