@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast
 
 from toprung.doctrine.definitions import Window
-from toprung.kernel.vocabulary import MemberRole, Said
+from toprung.kernel.vocabulary import HandOffKind, InterventionCause, MemberRole, Said
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.imports.models import ImportRun
 from toprung.motion.measures.measuring import keep, measure
@@ -24,6 +24,9 @@ from toprung.records.book.actions import change_policy, upsert_accounts, upsert_
 from toprung.records.book.actions.notes import write_note
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
 from toprung.records.book.queries import account, segments
+from toprung.records.handoffs.actions import state_commitments
+from toprung.records.interventions.actions import Opening, add_step, open_interventions
+from toprung.records.interventions.models import Intervention
 from toprung.records.journal.queries import entries
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
@@ -97,6 +100,11 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
     _promise(workspace, admin)
     email = email_of(workspace, admin)
     note = write_note(ours, SCRIPT, by=admin, now=NOW)
+    opening = Opening(ours.pk, InterventionCause.NO, SCRIPT, SCRIPT)
+    open_interventions(workspace, [opening], by=admin, now=NOW)
+    held = Intervention.objects.filter(account=ours).select_related("account__workspace").get()
+    step = add_step(held, SCRIPT, owner=SCRIPT, by=admin, now=NOW)
+    state_commitments(ours, HandOffKind.SALE, [SCRIPT], by=admin, now=NOW)
     view = save_view(workspace, ListKind.ACCOUNTS, ViewDraft(SCRIPT, "rung=3", shared=True), by=admin, now=NOW)
     evaluate(workspace, TODAY, by=admin, now=NOW)
     figure = measure(workspace, "oar", Window(date(2025, 4, 1), TODAY), as_of=TODAY, by=admin)
@@ -105,6 +113,8 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "workspace": str(workspace.pk),
         "pk": str(ours.pk),
         "note": str(note.pk),
+        "intervention": str(held.pk),
+        "step": str(step.pk),
         "outcome": str(outcome(workspace, "HF-1", "O-1").pk),
         "person": str(ours.stakeholders.order_by("pk")[0].pk),
         "sequence": "1",

@@ -121,7 +121,7 @@ def test_open_ones_are_listed_with_their_steps_and_no_stranger_s(asked: Cast) ->
     held = Intervention.objects.select_related("account__workspace").get()
     add_step(held, "Ask Mina for March’s close", due_on=TODAY + DAY, by=asked.csm, now=NOW)
     add_step(held, "Called Tom", done=True, by=asked.csm, now=NOW)
-    (found,) = open_now(asked.workspace, Q())
+    (found,) = open_now(asked.workspace, Q(), 50)
     assert [step.text for step in found.to_do] == ["Ask Mina for March’s close"]
     assert [step.text for step in found.done] == ["Called Tom"]
-    assert open_now(asked.elsewhere, Q()) == ()
+    assert open_now(asked.elsewhere, Q(), 50) == ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from toprung.doctrine.checks import CheckState
 from toprung.doctrine.policy import Policy, policy_for
@@ -91,16 +91,18 @@ def of_account(workspace: Workspace, account: int) -> AtWork | None:
     return next(iter(_told(workspace, found)), None)
 
 
-def open_now(workspace: Workspace, narrowed: Q) -> tuple[AtWork, ...]:
-    """The open interventions of these accounts, the nearest notice date first. Four queries."""
+def open_now(workspace: Workspace, narrowed: Q, limit: int) -> tuple[AtWork, ...]:
+    """The open interventions of these accounts, the nearest notice date first, at most so many. Three queries."""
     accounts = AccountState.objects.filter(narrowed, workspace=workspace).values("account")
     found = interventions(workspace).filter(closed_on=None, account__in=accounts)
-    return tuple(sorted(_told(workspace, found), key=lambda i: (i.notice_on or date.max, i.held.pk)))
+    nearest = F("account__state__notice_on").asc(nulls_last=True)
+    return tuple(_told(workspace, found.order_by(nearest, "pk")[:limit]))
 
 
 def _told(workspace: Workspace, found: QuerySet[Intervention]) -> Iterator[AtWork]:
-    segments = dict(book.segments(workspace).values_list("name", "settings"))
-    for held in found.select_related("account__workspace", "account__state"):
+    opened = list(found.select_related("account__workspace", "account__state"))
+    segments = dict(book.segments(workspace).values_list("name", "settings")) if opened else {}
+    for held in opened:
         state: AccountState = held.account.state
         yield _at_work(held, state, policy_for(state.segment, segments.get(state.segment)))
 

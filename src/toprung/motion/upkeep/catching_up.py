@@ -136,6 +136,11 @@ def _some(workspace: Workspace, accounts: set[str], now: datetime) -> Done:
 def _all(workspace: Workspace, today: date, now: datetime) -> Done:
     measure_due(workspace, None, now)
     tally = evaluate(workspace, today, by=SYSTEM, now=now)
+    follow(workspace, now)
+    return Done(Extent.ALL, tally.accounts, tally.changed)
+
+
+def follow(workspace: Workspace, now: datetime) -> None:
+    """What follows from an evaluation of the whole book as of today: interventions, and promises to be frozen."""
     attend(workspace, now)
     freeze_due(workspace, now)
-    return Done(Extent.ALL, tally.accounts, tally.changed)
