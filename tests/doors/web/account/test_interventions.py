@@ -19,9 +19,9 @@ pytestmark = pytest.mark.usefixtures("in_spring")
 
 @pytest.fixture
 def opened(cast: Cast) -> Intervention:
-    refresh(cast.workspace, ["HF-1"], NOW)
     opening = Opening(cast.harbor.pk, InterventionCause.NO, "Close in 5 days", "Chidi Mensah")
     open_interventions(cast.workspace, [opening], by=SYSTEM, now=NOW)
+    refresh(cast.workspace, ["HF-1"], NOW)
     return Intervention.objects.get()
 
 
