@@ -35,10 +35,10 @@ _COMMITMENTS: tuple[list[str], ...] = (
     ["Statements in Portuguese"],
 )
 _REASONS = (
-    "The target has no baseline: what is it today, and who measured it? Without it nobody can say when it is kept.",
-    "The buyer is named as validator, and this segment asks for a team lead: who is that?",
+    "Their operations lead named another number on the first call: which of the two did we promise?",
+    "Whoever is to confirm it is on leave until summer: who takes their place?",
 )
-_WHY = "The customer sends the missing values this week; the kick-off should not wait for them."
+_WORDS = "They want the kick-off before the end of the month."
 _STEPS = (
     ("Ask their operations lead for last month’s value", 5),
     ("Agree with the sponsor on the one number that would convince their board", 12),
@@ -82,7 +82,7 @@ def _play(workspace: Workspace, place: Place, how: Show, number: int, now: datet
         return
     said = next(islice(cycle(_COMMITMENTS), number, None))
     state_commitments(account, place.kind, said, by=gives, now=_at(place.day, 1, now))
-    acting.hand_over(account, place.kind, words=_WHY, by=gives, now=_at(place.day, 2, now))
+    acting.hand_over(account, place.kind, words=_WORDS, by=gives, now=_at(place.day, 2, now))
     if how is Show.SENT_BACK:
         reasons = _REASONS[number % len(_REASONS)]
         acting.send_back(account, place.kind, reasons=reasons, by=takes, now=_at(place.day, 4, now))

@@ -71,7 +71,7 @@ def _built(home: Path, accounts: int, seed: int, moment: datetime) -> Showcase:
     bring_up_to_date()
     tell = lambda sentence: stderr.print(sentence, style="dim", markup=False)  # noqa: E731
     built = build_showcase(home / "book", accounts, seed, moment.date(), moment, tell)
-    tell("Handing accounts over ...")
+    stderr.print("Handing accounts over ...", style="dim")
     enact(built.workspace, moment)
     return built
 
