@@ -11,8 +11,10 @@ from itertools import cycle, islice
 
 from django.db.models import F
 
+from toprung.doctrine.checks import CheckState
 from toprung.kernel.vocabulary import HandOffKind, MemberRole
 from toprung.motion.demo.wording import OWNERS, SELLERS
+from toprung.motion.evaluation.models import AccountState
 from toprung.motion.handoffs import acting
 from toprung.motion.handoffs.listing import Place, Show, handoff_book
 from toprung.motion.upkeep import follow, refresh
@@ -20,13 +22,14 @@ from toprung.records.book.models import Account
 from toprung.records.handoffs.actions import accept_handoff, begin_handoffs, freeze_promise, state_commitments
 from toprung.records.interventions.actions import add_step
 from toprung.records.interventions.queries import interventions
+from toprung.records.outcomes.actions import answer_check
 from toprung.records.tenancy.actors import OPERATOR, Actor, ActorKind
 from toprung.records.tenancy.models import Workspace
 
 #: the demo's vendor took hand-offs up so long ago
 _USED_FOR = timedelta(days=150)
-#: how many are left open, sent back and waiting; the rest is accepted
-_OPEN, _SENT_BACK, _WAITING = 3, 2, 3
+#: accounts as new as that are still to be handed over, or wait; of the older ones one waits, one is sent back
+_NEW, _RECENT = timedelta(days=20), timedelta(days=45)
 _MOST = 60
 _COMMITMENTS: tuple[list[str], ...] = (
     ["A read-only role for their auditors by the end of the quarter"],
@@ -39,6 +42,10 @@ _REASONS = (
     "Whoever is to confirm it is on leave until summer: who takes their place?",
 )
 _WORDS = "They want the kick-off before the end of the month."
+_NO = (
+    "They use it every week, and nobody there can say what it has changed.",
+    "The champion who wanted the result has left; the new one never heard of it.",
+)
 _STEPS = (
     ("Ask their operations lead for last month’s value", 5),
     ("Agree with the sponsor on the one number that would convince their board", 12),
@@ -51,9 +58,10 @@ def enact(workspace: Workspace, now: datetime) -> None:
     today = workspace.day_of(now)
     begin_handoffs(workspace, today - _USED_FOR, by=OPERATOR, now=now)
     places = _newest(workspace, today)
-    for number, (place, how) in enumerate(_parts(places)):
+    for number, (place, how) in enumerate(_parts(places, today)):
         _play(workspace, place, how, number, now)
     touched = Account.objects.filter(workspace=workspace, pk__in={place.account for place in places})
+    _answer_no(workspace, now)
     follow(workspace, now)
     _work_on_interventions(workspace, now)
     refresh(workspace, touched.values_list("external_id", flat=True), now)
@@ -64,10 +72,15 @@ def _newest(workspace: Workspace, today: date) -> list[Place]:
     return [place for place in book.part(Show.HAND_OVER)[::-1][:_MOST] if place.day is not None]
 
 
-def _parts(places: list[Place]) -> Iterator[tuple[Place, Show]]:
-    """The newest are still open or wait; what is older has been accepted."""
-    how = [*[Show.HAND_OVER] * _OPEN, *[Show.ANSWER] * _WAITING, *[Show.SENT_BACK] * _SENT_BACK]
-    yield from zip(places, [*how, *[Show.ACCEPTED] * max(0, len(places) - len(how))], strict=False)
+def _parts(places: list[Place], today: date) -> Iterator[tuple[Place, Show]]:
+    """What is newest is open or waits; what is older has been accepted, but for two."""
+    late = iter((Show.SENT_BACK, Show.ANSWER))
+    for place in places:
+        age = today - (place.day or today)
+        if age <= _RECENT:
+            yield place, Show.HAND_OVER if age <= _NEW else Show.ANSWER
+        else:
+            yield place, next(late, Show.ACCEPTED)
 
 
 def _play(workspace: Workspace, place: Place, how: Show, number: int, now: datetime) -> None:
@@ -88,6 +101,15 @@ def _play(workspace: Workspace, place: Place, how: Show, number: int, now: datet
         acting.send_back(account, place.kind, reasons=reasons, by=takes, now=_at(place.day, 4, now))
     elif how is Show.ACCEPTED:
         accept_handoff(account, place.kind, by=takes, now=_at(place.day, 5, now))
+
+
+def _answer_no(workspace: Workspace, now: datetime) -> None:
+    """Two owners say of themselves, before they are asked, that no result can be named."""
+    states = AccountState.objects.filter(workspace=workspace, check_state=CheckState.STAGED.value)
+    nearest = states.order_by("renewal_on", "account__external_id").select_related("account__workspace")
+    for state, words in zip(nearest, _NO, strict=False):
+        answer_check(state.account, yes=False, words=words, by=_csm(state.owner or OWNERS[0], workspace), now=now)
+        refresh(workspace, [state.account.external_id], now)
 
 
 def _work_on_interventions(workspace: Workspace, now: datetime) -> None:
