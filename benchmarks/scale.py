@@ -48,6 +48,21 @@ def bare_events(home: Path) -> Path:
     return home / "events.parquet"
 
 
+def dated_events(home: Path) -> Path:
+    """The same with each event's day, `occurred_on`, as the engine wants it; made when first asked for."""
+    path = home / "dated.parquet"
+    if not path.exists():
+        import duckdb
+
+        with duckdb.connect() as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            made = path.with_suffix(".new")
+            source = f"SELECT *, CAST(occurred_at AS DATE) AS occurred_on FROM read_parquet('{bare_events(home)}')"
+            connection.execute(f"COPY ({source}) TO '{made}' (FORMAT parquet, COMPRESSION zstd)")
+        made.rename(path)
+    return path
+
+
 def set_up() -> None:
     """Django in this process, on the home that its environment names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toprung.config.settings")

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from docs.generate import RUN, pages, rerun
 
@@ -13,9 +14,15 @@ from toprung.doctrine.definitions import MEASURES
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.results import ResultState, ResultTest
 from toprung.doctrine.signals.registry import SIGNALS
-from toprung.kernel.vocabulary import Rung
+from toprung.doors.api.application import KINDS as KINDS_OF_CALL
+from toprung.doors.api.bodies import MOST_MESSAGES, MOST_OF_BATCH, MOST_OF_MESSAGE
+from toprung.kernel.vocabulary import Equals, LooksAt, Refusal, Rung
+from toprung.motion.intake.messages import DEEPEST, LONGEST, Context, Message
+from toprung.motion.intake.people import LONGEST_TRAIT, MOST_TRAITS
 from toprung.motion.measures.measuring import COMPUTING
 from toprung.motion.measures.queries import query_of
+from toprung.records.matching.rules import DEFAULT, NAMED
+from toprung.records.matching.rules import MOST as MOST_RULES
 from toprung.sheets.kinds import KINDS
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +136,41 @@ def test_every_kind_is_documented() -> None:
     for kind in KINDS.values():
         own = section(page, kind.name)
         assert all(f"| `{field.name}`" in own for field in kind.fields)
+
+
+def test_every_call_of_the_intake_is_documented() -> None:
+    page = text("reference/intake.md")
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/toprung/doors/api").glob("*.py"))
+    codes = set(re.findall(r"""(?:HTTPStatus\.\w+, |code: str = |sentence, )"([a-z_]+)\"""", sources))
+    codes |= set(re.findall(r"""bytes: send it again\.", "([a-z_]+)\"""", sources))
+    headers = set(re.findall(r""""(X-RateLimit-\w+|Retry-After)":""", sources))
+
+    assert {f"/v1/{call}" for call in KINDS_OF_CALL} == set(re.findall(r"`(/v1/\w+)`", section(page, "Calls")))
+    assert {"malformed", "too_large", "cut_off", "unknown_key", "unknown_call", "method", "too_many"} <= codes
+    assert {code for code in codes if f"| `{code}` |" not in section(page, "Answers")} == set()
+    assert len(headers) == 4
+    assert {header for header in headers if f"| `{header}` |" not in page} == set()
+    listed = re.findall(r"^\| `(\w+)` \|", section(page, "Why a message is not accepted"), re.MULTILINE)
+    assert listed == [why.value for why in Refusal]
+
+
+def test_the_limits_of_the_intake_are_those_documented() -> None:
+    own = section(text("reference/intake.md"), "Limits")
+
+    for number in (MOST_OF_MESSAGE, MOST_OF_BATCH, MOST_MESSAGES, LONGEST, DEEPEST, MOST_TRAITS, LONGEST_TRAIT):
+        assert f"{number:,}" in own
+    read = section(text("reference/intake.md"), "What is read of a message")
+    fields = {field.encode_name for field in (*msgspec.structs.fields(Message), *msgspec.structs.fields(Context))}
+    assert {name for name in fields - {"context"} if f"`{name}`" not in read and f".{name}`" not in read} == set()
+
+
+def test_every_way_to_match_is_documented() -> None:
+    page = text("howto/match-events-to-accounts.md")
+
+    for word in (*LooksAt, *Equals):
+        assert f"| `{word.value}{':NAME' if word in NAMED else ''}` |" in page
+    assert ", then ".join(f"`{rule.text}`" for rule in DEFAULT) in page
+    assert f"There may be {MOST_RULES}." in page
 
 
 def test_every_policy_setting_is_documented() -> None:

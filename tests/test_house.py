@@ -33,8 +33,8 @@ FLOORS = (
         "book",
         "outcomes",
     ),
-    *("handoffs", "interventions"),
-    *("targets", "matching", "evaluation", "measures", "imports"),
+    *("plans", "targets", "matching", "portal", "handoffs", "interventions"),
+    *("evaluation", "measures", "imports"),
 )
 #: of the installation, not of one workspace: who may enter, what Django and allauth keep for themselves, and what
 #: waits a moment on its way to the lake
@@ -98,6 +98,7 @@ SELF_EXPLAINING = {
     "TenancyConfig",
     "JournalConfig",
     "ViewsConfig",
+    "PlansConfig",
     "BookConfig",
     "OutcomesConfig",
     "EvaluationConfig",

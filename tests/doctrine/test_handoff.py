@@ -10,7 +10,8 @@ from tests.doctrine.build import BEA, SAM, UNA, account, ago, contract, numeric_
 
 from toprung.doctrine.evidence import Evidence, HandOff, Outcome, Stakeholder
 from toprung.doctrine.handoff import Gate, PieceName, accept_by, began_on, gate, outstanding
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, OutcomeKind, Owes
+from toprung.kernel.changing_hands import HandOffKind, HandOffState, Owes
+from toprung.kernel.vocabulary import OutcomeKind
 
 SALE, GO_LIVE = HandOffKind.SALE, HandOffKind.GO_LIVE
 

@@ -36,7 +36,7 @@ from tests.doctrine.build import (
 )
 
 from toprung.doctrine.evidence import Evidence, Reading
-from toprung.doctrine.health import Health, Part, PartName
+from toprung.doctrine.health import Health, Part, PartName, executive_acted_on
 from toprung.kernel.days import OffSeason
 from toprung.kernel.vocabulary import Band, TouchKind, TouchPurpose
 
@@ -140,6 +140,11 @@ def test_logins_and_touches_of_the_vendor_weigh_nothing() -> None:
     transactional = dataclasses.replace(review(1, SPONSOR), purpose=TouchPurpose.TRANSACTIONAL)
     e = account("Enterprise", go_live_on=ago(300), stakeholders=(SAM,), touches=(transactional,))
     assert part(e, PartName.EXECUTIVE).share == 0
+
+
+def test_an_executive_who_signed_the_plan_has_acted() -> None:
+    e = account("Enterprise", go_live_on=ago(200), stakeholders=PEOPLE, executive_acts=(ago(30),))
+    assert executive_acted_on(e) == ago(30)
 
 
 def test_executive_engagement_fades_over_a_second_window() -> None:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from tests.engine.making import NOW, at, event, events, held, numbered, rows_of
 
 from toprung.engine.delta import EventTable, LakeError
 from toprung.engine.lake import Lake
-from toprung.engine.loading import Limits, Load, stage
+from toprung.engine.loading import Limits, load_on_disk, stage
 from toprung.engine.parcels import LoadReport
 from toprung.engine.runner import Files
 from toprung.engine.schemas import EVENTS, HELD_EVENTS
@@ -116,6 +115,14 @@ def test_times_that_cannot_be_are_set_apart(lake: Lake) -> None:
     assert [(row["account"], row["reason"]) for row in apart] == [("a", "too_old"), ("d", "in_the_future")]
 
 
+@pytest.mark.parametrize(
+    ("zone", "moment"), [("Pacific/Auckland", "9999-12-31 23:59"), ("America/Lima", "0001-01-01 00:00")]
+)
+def test_a_day_beyond_the_calendar_stops_nothing(lake: Lake, zone: str, moment: str) -> None:
+    report = lake.append("harbor", [events([event("a", at(moment)), event("a", RUN)])], zone, NOW)
+    assert (report.appended, report.quarantined) == (1, 1)
+
+
 def test_older_history_is_taken_when_asked_for(lake: Lake) -> None:
     old = event("a", at("2014-05-01 10:00"))
     assert append(lake, old).quarantined == 1
@@ -162,7 +169,7 @@ def _days(folder: Path, moments: list[datetime], zone: str) -> list[tuple[dateti
     with tempfile.TemporaryDirectory(dir=folder) as name:
         work = Path(name)
         stage([events([event("a", moment) for moment in moments])], work / "staged.parquet")
-        with closing(Load(work, "harbor", "256MB")) as load:
+        with load_on_disk(work, "harbor", "256MB") as load:
             load.identify(work / "staged.parquet", Limits.around(zone, NOW, date(2016, 1, 1)))
             files = load.fresh_files("believed", Files((), HELD_EVENTS), believed=True)
         rows = [row for file in files for row in pq.read_table(file.path).to_pylist()]

@@ -20,7 +20,7 @@ from toprung.engine.rollups import NOTHING_EXCLUDED, Exclusions
 from toprung.kernel.vocabulary import MeasuredPer
 
 MONDAY = date(2026, 3, 2)
-WANTED = Wanted(7, 0, "a", frozenset({"paid"}), MeasuredPer.WEEK, MONDAY, date(2026, 3, 31))
+WANTED = Wanted(7, 0, frozenset({"a"}), frozenset({"paid"}), MeasuredPer.WEEK, MONDAY, date(2026, 3, 31))
 
 
 def counted(lake: Lake, runner: DuckDBRunner, *wanted: Wanted, excluded: Exclusions = NOTHING_EXCLUDED) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -41,6 +42,17 @@ def test_a_number_is_taken_once(lake: Lake) -> None:
     assert all(report.repeated for report in lake.load(INBOX, 1, share, NOW).values())
     assert (len(held(lake)), len(held(lake, "brook"))) == (1, 1)
     assert lake.load("another", 1, share, NOW)["harbor"].duplicates == 1
+
+
+def test_a_load_that_died_before_it_was_durable_is_made_so(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = {"harbor": parcel(event("a", RUN, message_id="m1"))}
+    lake.load(INBOX, 1, share, NOW)
+    synced: list[Path] = []
+    monkeypatch.setattr("toprung.engine.folders.sync_with_folders", lambda paths, root: synced.extend(paths))
+
+    lake.load(INBOX, 1, share, NOW)
+
+    assert f"{1:020}.json" in {path.name for path in synced}
 
 
 def test_an_id_within_seven_days_is_a_duplicate_whatever_its_time(lake: Lake) -> None:

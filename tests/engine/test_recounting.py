@@ -121,6 +121,27 @@ def test_many_accounts_at_once_are_counted_by_whole_periods(
     assert [one.to_pylist() for one in grown] == [one.to_pylist() for one in recounted(batches, tmp_path / "whole")]
 
 
+def test_a_long_past_is_counted_stretch_by_stretch(
+    lake: Lake, usage: Usage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = events(event(f"a{n % 7}", at("2025-03-01 10:00") + timedelta(days=n), f"u{n % 3}") for n in range(300))
+    whole = recounted([batch], tmp_path / "whole")
+    monkeypatch.setattr(recounting, "EVENTS_AT_ONCE", 70)
+    calendars: list[int] = []
+    real = Rollup.count
+
+    def watched(self: Rollup, name: str, files: object, given_: dict[str, pa.Table]) -> pa.Table:
+        calendars.append(len(given_["calendar"]) if name == "usage_periods" else 0)
+        return real(self, name, files, given_)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Rollup, "count", watched)
+    lake.append("harbor", [batch], "UTC", NOW)
+    usage.periods("harbor", [Rhythm.WEEK], SUNDAY, None, EXCLUDED)
+    # The weeks from 24 February to 27 April lie in the files of March and April: 61 events. The next reaches into May.
+    assert (calendars[0], sum(calendars)) == (63, 44 * 7)
+    assert [one.to_pylist() for one in answers(usage)] == [one.to_pylist() for one in whole]
+
+
 def test_pairs_asked_for_later_are_counted_then(lake: Lake, usage: Usage) -> None:
     lake.append("harbor", [events(event(f"a{n}", at("2026-03-25 10:00"), "ana", "n1") for n in range(30))], "UTC", NOW)
     some = usage.features("harbor", [Rhythm.WEEK], SUNDAY, [(f"a{n}", "n1") for n in range(25)], EXCLUDED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import shutil
 import socket
@@ -11,8 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -60,6 +63,14 @@ class Served:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def send(self, key: str, *messages: dict[str, Any]) -> None:
+        """Send a batch with a source's write key, as a program would."""
+        authorization = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
+        headers = {"Authorization": authorization, "Content-Type": "application/json"}
+        body = json.dumps({"batch": list(messages)}).encode()
+        with urlopen(Request(f"{self.address}/v1/batch", body, headers), timeout=30) as answer:
+            assert answer.status == 200
+
     def sign_in_link(self, email: str) -> str:
         """A one-time log-in link for that person, on this server."""
         printed = self.run("user", "link", email)
@@ -71,6 +82,22 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demo book of 40 accounts, served on a free port; stopped at the end."""
     yield from _serving(tmp_path_factory.mktemp("served"), demo=True)
+
+
+@pytest.fixture(scope="session")
+def fed(served: Served) -> Served:
+    """The demo book with a source that has sent: an account's event, a group's that has none, and what is refused."""
+    key = json.loads(served.run("source", "add", "Screens", "--json"))["write_key"]
+    served.run("matching", "link", "linked-eu", "LL-0002")
+    clicked = {"type": "track", "event": "Clicked", "userId": "s1", "timestamp": MOMENT}
+    groups = ("LL-0001", "linked-eu", "screens-eu")
+    sent = [clicked | {"context": {"groupId": group}} for group in groups]
+    served.send(key, *sent, clicked | {"userId": "s2"}, {"type": "track", "userId": "s1"})
+    until = time.monotonic() + _STARTING_SECONDS
+    while len(json.loads(served.run("source", "messages", "Screens", "--json"))) < 5:
+        assert time.monotonic() < until, "what was sent is not loaded"
+        time.sleep(0.2)
+    return served
 
 
 @pytest.fixture
@@ -127,7 +154,9 @@ def sign_in(page: Page, served: Served, email: str) -> None:
 
 def _serving(home: Path, *, demo: bool) -> Iterator[Served]:
     port = _free_port()
-    environment = os.environ | {"TOPRUNG_HOME": str(home), "TOPRUNG_CLOCK": MOMENT, "DATABASE_URL": ""}
+    # With the product's own settings, not the tests': mails are written, and log-in attempts counted.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
+    environment |= {"TOPRUNG_HOME": str(home), "TOPRUNG_CLOCK": MOMENT, "DATABASE_URL": ""}
     if demo:
         _command(environment, "demo", "--accounts", "40", "--as-of", DAY, "--no-serve")
         environment["TOPRUNG_HOME"] = str(home / "demo")

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from tests.cast import NOW, TODAY, Cast
 
+from toprung.kernel.changing_hands import HandOffKind, InterventionCause
 from toprung.kernel.errors import NotAllowed
-from toprung.kernel.vocabulary import HandOffKind, InterventionCause
-from toprung.motion.forgetting import forget_person
+from toprung.motion.forgetting import erase_person
 from toprung.records.handoffs.actions import freeze_promise, state_commitments
 from toprung.records.handoffs.freezing import outcomes_in, verify
 from toprung.records.handoffs.models import FrozenPromise, HandOff, HandOffStep
@@ -29,9 +29,9 @@ def test_the_name_is_nowhere_and_the_promise_still_verifies(cast: Cast) -> None:
     held = Intervention.objects.select_related("account__workspace").get()
     add_step(held, "Ask mina@harborfoods.example", by=cast.csm, now=NOW)
     with pytest.raises(NotAllowed):
-        forget_person(cast.manager, by=cast.csm, now=NOW)
+        erase_person(cast.manager, by=cast.csm, now=NOW)
 
-    forget_person(cast.manager, by=cast.admin, now=NOW)
+    erase_person(cast.manager, by=cast.admin, now=NOW)
 
     frozen = FrozenPromise.objects.get()
     assert outcomes_in(frozen)[0]["validator"] == "erased person 1"

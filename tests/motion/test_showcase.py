@@ -16,9 +16,12 @@ from toprung.kernel.vocabulary import Rung
 from toprung.motion.demo.book import build_book
 from toprung.motion.evaluation.models import AccountState, Evaluation, Figure, StateChange
 from toprung.motion.evaluation.summary import steps_of
-from toprung.motion.showcase import Showcase, add_people, build_showcase, differences, month_ends
+from toprung.motion.plans.picture import plan_seen
+from toprung.motion.showcase import Showcase, add_visitor, build_showcase, differences, month_ends
+from toprung.motion.showcase_plans import PLANS
 from toprung.records.access.queries import memberships
 from toprung.records.book.models import Account
+from toprung.records.plans.queries import plans
 from toprung.records.tenancy.queries import members
 
 DAY = date(2026, 6, 30)
@@ -102,10 +105,21 @@ def test_the_ladder_counts_customers_only(showcase: Showcase) -> None:
 
 
 def test_the_owners_are_members_and_the_visitor_is_one_of_them(showcase: Showcase) -> None:
-    visitor = add_people(showcase.workspace, now=NOW)
+    visitor = add_visitor(showcase.workspace, now=NOW)
 
     (membership,) = memberships(visitor)
     owners = set(Account.objects.filter(workspace=showcase.workspace).values_list("owner", flat=True))
     assert owners <= set(members(showcase.workspace).values_list("name", flat=True))
     assert membership.name in owners
     assert membership.role == "admin"
+
+
+def test_some_accounts_have_a_plan_that_is_shared_and_partly_late(showcase: Showcase) -> None:
+    held = [plan_seen(plan.account, DAY) for plan in plans(showcase.workspace)]
+
+    seen = [plan for plan in held if plan is not None]
+    assert len(seen) == PLANS
+    assert all(plan.versions for plan in seen)
+    assert sum(plan.versions[0].agreed is not None for plan in seen) == PLANS * 3 // 4
+    assert any(m.overdue for plan in seen for m in plan.milestones)
+    assert any(plan.open_proposals for plan in seen)

@@ -47,12 +47,15 @@ INSTALLED_APPS = [
     "toprung.records.handoffs",
     "toprung.records.interventions",
     "toprung.records.targets",
+    "toprung.records.plans",
     "toprung.records.matching",
+    "toprung.records.portal",
     "toprung.motion.evaluation",
     "toprung.motion.measures",
     "toprung.motion.imports",
     # Before allauth, whose pages ours take the place of.
     "toprung.doors.web",
+    "toprung.doors.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "toprung.doors.web.guarding.ContentPolicy",
     "django.middleware.security.SecurityMiddleware",
+    "toprung.doors.portal.guarding.KeyInAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,7 +155,12 @@ MFA_FORMS = {
     "activate_totp": f"{_FORMS}.ActivateAppForm",
 }
 # Beside allauth's own: asking for mails, and trying links.
-ACCOUNT_RATE_LIMITS = {"ask_mail": "20/m/ip,3/m/key", "use_link": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "ask_mail": "20/m/ip,3/m/key",
+    "use_link": "30/m/ip",
+    "unknown_link": "30/m/ip",
+    "renew_link": "20/m/ip,3/m/key",
+}
 MFA_ADAPTER = "toprung.doors.web.entering.adapters.MfaAdapter"
 MFA_TOTP_ISSUER = "Toprung"
 # Addresses are proven by a mailed link or vouched for by the operator; allauth's own list of them stays empty.

@@ -12,13 +12,12 @@ from decimal import Decimal
 
 from toprung.doctrine.once import Remembering, once
 from toprung.doctrine.policy import Policy
+from toprung.kernel.changing_hands import HandOffKind, HandOffState
 from toprung.kernel.days import Rhythm
 from toprung.kernel.vocabulary import (
     Category,
     Direction,
     Grade,
-    HandOffKind,
-    HandOffState,
     MeasurementSource,
     OutcomeKind,
     Said,
@@ -159,6 +158,16 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """An open milestone of the account's success plan that has a due day. `reference` is its number in the plan."""
+
+    reference: str
+    title: str
+    outcome: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CheckAnswer:
     """The owner's answer to a result check, on the record."""
 
@@ -249,6 +258,9 @@ class Evidence(Remembering):
     outcomes: tuple[Outcome, ...] = ()
     touches: tuple[Touch, ...] = ()
     checks: tuple[CheckAnswer, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    #: days on which an executive of the customer signed a version of the success plan or commented on it
+    executive_acts: tuple[date, ...] = ()
     #: the day until which a first import put off this account's overdue check
     check_staged_on: date | None = None
     #: the day of the first import: before it nobody was asked anything

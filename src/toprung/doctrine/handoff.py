@@ -17,7 +17,8 @@ from toprung.doctrine.linter import Label, lint_terms
 from toprung.doctrine.reasons import Reason, because
 from toprung.doctrine.testimony import is_accepted
 from toprung.kernel.canon import decimal_text
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, OutcomeKind, Owes, StakeholderRole, Word
+from toprung.kernel.changing_hands import HandOffKind, HandOffState, Owes
+from toprung.kernel.vocabulary import OutcomeKind, StakeholderRole, Word
 
 
 class PieceName(Word):

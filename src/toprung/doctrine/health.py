@@ -201,11 +201,14 @@ def _executive(e: Evidence) -> Part:
 
 @once
 def executive_acted_on(e: Evidence) -> date | None:
-    """The last day on which the customer's executive did something: attended a strategic review or gave their word."""
+    """The last day on which the customer's executive did something.
+
+    Attended a strategic review, gave their word on a result, signed the success plan or commented on it.
+    """
     sponsor = StakeholderRole.EXECUTIVE_SPONSOR
     reviews = [t.occurred_on for t in e.touches if t.purpose is TouchPurpose.STRATEGIC and sponsor in t.attended]
     words = [w.occurred_on for o in e.outcomes for w in o.attestations if w.role is sponsor]
-    return max([*reviews, *words], default=None)
+    return max([*reviews, *words, *e.executive_acts], default=None)
 
 
 def _forward(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Part:

@@ -157,6 +157,7 @@ WORDS: dict[str, str] = {
     "signal_first_value_unmarked": (
         "No outcome is marked as the first value; the goal since the signature on {signed} was {goal}."
     ),
+    "signal_milestone_overdue": "Milestone “{title}” of the success plan was due on {due} and is still open.",
     "signal_measurement_missing": "“{statement}” has not been measured; a first value was due on {due}.",
     "signal_measurement_overdue": "“{statement}” was last measured on {day}; the next value was due on {due}.",
     "signal_outcome_stalled": ("“{statement}” is not moving: {before} on {since}, {value} on {day}."),

@@ -24,4 +24,9 @@ def operators_link(user: User, now: datetime, origin: str = "") -> str:
     `origin`: scheme://host, else TOPRUNG_URL, else this machine's.
     """
     key = make_login_link(user, now, proves=True)
-    return f"{origin or (settings.SITE.origin if settings.SITE else _LOCAL)}{link_path(key)}"
+    return f"{origin or configured_origin()}{link_path(key)}"
+
+
+def configured_origin() -> str:
+    """scheme://host under which people reach Toprung, as far as is configured: TOPRUNG_URL, else this machine's."""
+    return settings.SITE.origin if settings.SITE else _LOCAL

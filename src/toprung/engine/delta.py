@@ -23,6 +23,8 @@ from toprung.kernel.errors import ToprungError
 _LOADED_AT = "toprung.loaded_at"
 #: How many commits back loads are looked for; compaction adds at most a few between two loads.
 _RECENT = 100
+#: Commits that may have come after one whose process died at once: compaction's, erasure's, an import's.
+_SINCE_DIED = 10
 
 
 class LakeError(ToprungError):
@@ -118,7 +120,7 @@ class EventTable(DeltaFolder):
         """
         found: list[Path] = []
         for number in range(version + 1, until + 1):
-            entry = self.folder / "_delta_log" / f"{number:020}.json"
+            entry = self._entry(number)
             if not entry.exists():
                 return None
             for action in _changes(entry, workspace):
@@ -153,6 +155,12 @@ class EventTable(DeltaFolder):
             added = [file.path for file in self.held() if file.path not in before]
             sync_with_folders(added, self.root)
             self._sync_log(handle.version())
+
+    def sync_newest(self) -> None:
+        """Make the newest entries of the log durable, whoever wrote them."""
+        handle = self.handle()
+        for number in range(max(0, handle.version() - _SINCE_DIED), handle.version() + 1) if handle else ():
+            self._sync_log(number)
 
     def forget_log(self) -> None:
         """Drop the log before the newest version, whose statistics name accounts; a checkpoint takes its place."""
@@ -202,7 +210,7 @@ class EventTable(DeltaFolder):
         )
 
     def _told(self, version: int, at: datetime, workspace: str | None) -> LoadCommit | None:
-        entry = self.folder / "_delta_log" / f"{version:020}.json"
+        entry = self._entry(version)
         added = [a["add"] for a in _changes(entry, workspace) if "add" in a] if entry.exists() else []
         rows = sum(json.loads(add["stats"])["numRecords"] for add in added)
         return LoadCommit(at, version, len(added), rows) if added else None

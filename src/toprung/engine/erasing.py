@@ -21,6 +21,11 @@ SELECT count(*), coalesce(min({first}), ''), coalesce(max({first}), ''), min(occ
 FROM ({rows})
 """
 
+_ONLY_OF = """
+SELECT "user" FROM ({rows}) WHERE "user" IS NOT NULL
+GROUP BY "user" HAVING bool_and(coalesce(whose IN (SELECT value FROM accounts), false))
+"""
+
 
 def erase(
     tables: Sequence[EventTable],
@@ -45,6 +50,21 @@ def erase(
                 file.path.unlink(missing_ok=True)
             table.forget_log()
     return gone
+
+
+def users_only_of(
+    events: EventTable, unmatched: EventTable, folder: Path, memory: str, workspace: str, accounts: frozenset[str]
+) -> frozenset[str]:
+    """The users all of whose events are of these accounts, or of groups called like them."""
+    tables = ((events, '"account"'), (unmatched, '"group"'))
+    held = [(table, column, table.held(workspace)) for table, column in tables]
+    texts = [f'SELECT "user", {column} AS whose FROM {_source(table, files)}' for table, column, files in held if files]
+    if not texts:
+        return frozenset()
+    with closing(connect(folder / "spill", memory)) as connection:
+        connection.register("accounts", pa.table({"value": pa.array(sorted(accounts), pa.string())}))
+        found = connection.execute(_ONLY_OF.format(rows=" UNION ALL ".join(texts))).fetchall()
+    return frozenset(user for (user,) in found)
 
 
 def without_ids(

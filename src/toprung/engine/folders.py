@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -13,6 +13,14 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 
 from toprung.engine.storage import machine_now, sync_with_folders
 from toprung.kernel.errors import BadInput
+
+#: a version, and inode and time of its entry in the log and of the newest checkpoint's
+_Stamp = tuple[int, tuple[int, int], tuple[int, int] | None]
+
+
+class _Opened(NamedTuple):
+    handle: DeltaTable
+    stamp: _Stamp | None
 
 
 class DeltaFolder:
@@ -26,12 +34,18 @@ class DeltaFolder:
         self.folder = self.root / name
         self.schema = schema
         self.partitions = tuple(partitions)
+        self._opened: _Opened | None = None
 
     def handle(self) -> DeltaTable | None:
-        """The table at its newest version; None before the first load."""
+        """The table at its newest version; None before the first load. It is opened anew only where that is another."""
+        opened = self._opened
+        if opened is not None and opened.stamp is not None and opened.stamp == self._stamp(opened.handle.version()):
+            return opened.handle
         if not (self.folder / "_delta_log").is_dir() or not DeltaTable.is_deltatable(str(self.folder)):
             return None
-        return DeltaTable(str(self.folder))
+        handle = DeltaTable(str(self.folder))
+        self._opened = _Opened(handle, self._stamp(handle.version()))
+        return handle
 
     def born(self) -> DeltaTable:
         """The table at its newest version, made now if it is not there. Only while the lake's lock is held."""
@@ -98,11 +112,34 @@ class DeltaFolder:
             size=size,
         )
 
+    def _stamp(self, version: int) -> _Stamp | None:
+        """What changes when a handle on this version is no longer good; None where the version is not the newest.
+
+        The number alone would not tell a restored table apart. A handle reads the log piece by piece, as it needs it:
+        whoever cuts the log off leaves a checkpoint.
+        """
+        if self._entry(version + 1).exists():
+            return None
+        entry, checkpoint = _traits(self._entry(version)), _traits(self._entry(version).with_name("_last_checkpoint"))
+        return None if entry is None else (version, entry, checkpoint)
+
+    def _entry(self, version: int) -> Path:
+        return self.folder / "_delta_log" / f"{version:020}.json"
+
     def _sync_log(self, version: int) -> None:
         log = self.folder / "_delta_log"
         written = [path for path in log.iterdir() if path.name.startswith(f"{version:020}")]
         written += [path for path in (log / "_last_checkpoint",) if path.exists()]
         sync_with_folders(written, self.root)
+
+
+def _traits(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that came into its place; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _milliseconds() -> int:

@@ -6,9 +6,10 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +18,8 @@ import pyarrow as pa
 from toprung.engine import erasing
 from toprung.engine.counts import CountTable
 from toprung.engine.delta import EventTable, HeldFile, LoadCommit
-from toprung.engine.loading import YEARS_BELIEVED, Limits, Load, stage
+from toprung.engine.dock import Dock
+from toprung.engine.loading import YEARS_BELIEVED, Limits, Load, load_on_disk, stage
 from toprung.engine.parcels import NOTHING_NEW, LoadReport, Parcel, Tables, add_parcels, checked_events, settle
 from toprung.engine.runner import Files
 from toprung.engine.schemas import HELD_EVENTS, PARTITIONS, QUARANTINED_EVENTS, UNMATCHED_EVENTS
@@ -98,7 +100,7 @@ class Lake:
         limits = _limits(workspace, zone, now, oldest)
         with staging(self.folder) as folder:
             received = stage(batches, folder / "staged.parquet")
-            with self._writing(), closing(Load(folder, workspace, self._memory)) as load:
+            with self._writing(), load_on_disk(folder, workspace, self._memory) as load:
                 load.identify(folder / "staged.parquet", limits)
                 return self._commit(workspace, folder.name, load, received, now)
 
@@ -114,8 +116,10 @@ class Lake:
             _limits(workspace, parcel.zone, now, None)
         with staging(self.folder) as folder, self._writing():
             if self._events.has_taken(inbox, number):
+                # Whoever committed it may have died before it was durable, and the inbox forgets it now.
+                self._events.sync_newest()
                 return dict.fromkeys(parcels, NOTHING_NEW)
-            return add_parcels(self._tables(), folder, self._memory, (inbox, number), parcels, now)
+            return add_parcels(self._tables(), folder, self._dock, (inbox, number), parcels, now)
 
     def settle(self, workspace: str, matched: pa.Table, zone: str, now: datetime) -> LoadReport:
         """Move events that had no account to the events, each with the account it has got.
@@ -125,7 +129,7 @@ class Lake:
         """
         _limits(workspace, zone, now, None)
         with staging(self.folder) as folder, self._writing():
-            return settle(self._tables(), folder, self._memory, workspace, checked_events(matched), zone, now)
+            return settle(self._tables(), folder, self._dock, workspace, checked_events(matched), zone, now)
 
     def erase(self, workspace: str, now: datetime, accounts: Collection[str] = (), users: Collection[str] = ()) -> int:
         """Remove every event of these accounts and users for good, wherever the lake keeps it; returns how many.
@@ -139,6 +143,13 @@ class Lake:
             gone = erasing.erase(tables, folder, self._memory, workspace, now, frozenset(accounts), frozenset(users))
             shutil.rmtree(self.rollups(workspace), ignore_errors=True)
             return gone
+
+    def users_only_of(self, workspace: str, accounts: Collection[str]) -> frozenset[str]:
+        """The users all of whose events are of these accounts, or of groups called like them."""
+        with staging(self.folder) as folder:
+            return erasing.users_only_of(
+                self._events, self._unmatched, folder, self._memory, workspace, frozenset(accounts)
+            )
 
     def files(self, workspace: str, months: Iterable[str] | None = None) -> Files:
         """The workspace's event files of the newest version, of those months ("2026-03") or of all."""
@@ -243,6 +254,10 @@ class Lake:
             unmatched=sum(file.rows for file in self._unmatched.held(workspace)),
             last_load_at=loads[0].at if loads else None,
         )
+
+    @cached_property
+    def _dock(self) -> Dock:
+        return Dock(self.folder / "spill", self._memory)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toprung.engine.delta import NewFile
 from toprung.engine.duckdb_runner import connect, quoted, read_parquet
+from toprung.engine.known_ids import KnownIds
 from toprung.engine.runner import Files
 from toprung.engine.schemas import EVENTS, PARTITIONS
 from toprung.kernel.errors import BadInput
@@ -25,12 +28,15 @@ _CONTENT = " || ".join(
     for value in ("account", '"user"', "name", "CAST(epoch_us(occurred_at) AS VARCHAR)", "properties")
 )
 
+# A day beyond Python's calendar, such as New Year's Eve of 9999 further east, is its last or first; nobody believes it.
+_DAY = "greatest(least(CAST(timezone($zone, occurred_at) AS DATE), DATE '9999-12-31'), DATE '0001-01-01')"
+
 # An event without an id is named by its content and by its number among equal rows of the load: two equal rows
 # are two events, and the same file read again gives the same names. Of one given id the first row is taken.
 _IDENTIFIED = f"""
-CREATE TABLE identified AS
+CREATE OR REPLACE TABLE identified AS
 WITH dated AS (
-    SELECT *, CAST(timezone($zone, occurred_at) AS DATE) AS occurred_on FROM staged
+    SELECT *, {_DAY} AS occurred_on FROM staged
 ),
 named AS (
     SELECT * FROM dated WHERE message_id IS NOT NULL
@@ -51,12 +57,12 @@ FROM named
 # What a feed brings is named already, and judged by the moment it was received: a load that is tried again later
 # must come to the same. Most loads hold no id twice, which is far cheaper to find out than to number every row.
 _RECEIVED = f"""
-CREATE TABLE identified AS
+CREATE OR REPLACE TABLE identified AS
 WITH once AS (
     SELECT * FROM staged {{once}}
 ),
 dated AS (
-    SELECT *, CAST(timezone($zone, occurred_at) AS DATE) AS occurred_on FROM once
+    SELECT *, {_DAY} AS occurred_on FROM once
 )
 SELECT
     * EXCLUDE (received_at),
@@ -127,21 +133,24 @@ def _checked(batch: pa.Table) -> pa.Table:
     return events
 
 
+@contextmanager
+def load_on_disk(folder: Path, workspace: str, memory: str) -> Iterator[Load]:
+    """A load whose rows lie in the folder, however many they are."""
+    with closing(connect(folder / "spill", memory, folder / "load.duckdb")) as connection:
+        yield Load(folder, workspace, connection)
+
+
 class Load:
-    """The rows of one workspace's load in a database of its own, set apart from what the lake holds already.
+    """The rows of one workspace's load in a database, set apart from what the lake holds already."""
 
-    `spill` bounds memory: with a folder for the database, the rows lie there however many they are; without one they
-    are held in memory, which is faster for the few that a feed brings at a time.
-    """
-
-    def __init__(self, folder: Path, workspace: str, memory: str, *, on_disk: bool = True) -> None:
+    def __init__(
+        self, folder: Path, workspace: str, connection: duckdb.DuckDBPyConnection, ids: KnownIds | None = None
+    ) -> None:
+        """With `ids` only files that may hold one of the load's are read."""
         self._folder = folder
         self._workspace = workspace
-        self._connection = connect(folder / "spill", memory, folder / "load.duckdb" if on_disk else None)
-
-    def close(self) -> None:
-        """End the work; the folder may go."""
-        self._connection.close()
+        self._connection = connection
+        self._ids = ids
 
     def identify(self, staged: Path, limits: Limits) -> None:
         """Name and date every staged row, and say which are to be quarantined."""
@@ -154,7 +163,6 @@ class Load:
         self._connection.register("staged", numbered)
         named = self._number("SELECT count(DISTINCT message_id) FROM staged")
         once = "" if named == len(rows) else _ONCE
-        self._do("DROP TABLE IF EXISTS identified")
         self._do(_RECEIVED.format(once=once), {"zone": zone})
 
     def months(self) -> set[str]:
@@ -171,9 +179,11 @@ class Load:
 
         They have the columns of `held`, and are written into a folder of that name.
         """
+        place = f"{name}-{self._workspace}"
+        near = held if self._ids is None else self._ids.suspects(self._connection, place, held)
         which = {True: "reason IS NULL", False: "reason IS NOT NULL", None: "true"}[believed]
-        self._do(_FRESH.format(which=which, held=_source(held)))
-        folder = self._folder / f"{name}-{self._workspace}"
+        self._do(_FRESH.format(which=which, held=_source(near)))
+        folder = self._folder / place
         folder.mkdir()
         columns = [column for column in held.schema.names if column not in PARTITIONS]
         months = self._connection.execute(_MONTHS.format(first=f'"{columns[0]}"')).fetchall()

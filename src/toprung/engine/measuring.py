@@ -32,14 +32,15 @@ _WANTED = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be counted: one part of one measurement, of one account, from a day to another, both included.
+    """What is to be counted: one part of one measurement, from a day to another, both included.
 
-    No `names`: every qualifying event. With a `property_name` its numbers are added up, else events and users counted.
+    Of several `accounts` everything is counted together: a user of two of them is one user. No `names`: every
+    qualifying event. With a `property_name` its numbers are added up, else events and users counted.
     """
 
     measurement: int
     part: int
-    account: str
+    accounts: frozenset[str]
     names: frozenset[str]
     per: MeasuredPer
     from_on: date
@@ -84,7 +85,7 @@ def count(lake: Lake, runner: Runner, workspace: str, wanted: Sequence[Wanted], 
 def _events(lake: Lake, workspace: str, wanted: Sequence[Wanted]) -> Files:
     first, last = min(part.from_on for part in wanted), max(part.until_on for part in wanted)
     files = lake.files(workspace, months_between(first, last))
-    return dataclasses.replace(files, accounts=tuple(sorted({part.account for part in wanted})))
+    return dataclasses.replace(files, accounts=tuple(sorted(frozenset().union(*(part.accounts for part in wanted)))))
 
 
 def _with_amount(events: Files, key: str) -> Files:
@@ -97,13 +98,14 @@ def _table(wanted: Iterable[Wanted]) -> pa.Table:
         {
             "measurement": part.measurement,
             "part": part.part,
-            "account": part.account,
+            "account": account,
             "name": name,
             "per": part.per.value,
             "from_on": part.from_on,
             "until_on": part.until_on,
         }
         for part in wanted
+        for account in sorted(part.accounts)
         for name in sorted(part.names) or every
     ]
     return pa.Table.from_pylist(rows, _WANTED)

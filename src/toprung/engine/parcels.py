@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from toprung.engine.delta import EventTable, NewFile
+from toprung.engine.dock import Dock
 from toprung.engine.erasing import without_ids
 from toprung.engine.loading import Load
 from toprung.engine.runner import Files
@@ -91,13 +91,13 @@ class _New(NamedTuple):
 
 
 def add_parcels(
-    tables: Tables, folder: Path, memory: str, mark: tuple[str, int], parcels: Mapping[str, Parcel], now: datetime
+    tables: Tables, folder: Path, dock: Dock, mark: tuple[str, int], parcels: Mapping[str, Parcel], now: datetime
 ) -> Mapping[str, LoadReport]:
     """Add the parcels under the mark; only while the lake's lock is held. Which of them were taken, is told by mark.
 
     The events come last: whoever finds the mark there finds it, or nothing new, in the other tables too.
     """
-    made = {name: _files(tables, folder, memory, name, parcel) for name, parcel in sorted(parcels.items())}
+    made = {name: _files(tables, folder, dock, name, parcel) for name, parcel in sorted(parcels.items())}
     for table, new in (
         (tables.quarantine, [file for share in made.values() for file in share.quarantine]),
         (tables.unmatched, [file for share in made.values() for file in share.unmatched]),
@@ -109,18 +109,18 @@ def add_parcels(
 
 
 def settle(
-    tables: Tables, folder: Path, memory: str, workspace: str, matched: pa.Table, zone: str, now: datetime
+    tables: Tables, folder: Path, dock: Dock, workspace: str, matched: pa.Table, zone: str, now: datetime
 ) -> LoadReport:
     """Add the events to the workspace's, then take them from those without an account; under the lake's lock.
 
     In this order, and with duplicates told by message id, dying in between loses and doubles nothing.
     """
     parcel = Parcel(matched, RECEIVED_UNMATCHED.empty_table(), zone)
-    share = _files(tables, folder, memory, workspace, parcel)
+    share = _files(tables, folder, dock, workspace, parcel)
     for table, new in ((tables.quarantine, share.quarantine), (tables.events, share.events)):
         if new:
             table.add(folder.name, new, now)
-    without_ids(tables.unmatched, folder, memory, workspace, matched["message_id"], now)
+    without_ids(tables.unmatched, folder, dock.memory, workspace, matched["message_id"], now)
     return share.report
 
 
@@ -129,9 +129,9 @@ def checked_events(rows: pa.Table) -> pa.Table:
     return _checked(rows, RECEIVED_EVENTS, ("account", "name", "occurred_at", "message_id", "received_at"))
 
 
-def _files(tables: Tables, folder: Path, memory: str, workspace: str, parcel: Parcel) -> _New:
+def _files(tables: Tables, folder: Path, dock: Dock, workspace: str, parcel: Parcel) -> _New:
     events, unmatched = checked_events(parcel.events), _checked_unmatched(parcel.unmatched)
-    with closing(Load(folder, workspace, memory, on_disk=False)) as load:
+    with dock.load(folder, workspace) as load:
         believed, doubted, quarantined = _known(tables, load, workspace, events, parcel.zone)
         apart = _apart(tables, load, workspace, unmatched, parcel.zone)
     report = LoadReport.of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from toprung.engine.counts import CountState, by_month, counted
+from toprung.engine.counts import COUNTED, CountState, by_month, counted
 from toprung.engine.lake import Standing
 from toprung.engine.periods import Span, days_of
 from toprung.engine.runner import Files, params_table
@@ -19,6 +19,8 @@ from toprung.kernel.days import ONE_DAY, Rhythm
 
 #: above so many accounts whole periods are counted again: naming each one costs more than it saves
 MANY_ACCOUNTS = 1_000
+#: Events counted at once, which bounds memory; but never fewer days than this, or the same files are read too often.
+EVENTS_AT_ONCE, _DAYS_AT_ONCE = 1_000_000, 35
 #: the month under which the pairs stand whose features have been counted; they need no row of their own otherwise
 PAIRS = "pairs"
 _RECENT_DAYS = 28
@@ -65,8 +67,12 @@ class PeriodsWork:
     grain: Rhythm
 
     def whole(self) -> dict[str, pa.Table]:
-        given = {"calendar": self.rollup.calendar(self.grain)}
-        return by_month(counted(self.rollup.count("usage_periods", self.rollup.standing.files(), given)))
+        standing, periods = self.rollup.standing, _spans(self.rollup.calendar(self.grain))
+        parts = [
+            counted(self.rollup.count("usage_periods", _overlapping(standing, spans), {"calendar": days_of(spans)}))
+            for spans in _stretches(standing, periods)
+        ]
+        return by_month(pa.concat_tables([COUNTED.empty_table(), *parts]))
 
     def again(self, added: Files, state: CountState) -> dict[str, pa.Table]:
         touched = self.rollup.touched(added, self.grain)
@@ -245,8 +251,27 @@ def _overlapping(standing: Standing, spans: Iterable[Span]) -> Files:
     return replace(standing.files(), paths=tuple(paths))
 
 
+def _stretches(standing: Standing, periods: Iterable[Span]) -> Iterator[list[Span]]:
+    """Neighbouring periods whose events are counted together."""
+    stretch: list[Span] = []
+    for period in periods:
+        longer = [*stretch, period]
+        days = (longer[-1][1] - longer[0][0]).days
+        if stretch and days > _DAYS_AT_ONCE and _rows_overlapping(standing, longer) > EVENTS_AT_ONCE:
+            yield stretch
+            longer = [period]
+        stretch = longer
+    if stretch:
+        yield stretch
+
+
+def _rows_overlapping(standing: Standing, spans: list[Span]) -> int:
+    start, end = spans[0][0], spans[-1][1]
+    return sum(file.rows for file in standing.held if file.first_on < end and file.last_on >= start)
+
+
 def _spans(touched: pa.Table) -> list[Span]:
-    """The periods that were touched, in order."""
+    """The periods that stand there, in order."""
     return sorted(set(zip(touched["period_start"].to_pylist(), touched["period_end"].to_pylist(), strict=True)))
 
 

@@ -135,6 +135,42 @@ class MeasurementSource(Word):
     CUSTOMER = "customer"
 
 
+class MilestoneState(Word):
+    """How far a milestone of a success plan is."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def is_open(self) -> bool:
+        """Is it still to be done?"""
+        return self in (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS)
+
+
+class Aim(Word):
+    """Which of an account's outcomes a template's milestone serves."""
+
+    PRIMARY = "primary"
+    FIRST_VALUE = "first_value"
+
+
+class Side(Word):
+    """Whose person owns a milestone: the vendor's or the customer's."""
+
+    VENDOR = "vendor"
+    CUSTOMER = "customer"
+
+
+class WordingState(Word):
+    """What became of a wording that a customer's person proposed."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class UsageKind(Word):
     """What a usage measurement reads from the events it names."""
 
@@ -223,62 +259,6 @@ class Refusal(Word):
     PROPERTIES = "properties"
     TOO_DEEP = "too_deep"
     TOO_LARGE = "too_large"
-
-
-class HandOffKind(Word):
-    """From sales to customer success at signature; from implementation to the CSM at go-live."""
-
-    SALE = "sale"
-    GO_LIVE = "go_live"
-
-    @property
-    def label(self) -> str:
-        return {"sale": "sales to customer success", "go_live": "implementation to CSM"}[self.value]
-
-
-class HandOffState(Word):
-    """Where a hand-off stands. Open: nothing has been handed over yet."""
-
-    OPEN = "open"
-    HANDED_OVER = "handed_over"
-    SENT_BACK = "sent_back"
-    ACCEPTED = "accepted"
-
-
-class HandOffStepKind(Word):
-    """What people do about a hand-off."""
-
-    COMMITMENTS = "commitments_stated"
-    HANDED_OVER = "handed_over"
-    SENT_BACK = "sent_back"
-    ACCEPTED = "accepted"
-
-
-class InterventionCause(Word):
-    """Which answer to the result check opened an intervention."""
-
-    NO = "no"
-    SILENCE = "silence"
-
-
-class InterventionEnd(Word):
-    """Why an intervention is over."""
-
-    RESULT_STANDS = "result_stands"
-    ACCOUNT_LEFT = "account_left"
-
-
-class Owes(Word):
-    """Who owes what a hand-off still lacks."""
-
-    SELLER = "seller"
-    IMPLEMENTATION = "implementation"
-    CSM = "csm"
-    CUSTOMER = "customer"
-
-    @property
-    def label(self) -> str:
-        return "CSM" if self is Owes.CSM else self.value
 
 
 class Band(Word):

@@ -12,7 +12,8 @@ from itertools import cycle, islice
 from django.db.models import F
 
 from toprung.doctrine.checks import CheckState
-from toprung.kernel.vocabulary import HandOffKind, MemberRole
+from toprung.kernel.changing_hands import HandOffKind
+from toprung.kernel.vocabulary import MemberRole
 from toprung.motion.demo.wording import OWNERS, SELLERS
 from toprung.motion.evaluation.models import AccountState
 from toprung.motion.handoffs import acting

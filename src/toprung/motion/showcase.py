@@ -20,6 +20,7 @@ from toprung.motion.imports.running import run_import
 from toprung.motion.joining import join
 from toprung.motion.measures.figures import Figure
 from toprung.motion.measures.measuring import keep, measure
+from toprung.motion.showcase_plans import write_plans
 from toprung.motion.workspaces import found_workspace
 from toprung.records.access.models import User
 from toprung.records.administration.members import add_member
@@ -90,6 +91,9 @@ def build_showcase(folder: Path, accounts: int, seed: int, day: date, now: datet
         if report.problem_count:
             tell(f"  {report.problem_count:,} rows of {kind} had problems.")
     workspace.refresh_from_db()
+    tell("Writing success plans ...")
+    _add_members(workspace, now)
+    write_plans(workspace, day, now)
     for past in days_to_evaluate(day):
         tell(f"Evaluating {past} ...")
         evaluate(workspace, past, by=OPERATOR, now=now)
@@ -99,18 +103,18 @@ def build_showcase(folder: Path, accounts: int, seed: int, day: date, now: datet
     return Showcase(workspace, day, folder, verdicts, figures, tuple(differences(book, verdicts, figures)))
 
 
-def add_people(workspace: Workspace, *, now: datetime) -> User:
-    """The vendor's people, so that each account's owner is a member. Returns the user who looks around.
+def add_visitor(workspace: Workspace, *, now: datetime) -> User:
+    """The user who looks around: admin under the name of one of the owners, so that “mine” is not empty."""
+    _, visitor = join(workspace, OWNERS[0], VISITOR, MemberRole.ADMIN, by=OPERATOR, now=now)
+    return visitor
 
-    She is admin under the name of one of the owners, so that “mine” is not empty.
-    """
-    first, *others = OWNERS
-    _, visitor = join(workspace, first, VISITOR, MemberRole.ADMIN, by=OPERATOR, now=now)
-    for names, role in ((others, MemberRole.CSM), (SELLERS, MemberRole.SALES)):
+
+def _add_members(workspace: Workspace, now: datetime) -> None:
+    """The vendor's other people, so that an account's owner is a member."""
+    for names, role in ((OWNERS[1:], MemberRole.CSM), (SELLERS, MemberRole.SALES)):
         for name in names:
             address = f"{name.lower().replace(' ', '.')}@{VENDOR.lower()}.example"
             add_member(workspace, name, address, role, by=OPERATOR, now=now)
-    return visitor
 
 
 def days_to_evaluate(day: date) -> tuple[date, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,14 +14,20 @@ from toprung.engine.rollups import Exclusions
 from toprung.engine.runner import Runner
 from toprung.engine.spark_runner import SparkRunner
 from toprung.engine.split_runner import SplitRunner
+from toprung.engine.storage import locked
 from toprung.engine.usage import Usage
 from toprung.records.matching.queries import users_of_domains
 from toprung.records.tenancy.models import Workspace
 
 
 def lake() -> Lake:
-    """The lake at `settings.LAKE`."""
-    return Lake(Path(settings.LAKE))
+    """The lake at `settings.LAKE`; one in a process, for what it keeps in memory of its files."""
+    return _lake(Path(settings.LAKE))
+
+
+def moving_events() -> AbstractContextManager[None]:
+    """Held by whoever brings events in, moves them or takes them out for good: one at a time, of all processes."""
+    return locked(Path(settings.LAKE) / "moving.lock")
 
 
 def runner() -> Runner:
@@ -60,6 +67,11 @@ def exclusions(workspace: Workspace) -> Exclusions:
 
 def _known_at(workspace: Workspace, domains: frozenset[str]) -> set[str]:
     return users_of_domains(workspace, domains) if domains else set()
+
+
+@lru_cache(maxsize=4)
+def _lake(folder: Path) -> Lake:
+    return Lake(folder)
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ import dataclasses
 from tests.doctrine.build import ago, found, sold
 
 from toprung.doctrine.evidence import HandOff
-from toprung.kernel.vocabulary import HandOffKind, HandOffState
+from toprung.kernel.changing_hands import HandOffKind, HandOffState
 
 
 def test_a_hand_off_that_lacks_something_is_found_at_once() -> None:

@@ -25,6 +25,7 @@ from tests.doctrine.build import (
     yes,
 )
 
+from toprung.doctrine.evidence import Milestone
 from toprung.kernel.vocabulary import Direction, OutcomeKind
 
 LIVE = account(go_live_on=ago(50))
@@ -208,3 +209,13 @@ def test_a_value_held_once_and_left_is_lost_and_neither_missed_nor_late() -> Non
     assert not found(e, "first_value_late")
     never = with_outcome(e, numeric_outcome(readings=(value(40, 6), value(10, 9)), **hold))
     assert len(found(never, "outcome_missed")) == len(found(never, "first_value_late")) == 1
+
+
+def test_milestone_overdue_the_day_after_it_was_due() -> None:
+    planned = dataclasses.replace(LIVE, milestones=(Milestone("3", "Import ledgers", "close", ago(1)),))
+    (overdue,) = found(planned, "milestone_overdue")
+    assert overdue.subject == "milestone:3"
+    assert overdue.reason.text == (
+        "Milestone “Import ledgers” of the success plan was due on 30 Mar 2026 and is still open."
+    )
+    assert not found(on(planned, ago(1)), "milestone_overdue"), "the due day itself is still in time"

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,11 +31,10 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return clean | {"TOPRUNG_HOME": str(home)} | more
 
 
-def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """A command, to its end."""
-    return subprocess.run(
-        [*PROGRAM, *words], env=environment(home), capture_output=True, encoding="utf-8", check=False, timeout=120
-    )
+def run(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """A command, to its end; `more` is laid over the environment."""
+    env, line = environment(home, **more), (*PROGRAM, *words)
+    return subprocess.run(line, env=env, capture_output=True, encoding="utf-8", check=False, timeout=120)
 
 
 def until(holds: Callable[[], bool], seconds: float = 30) -> bool:
@@ -145,18 +145,24 @@ class Processes:
 
     home: Path
     port: int
+    more: Mapping[str, str] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
         """Start the one of that name."""
         words = ["127.0.0.1", str(self.port), "1"] if name == WEB else []
-        self.running[name] = subprocess.Popen(
-            [sys.executable, "-m", f"toprung.doors.serving.{name}", *words],
-            env=environment(self.home),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with self.log(name).open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [sys.executable, "-m", f"toprung.doors.serving.{name}", *words],
+                env=environment(self.home, **self.more),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def log(self, name: str) -> Path:
+        """What it has said, in a file beside the home."""
+        return self.home.parent / f"{name}.log"
 
     def kill(self, name: str) -> None:
         """Kill it, with whatever it has started."""
@@ -168,20 +174,32 @@ class Processes:
 @pytest.fixture
 def founded_with_key(tmp_path: Path) -> tuple[Path, str]:
     """A home with Harbor Foods in it, and the write key of a source."""
-    home, sheet = tmp_path / "home", tmp_path / "accounts.csv"
+    return tmp_path / "home", found_home(tmp_path)
+
+
+def found_home(folder: Path, **more: str) -> str:
+    """Found it at `home` in the folder; returns the key."""
+    home, sheet = folder / "home", folder / "accounts.csv"
     sheet.write_text("account,name\nHF-1,Harbor Foods\n")
-    assert run(home, "init", "--workspace", "Brightworks").returncode == 0
-    assert run(home, "import", "accounts", str(sheet)).returncode == 0
-    return home, str(json.loads(run(home, "source", "add", "Web app", "--json").stdout)["write_key"])
+    assert run(home, "init", "--workspace", "Brightworks", **more).returncode == 0
+    assert run(home, "import", "accounts", str(sheet), **more).returncode == 0
+    return str(json.loads(run(home, "source", "add", "Web app", "--json", **more).stdout)["write_key"])
 
 
 @pytest.fixture
 def processes(founded_with_key: tuple[Path, str]) -> Iterator[Processes]:
     """Its web server and loader, on a free port."""
+    with serving(founded_with_key[0]) as running:
+        yield running
+
+
+@contextmanager
+def serving(home: Path, **more: str) -> Iterator[Processes]:
+    """The web server and the loader of a home, on a free port; killed at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    found = Processes(founded_with_key[0], port)
+    found = Processes(home, port, more)
     for name in (WEB, LOADER):
         found.start(name)
     yield found
@@ -189,9 +207,9 @@ def processes(founded_with_key: tuple[Path, str]) -> Iterator[Processes]:
         found.kill(name)
 
 
-def lake_of(home: Path) -> Mapping[str, int]:
+def lake_of(home: Path, **more: str) -> Mapping[str, int]:
     """The lake in figures, as the command tells them."""
-    told: Mapping[str, int] = json.loads(run(home, "lake", "--json").stdout)
+    told: Mapping[str, int] = json.loads(run(home, "lake", "--json", **more).stdout)
     return told
 
 

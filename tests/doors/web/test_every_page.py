@@ -15,8 +15,8 @@ from tests.doors.web.visiting import SCRIPT, Visiting, everything_on_file
 
 from toprung.kernel.vocabulary import MemberRole
 
-#: open to whoever is there, signed in or not
-OPEN = ("enter/",)
+#: open to whoever is there, signed in or not; what a personal link opens is walked in tests/doors/portal
+OPEN = ("enter/", "p/")
 METHODS = ("GET", "POST", "PUT")
 STRICT = "default-src 'self'; script-src 'self'; style-src 'self';"
 REFUSED = re.compile(r"may not|belongs to .+: save the list as a view of your own")

@@ -12,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast
+from tests.motion.intake.feed import Feed, of_group, track
 
 from toprung.doctrine.definitions import Window
-from toprung.kernel.vocabulary import HandOffKind, InterventionCause, MemberRole, Said
+from toprung.kernel.changing_hands import HandOffKind, InterventionCause
+from toprung.kernel.vocabulary import MemberRole, Said
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.imports.models import ImportRun
 from toprung.motion.measures.measuring import keep, measure
@@ -23,18 +25,32 @@ from toprung.records.access.models import User
 from toprung.records.book.actions import change_policy, upsert_accounts, upsert_stakeholders
 from toprung.records.book.actions.notes import write_note
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
-from toprung.records.book.queries import account, segments
+from toprung.records.book.queries import account, segments, stakeholders
 from toprung.records.handoffs.actions import state_commitments
-from toprung.records.interventions.actions import Opening, add_step, open_interventions
+from toprung.records.interventions import actions as intervening
 from toprung.records.interventions.models import Intervention
 from toprung.records.journal.queries import entries
+from toprung.records.matching.actions import link_group
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.queries import outcome
+from toprung.records.plans.actions import (
+    add_step,
+    comment_plan,
+    propose_wording,
+    share_milestones,
+    share_plan,
+    start_plan,
+    write_template,
+)
+from toprung.records.plans.drafts import StepDraft, Subject, TemplateDraft, Wording
+from toprung.records.portal.asking import ask
+from toprung.records.portal.models import AttestationRequest
 from toprung.records.targets.actions import TargetDraft, set_target
 from toprung.records.targets.models import ReadAs, Target
-from toprung.records.tenancy.actors import OPERATOR, Actor
+from toprung.records.tenancy.actors import OPERATOR, Actor, ActorKind
 from toprung.records.tenancy.models import Member, Workspace
+from toprung.records.usage.actions import add_source
 from toprung.records.views.actions import ViewDraft, save_view
 from toprung.records.views.models import ListKind
 
@@ -92,7 +108,7 @@ def everything_on_file(cast: Cast) -> Visiting:
     """Put something on file for every address, in both workspaces."""
     shared = {"measure": "oar", "which": "cohorts", "months": "1", "kind": "sale"}
     ours, theirs = _on_file(cast.workspace, cast.admin), _on_file(cast.elsewhere, cast.stranger)
-    return Visiting(cast, ours | shared, theirs | {"sequence": "999"})
+    return Visiting(cast, ours | shared, theirs | {"sequence": "999", "milestone": "999", "number": "999"})
 
 
 def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
@@ -100,24 +116,26 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
     _promise(workspace, admin)
     email = email_of(workspace, admin)
     note = write_note(ours, SCRIPT, by=admin, now=NOW)
-    opening = Opening(ours.pk, InterventionCause.NO, SCRIPT, SCRIPT)
-    open_interventions(workspace, [opening], by=admin, now=NOW)
+    opening = intervening.Opening(ours.pk, InterventionCause.NO, SCRIPT, SCRIPT)
+    intervening.open_interventions(workspace, [opening], by=admin, now=NOW)
     held = Intervention.objects.filter(account=ours).select_related("account__workspace").get()
-    step = add_step(held, SCRIPT, owner=SCRIPT, by=admin, now=NOW)
+    step = intervening.add_step(held, SCRIPT, owner=SCRIPT, by=admin, now=NOW)
     state_commitments(ours, HandOffKind.SALE, [SCRIPT], by=admin, now=NOW)
     view = save_view(workspace, ListKind.ACCOUNTS, ViewDraft(SCRIPT, "rung=3", shared=True), by=admin, now=NOW)
     evaluate(workspace, TODAY, by=admin, now=NOW)
     figure = measure(workspace, "oar", Window(date(2025, 4, 1), TODAY), as_of=TODAY, by=admin)
     segment = segments(workspace)[0]
+    planned = _plan(workspace, admin)
     return {
         "workspace": str(workspace.pk),
         "pk": str(ours.pk),
         "note": str(note.pk),
         "intervention": str(held.pk),
-        "step": str(step.pk),
+        "task": str(step.pk),
         "outcome": str(outcome(workspace, "HF-1", "O-1").pk),
         "person": str(ours.stakeholders.order_by("pk")[0].pk),
         "sequence": "1",
+        "asked": str(_asked(workspace, admin).pk),
         "member": admin.id,
         "view": str(view.pk),
         "figure": str(keep(workspace, figure, by=admin, now=NOW).pk),
@@ -125,6 +143,20 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "segment": str(segment.pk),
         "change": str(entries(workspace).filter(verb="change_policy").last().pk),  # type: ignore[union-attr]
         "run": str(_run(workspace, email).pk),
+        **planned,
+        **_fed(workspace, admin),
+    }
+
+
+def _fed(workspace: Workspace, admin: Actor) -> dict[str, str]:
+    """A source with a message, and a linked group, all of them named by somebody unkind."""
+    feed = Feed(workspace, add_source(workspace, f"Web {SCRIPT}", by=admin, now=NOW)[0])
+    feed.send(track(SCRIPT, f"u{SCRIPT}", properties={"note": SCRIPT}, **of_group(f"g{SCRIPT}")))
+    feed.load()
+    return {
+        "source": str(feed.source.pk),
+        "message": str(feed.source.messages.get().pk),
+        "link": str(link_group(workspace, SCRIPT, "HF-1", by=admin, now=NOW).pk),
     }
 
 
@@ -149,6 +181,32 @@ def _promise(workspace: Workspace, admin: Actor) -> None:
     said = AttestationDraft("HF-1", "O-1", "Tom Becker", Said.YES, TODAY, words=SCRIPT, how=SCRIPT)
     record_attestations(workspace, [said], by=admin, now=NOW)
     change_policy(segments(workspace)[0], {"fresh_days": "80"}, by=admin, now=NOW)
+
+
+def _asked(workspace: Workspace, admin: Actor) -> AttestationRequest:
+    """Somebody at the customer has been asked, unkindly."""
+    upsert_stakeholders(
+        workspace, [StakeholderDraft("HF-1", "Tom Becker", email="tom@harbor.example")], by=admin, now=NOW
+    )
+    person = stakeholders(workspace).get(account__external_id="HF-1", name="Tom Becker")
+    asked_about = outcome(workspace, "HF-1", "O-1")
+    return ask(asked_about, person, note=SCRIPT, origin="http://testserver", by=admin, now=NOW)
+
+
+def _plan(workspace: Workspace, admin: Actor) -> dict[str, str]:
+    """A plan that is shared, spoken of and reworded, and a template with a milestone."""
+    template = write_template(workspace, TemplateDraft(SCRIPT, purpose=SCRIPT), by=admin, now=NOW)
+    step = add_step(template, StepDraft(SCRIPT, due_days=30), by=admin, now=NOW)
+    ours = account(workspace, "HF-1")
+    plan = start_plan(ours, template, by=admin, now=NOW)
+    share_milestones(plan, [1], by=admin, now=NOW)
+    share_plan(plan, by=admin, now=NOW)
+    first, person = Subject(milestone=1), ours.stakeholders.order_by("pk")[0]
+    theirs = Actor(ActorKind.STAKEHOLDER, person.name, str(person.pk), workspace=workspace.pk, account=ours.pk)
+    comment = comment_plan(plan, SCRIPT, first, by=admin, now=NOW)
+    wording = propose_wording(plan, first, Wording(f"Other {SCRIPT}", why=SCRIPT), by=theirs, now=NOW)
+    keys = {"comment": comment.pk, "wording": wording.pk, "template": template.pk, "step": step.pk}
+    return {"milestone": "1", "number": "1"} | {name: str(key) for name, key in keys.items()}
 
 
 def _target(workspace: Workspace, admin: Actor) -> Target:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tests.cast import NOW, TODAY, Cast
 
 from toprung.doctrine.evidence import Evidence, HandOff
-from toprung.kernel.vocabulary import HandOffKind, HandOffState
+from toprung.kernel.changing_hands import HandOffKind, HandOffState
 from toprung.motion.evaluation.gathering import gather
 from toprung.motion.evaluation.running import judged_accounts
 from toprung.records.book.actions import upsert_contracts

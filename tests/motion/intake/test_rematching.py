@@ -14,7 +14,8 @@ from toprung.kernel.vocabulary import Equals, LooksAt
 from toprung.motion.intake.rematching import rematch_once
 from toprung.records.book.actions import upsert_accounts, upsert_stakeholders
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
-from toprung.records.matching.actions import change_rules
+from toprung.records.matching.actions import change_rules, link_group, unlink_group
+from toprung.records.matching.queries import messages
 from toprung.records.matching.rules import Rule
 
 LATER = NOW + timedelta(hours=1)
@@ -105,3 +106,30 @@ def test_another_workspaces_account_gets_nothing(feed: Feed, cast: Cast) -> None
 
     assert rematch_once(LATER) == 0
     assert feed.events() == []
+
+
+def test_a_linked_group_brings_its_events_and_the_debugger_says_so(feed: Feed, cast: Cast) -> None:
+    feed.send(track(number="m1", **of_group("acme")), track(number="m2", **of_group("other")))
+    feed.load()
+    assert [(m.account, m.code) for m in messages(feed.source)] == [("", "not_on_file"), ("", "not_on_file")]
+
+    link_group(cast.workspace, "acme", "HF-1", by=cast.admin, now=NOW)
+
+    assert rematch_once(LATER) == 1
+    assert [(row["account"], row["message_id"]) for row in feed.events()] == [("HF-1", "m1")]
+    assert [(m.account, m.code, m.matched_by) for m in messages(feed.source)] == [
+        ("", "not_on_file", ""),
+        ("HF-1", "", "the group’s id, “acme”, was linked to the account"),
+    ]
+
+
+def test_a_link_goes_before_the_rules_until_it_is_taken_back(feed: Feed, cast: Cast) -> None:
+    upsert_accounts(cast.workspace, [AccountDraft("NB-2", name="Nordbygg")], by=cast.admin, now=NOW)
+    link_group(cast.workspace, "HF-1", "NB-2", by=cast.admin, now=NOW)
+    feed.send(track(number="m1", **of_group("HF-1")))
+    feed.load()
+    unlink_group(cast.workspace, "HF-1", by=cast.admin, now=NOW)
+    feed.send(track(number="m2", **of_group("HF-1")))
+    feed.load()
+
+    assert [(row["message_id"], row["account"]) for row in feed.events()] == [("m1", "NB-2"), ("m2", "HF-1")]

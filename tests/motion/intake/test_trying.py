@@ -12,6 +12,7 @@ from toprung.motion.intake.trying import try_rules, unmatched_groups
 from toprung.records.book.actions import upsert_accounts
 from toprung.records.book.drafts import AccountDraft
 from toprung.records.matching import queries
+from toprung.records.matching.actions import link_group
 from toprung.records.matching.rules import DEFAULT, Rule
 
 BY_TENANT = Rule(LooksAt.PROPERTY, Equals.EXTERNAL_ID, "tenant")
@@ -50,13 +51,17 @@ def test_it_says_where_events_would_go_and_writes_nothing(sent: Feed, cast: Cast
 
 
 def test_the_groups_without_an_account_are_listed_with_their_events(sent: Feed, cast: Cast) -> None:
-    left, groups, events = unmatched_groups(cast.workspace)
+    unfound = unmatched_groups(cast.workspace)
 
-    assert (groups, events) == (2, 3)
-    assert [(one.label, one.events, one.why) for one in left] == [
+    assert (unfound.groups, unfound.events, unfound.moving) == (2, 3, 0)
+    assert [(one.label, one.events, one.why) for one in unfound.first] == [
         ("acme", 2, Unmatched.NOT_ON_FILE),
         ("u1", 1, Unmatched.NOTHING_TO_GO_BY),
     ]
+
+    link_group(cast.workspace, "acme", "HF-1", by=cast.admin, now=NOW)
+    unfound = unmatched_groups(cast.workspace)
+    assert (unfound.groups, unfound.events, unfound.moving) == (1, 3, 2)
 
 
 def test_a_groups_name_may_be_an_accounts_name_unless_two_have_it(sent: Feed, cast: Cast) -> None:

@@ -20,6 +20,7 @@ from toprung.kernel.vocabulary import MeasuredPer, MeasurementSource, UsageKind
 from toprung.motion import stores
 from toprung.motion.measuring import measure_due, preview
 from toprung.motion.upkeep import bring_up_to_date
+from toprung.records.book.models import Account
 from toprung.records.journal.models import Entry
 from toprung.records.outcomes.actions import (
     define_usage_measurement,
@@ -51,14 +52,14 @@ def promised(book: Book) -> Book:
     return book
 
 
-def load(book: Book, happened: Sequence[Event], name: str = "matched") -> None:
+def load(book: Book, happened: Sequence[Event], name: str = "matched", account: str = "HF-1") -> None:
     rows = [
         {
-            "account": "HF-1",
+            "account": account,
             "user": user,
             "name": name,
             "occurred_at": datetime.fromisoformat(f"{day}T09:00:00+00:00") + timedelta(seconds=number),
-            "message_id": f"{day}-{user}-{number}",
+            "message_id": f"{account}-{day}-{user}-{number}",
             "properties": None,
         }
         for number, (day, user) in enumerate(happened)
@@ -218,6 +219,53 @@ def test_it_is_read_before_the_book_is_evaluated(promised: Book, cast: Cast) -> 
     before = Measurement.objects.count()
     bring_up_to_date(cast.workspace, NOW + timedelta(seconds=5))
     assert Measurement.objects.count() == before
+
+
+def covering(book: Book, names: str) -> None:
+    """Harbor's outcome covers these accounts too."""
+    book.bring("outcomes", f"account,outcome,statement,covers\nHF-1,matched,Match 5 invoices a week,{names}\n")
+
+
+@pytest.fixture
+def group(promised: Book) -> Book:
+    """Harbor Foods with two accounts of the same group: its outcome covers Oslo, and not Bergen."""
+    promised.bring("accounts", "account,name,go_live_on\nOS-1,Oslo,2025-10-01\nBE-1,Bergen,2025-10-01\n")
+    covering(promised, "OS-1")
+    return promised
+
+
+def test_an_outcome_that_covers_other_accounts_counts_the_events_of_all_of_them(group: Book, cast: Cast) -> None:
+    load(group, [(FIRST, "ana"), (FIRST, "bo")])
+    load(group, [(FIRST + timedelta(days=1), "ana"), (FIRST + timedelta(days=2), "cy")], account="OS-1")
+    load(group, [(FIRST, "di")] * 9, account="BE-1")
+    sunday, monday = FIRST + timedelta(days=6), FIRST + timedelta(days=7)
+    by_user = UsageDefinition(UsageKind.USERS, ("matched",), MeasuredPer.WEEK)
+    # Harbor 2, Oslo 2: 4 events of Ana (twice), Bo and Cy: 3 users. Bergen's nine are nobody's business here.
+    seen = preview(cast.workspace, "HF-1", "matched", by_user, monday)
+    assert [(value.day, value.value) for value in seen.values] == [(sunday, 3)]
+    define(cast)
+    assert due(cast, monday) == (1, 0)
+    assert standing() == usage((sunday, 4))
+
+    # Whom the outcome covers has changed: the value on file is corrected, Harbor 2 + Bergen 9.
+    covering(group, "BE-1")
+    assert due(cast, monday) == (2, 0)
+    assert standing() == usage((FIRST, 11), (sunday, 11))
+
+
+def test_an_event_of_a_covered_account_measures_the_outcome(group: Book, cast: Cast) -> None:
+    define(cast)
+    load(group, [(date(2026, 3, 31), "ana")])
+    bring_up_to_date(cast.workspace, NOW)
+    load(group, [(date(2026, 3, 31), "bo")] * 4, account="OS-1")
+
+    done = bring_up_to_date(cast.workspace, NOW + timedelta(seconds=5))
+
+    # Harbor 1 + Oslo 4 = 5: the target, on the day it happens; both stand on it.
+    assert done.extent == "some"
+    assert standing()[-1] == (TODAY, Decimal(5), "usage")
+    for account in Account.objects.filter(workspace=cast.workspace, external_id__in=("HF-1", "OS-1")):
+        assert account.verdict.verdict["results"][0]["progress"] == "1"
 
 
 EVENTS_OF_THREE_WEEKS = st.lists(

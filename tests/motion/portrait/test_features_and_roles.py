@@ -74,7 +74,7 @@ def test_features_of_a_mechanism_come_first_with_their_share_of_active_users(use
     # Go-live is Wednesday 1 October: 26 whole weeks from Monday 29 September to 23 March; 9 in the book's file, 2 here.
     assert (found.since, found.looked_at, mine.used, other.used) == (date(2025, 10, 1), 26, 11, 1)
     assert (mine.users_by_period[-2:], other.users_by_period[-2:]) == ((1, 1), (0, 3))
-    assert names_used(used.workspace, used.harbor, TODAY) == ["invoice_matched", "report_run"]
+    assert names_used(used.workspace, ["HF-1"], TODAY) == ["invoice_matched", "report_run"]
 
 
 def test_periods_off_season_are_shown_and_not_counted(used: Cast) -> None:

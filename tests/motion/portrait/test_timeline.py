@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.cast import NOW, TODAY, Cast
 from tests.motion.book import Book
 
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.kernel.errors import BadInput
-from toprung.kernel.vocabulary import HandOffKind, Said, TouchKind, TouchPurpose
+from toprung.kernel.vocabulary import Said, TouchKind, TouchPurpose
 from toprung.motion.portrait.happenings import Happening, Kind, Place
 from toprung.motion.portrait.timeline import timeline
 from toprung.records.book.actions import edit_note, record_touches, remove_note, upsert_accounts, write_note

@@ -9,8 +9,9 @@ import pytest
 from tests.cast import NOW, TODAY, Cast
 from tests.records.handoffs.test_steps import signed
 
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.kernel.errors import Refused
-from toprung.kernel.vocabulary import Category, HandOffKind
+from toprung.kernel.vocabulary import Category
 from toprung.records.handoffs.actions import freeze_promise, hand_over
 from toprung.records.handoffs.freezing import hash_of, outcomes_in, verify
 from toprung.records.handoffs.models import FrozenPromise

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from tests.cast import NOW, TODAY, Cast
 
+from toprung.kernel.changing_hands import HandOffKind, HandOffState
 from toprung.kernel.errors import BadInput, NotAllowed, Refused
-from toprung.kernel.vocabulary import HandOffKind, HandOffState
 from toprung.records.book.actions import upsert_contracts
 from toprung.records.book.drafts import ContractDraft
 from toprung.records.handoffs.actions import (

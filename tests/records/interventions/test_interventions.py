@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.cast import NOW, TODAY, Cast
 
+from toprung.kernel.changing_hands import InterventionCause, InterventionEnd
 from toprung.kernel.errors import BadInput, NotAllowed, NotFound, Refused
-from toprung.kernel.vocabulary import InterventionCause, InterventionEnd
 from toprung.records.interventions import queries
 from toprung.records.interventions.actions import (
     Opening,

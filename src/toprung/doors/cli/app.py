@@ -22,9 +22,12 @@ from toprung.doors.cli import (
     journal,
     kinds,
     lake,
+    matching,
     measure,
     measure_from_usage,
+    plan,
     policy,
+    portal,
     serve,
     source,
     upgrade,
@@ -77,12 +80,15 @@ app.command("measure", help=measure.HELP)(measure.measure)
 app.command("measure-from-usage", help=measure_from_usage.HELP)(measure_from_usage.measure_from_usage)
 app.command("usage", help=usage.HELP)(usage.usage)
 app.command("compare", help=compare.HELP)(compare.compare)
+app.command("plan", help=plan.HELP)(plan.plan)
 app.command("policy", help=policy.HELP)(policy.policy)
 app.command("workspace", help=workspace.HELP)(workspace.workspace)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)
+app.command("portal", help=portal.HELP)(portal.portal)
 app.command("source", help=source.HELP)(source.source)
+app.command("matching", help=matching.HELP)(matching.matching)
 app.command("lake", help=lake.HELP)(lake.lake)
 app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)

@@ -93,9 +93,9 @@ def _serve(built: Showcase, port: int, moment: datetime) -> None:
     from toprung.doors.cli.terminal import say, say_whole
     from toprung.doors.entry import operators_link
     from toprung.doors.serving.preparing import become_supervisor, prepare
-    from toprung.motion.showcase import add_people
+    from toprung.motion.showcase import add_visitor
 
-    visitor = add_people(built.workspace, now=moment)
+    visitor = add_visitor(built.workspace, now=moment)
     link = operators_link(visitor, moment, origin=f"http://{_HOST}:{port}")
     prepare()
     os.environ["TOPRUNG_CLOCK"] = f"{(moment - datetime.now(UTC)).total_seconds():+f}"

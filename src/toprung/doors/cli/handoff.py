@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toprung.doors.cli.options import Json, Workspace
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.kernel.days import parse_day
 from toprung.kernel.errors import BadInput
-from toprung.kernel.vocabulary import HandOffKind
 
 if TYPE_CHECKING:
     from toprung.doors.cli.booting import Session

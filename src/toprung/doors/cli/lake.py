@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +13,9 @@ from toprung.kernel.errors import BadInput
 
 HELP = """The events' store: what it holds, what still waits to be loaded, and its upkeep.
 
-`toprung serve` keeps it in order by itself; **compact** and **vacuum** do so at once. **erase** removes every event of
-an account or a person (a user id or e-mail address) for good, and cannot be undone.
+**status** says up to when events are counted, what waits, and which loads came last. `toprung serve` keeps the store
+in order by itself; **compact** and **vacuum** do so at once. **erase** removes every event of an account or a person (a
+user id or e-mail address) for good, and cannot be undone.
 
 Examples: **toprung lake**, **toprung lake compact**, **toprung lake erase --user ana@harbor.example**
 """
@@ -49,46 +50,79 @@ def lake(
     if doing is Doing.STATUS:
         _status(session, json)
         return
-    done, said = _done(doing, session, account, user, days)
-    print_json({doing.value: done}) if json else say(said)
+    done, said = _erased(session, account, user) if doing is Doing.ERASE else _tidied(doing, days)
+    print_json(done) if json else say(said)
 
 
-def _done(doing: Doing, session: Any, account: str, user: str, days: int) -> tuple[int, str]:
+def _tidied(doing: Doing, days: int) -> tuple[dict[str, int], str]:
     from toprung.motion import stores
-    from toprung.motion.forgetting import erase_events
-    from toprung.records.tenancy.actors import OPERATOR
 
     if doing is Doing.COMPACT:
         replaced = stores.lake().compact()
-        return replaced, f"{replaced:,} files were merged with others of their month; no event changed."
-    if doing is Doing.VACUUM:
-        gone = stores.lake().vacuum(timedelta(days=days))
-        return gone, f"{gone:,} files that had been replaced for {days} days were deleted."
+        return {doing.value: replaced}, f"{replaced:,} files were merged with others of their month; no event changed."
+    gone = stores.lake().vacuum(timedelta(days=days))
+    return {doing.value: gone}, f"{gone:,} files that had been replaced for {days} days were deleted."
+
+
+def _erased(session: Any, account: str, user: str) -> tuple[dict[str, int], str]:
+    from toprung.motion.forgetting import erase_events
+    from toprung.motion.scrubbing import scrub
+    from toprung.records.tenancy.actors import OPERATOR
+
     erased = erase_events(
         session.workspace, by=OPERATOR, now=session.now, accounts=[account] * bool(account), users=[user] * bool(user)
     )
-    return erased, f"{erased:,} events were erased for good, from every file that held one."
+    told = {"erase": erased.events, "records": erased.records}
+    said = (
+        f"{erased.events:,} events were erased for good, from every file that held one, and {erased.records:,} records "
+        "of who is who and of the last messages."
+    )
+    if not scrub():
+        said += " The databases' journals still hold traces, because somebody is reading: run it again in a moment."
+    return told, said
 
 
 def _status(session: Any, json: bool) -> None:
-    from toprung.doors.cli.terminal import print_json, say
-    from toprung.motion import stores
-    from toprung.records.inbox.queries import waiting
+    from toprung.doors.cli.terminal import print_json, say, table
+    from toprung.kernel.errors import Refused
+    from toprung.motion.connections import counting
 
-    health, waits = stores.lake().health(stores.lake_key(session.workspace)), waiting(session.workspace.pk)
-    told = {
-        "events": health.rows,
-        "files": health.files,
-        "bytes": health.bytes,
-        "quarantined": health.quarantined,
-        "unmatched": health.unmatched,
-        "last_load_at": health.last_load_at.isoformat() if health.last_load_at else None,
-        "waiting": waits.messages,
-        "lag_seconds": round(waits.lag(session.now), 3),
-    }
+    found = counting(session.workspace)
+    if found.broken:
+        raise Refused(found.broken)
     if json:
-        print_json(told)
+        print_json(_told(found, session.now))
         return
-    say(f"{health.rows:,} events in {health.files:,} files, {health.bytes / 1_000_000:,.1f} MB.")
-    say(f"{health.quarantined:,} with a time that is not believed, {health.unmatched:,} without an account.")
-    say(f"{waits.messages:,} messages wait to be loaded; the oldest came {waits.lag(session.now):,.0f} seconds ago.")
+    say(_answer(found, session.now), "bold")
+    days = f", of {found.first_on} to {found.last_on}" if found.first_on else ""
+    say(f"{found.rows:,} events in {found.files:,} files, {found.megabytes}{days}.")
+    say(f"{found.quarantined:,} with a time that is not believed, {found.unmatched:,} without an account.")
+    if found.loads:
+        rows = [(f"{load.at:%Y-%m-%d %H:%M:%S}", f"{load.rows:,}", f"{load.files:,}") for load in found.loads]
+        table(("loaded (UTC)", "events", "files"), rows, ("events", "files"))
+
+
+def _answer(found: Any, now: datetime) -> str:
+    waits = found.waiting
+    if waits.messages:
+        return f"{waits.messages:,} messages wait to be loaded; the oldest came {waits.lag(now):,.0f} seconds ago."
+    if found.counted_to:
+        return f"Events are counted up to {found.counted_to:%Y-%m-%d %H:%M} UTC; nothing waits."
+    return "No event has come yet; nothing waits."
+
+
+def _told(found: Any, now: datetime) -> dict[str, Any]:
+    return {
+        "events": found.rows,
+        "files": found.files,
+        "bytes": found.bytes,
+        "quarantined": found.quarantined,
+        "unmatched": found.unmatched,
+        "first_on": found.first_on.isoformat() if found.first_on else None,
+        "last_on": found.last_on.isoformat() if found.last_on else None,
+        "last_load_at": found.last_load_at.isoformat() if found.last_load_at else None,
+        "counted_to": found.counted_to.isoformat() if found.counted_to else None,
+        "waiting": found.waiting.messages,
+        "lag_seconds": round(found.waiting.lag(now), 3),
+        "loads": [{"at": load.at.isoformat(), "events": load.rows, "files": load.files} for load in found.loads],
+    }

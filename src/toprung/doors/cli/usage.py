@@ -47,7 +47,10 @@ def usage(
         print_json(plain({name: asdict(part) if part else None for name, part in parts.items()}))
         return
     if features is None or roles is None:
-        say("No usage feed is connected, so use is unknown: “toprung import events FILE” brings one in.")
+        say(
+            "No usage feed is connected, so use is unknown: “toprung source add NAME” lets your product send events, "
+            "“toprung import events FILE” brings them from a file."
+        )
         return
     say(
         f"As of {day}: {use.users_7:,} users and {use.events_7:,} events in 7 days, {use.users_28:,} and "

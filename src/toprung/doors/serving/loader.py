@@ -17,12 +17,18 @@ from toprung.doors.serving.worker import stop_at_once, tried
 
 #: how long an idle loader rests; a message waits no longer than this before it is loaded
 SECONDS = 0.3
-#: events that no rule gave an account are looked at so often, and the lake's files are put in order so often
-_ROUNDS_BETWEEN_REMATCHES, _ROUNDS_BETWEEN_TIDYINGS = 10, 200
+#: after a failure, such as a full disk, loading is tried again so soon; what fails on rests longer and longer
+FIRST_REST = 1.0
+#: events that no rule gave an account are looked at so often
+_ROUNDS_BETWEEN_REMATCHES = 10
+#: the lake's files are put in order so often when nothing waits to be loaded, and at the latest after so many rounds
+_ROUNDS_BETWEEN_TIDYINGS, _ROUNDS_WITHOUT_TIDYING = 200, 600
 #: a month with so many files is read noticeably slower
 CROWDED = 24
 #: counts are replaced often, and nobody reads them for long
 _COUNTS_KEPT = timedelta(hours=1)
+#: sources' last messages are shown for so long
+_MESSAGES_SHOWN = timedelta(days=7)
 
 
 def main() -> None:
@@ -39,8 +45,14 @@ def main() -> None:
     from toprung.engine.storage import locked
 
     with locked(Path(settings.HOME) / "loader.lock"):
+        untidied = _ROUNDS_BETWEEN_TIDYINGS
         for number in count():
-            if not work(number):
+            busy = work(number)
+            untidied += 1
+            if untidied > (_ROUNDS_WITHOUT_TIDYING if busy else _ROUNDS_BETWEEN_TIDYINGS):
+                tried("tidying the lake", tidy)
+                untidied = 0
+            if not busy:
                 time.sleep(SECONDS)
 
 
@@ -53,18 +65,18 @@ def work(number: int) -> bool:
     from toprung.motion.intake.rematching import rematch_once
 
     close_old_connections()
-    loaded = tried("loading events", lambda: load_once(now()))
+    loaded = tried("loading events", lambda: load_once(now()), FIRST_REST)
     if number % _ROUNDS_BETWEEN_REMATCHES == 0:
         tried("finding accounts for events without one", lambda: rematch_once(now()))
-    if number % _ROUNDS_BETWEEN_TIDYINGS == 0:
-        tried("tidying the lake", tidy)
     close_old_connections()
     return bool(loaded)
 
 
 def tidy() -> None:
-    """Merge the files of crowded months, and delete those that nobody reads any more. Readers never wait for it."""
+    """Merge the files of crowded months, and delete what nobody reads any more. Readers never wait for it."""
+    from toprung.doors.clock import now
     from toprung.motion import stores
+    from toprung.records.matching.actions import drop_old_messages
     from toprung.records.tenancy.queries import workspaces
 
     lake = stores.lake()
@@ -72,6 +84,7 @@ def tidy() -> None:
     lake.vacuum()
     for workspace in workspaces():
         lake.vacuum_counts(stores.lake_key(workspace), _COUNTS_KEPT)
+    drop_old_messages(now() - _MESSAGES_SHOWN)
 
 
 if __name__ == "__main__":

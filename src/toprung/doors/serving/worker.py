@@ -1,4 +1,4 @@
-"""The worker's process: `python -m toprung.doors.serving.worker`. Does what is due, every two seconds.
+"""The worker's process: `python -m toprung.doors.serving.worker`. Does what is due, every second.
 
 Nothing here carries state: what is due stands in the database, so dying or running twice is harmless.
 """
@@ -20,12 +20,12 @@ from toprung.doors.serving.parent import end_with_parent
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
-SECONDS = 2.0
+SECONDS = 1.0
 _ROUNDS_BETWEEN_SWEEPS = 1800
 #: what failed rests this long: a book that cannot be evaluated must not be tried over and over at full speed
 REST_SECONDS = 60.0
-#: what failed lately -> the moment (of `time.monotonic`) from which it is tried again
-_resting: dict[str, float] = {}
+#: what failed lately -> how long it rests, and the moment (of `time.monotonic`) from which it is tried again
+_resting: dict[str, tuple[float, float]] = {}
 
 
 def main() -> None:
@@ -53,6 +53,7 @@ def work() -> bool:
 
     from toprung.doors.clock import now
     from toprung.motion.imports.jobs import work_once
+    from toprung.motion.portal.following import follow
     from toprung.motion.upkeep import bring_up_to_date
     from toprung.records.tenancy.queries import workspaces
 
@@ -60,6 +61,7 @@ def work() -> bool:
     more = tried("importing", lambda: work_once(now()))
     for workspace in tried("reading the workspaces", lambda: list(workspaces())) or []:
         tried(f"evaluating {workspace.name}", lambda w=workspace: bring_up_to_date(w, now()))  # type: ignore[misc]
+        tried(f"reminding customers of {workspace.name}", lambda w=workspace: follow(w, now()))  # type: ignore[misc]
     close_old_connections()
     return bool(more)
 
@@ -69,22 +71,29 @@ def send_mails() -> None:
     from django.db import close_old_connections
 
     from toprung.doors.clock import now
+    from toprung.doors.portal import mailing as to_customers
     from toprung.doors.web.entering.mailing import send_due
 
     close_old_connections()
     tried("sending mails", lambda: send_due(now()))
+    tried("sending mails to customers", lambda: to_customers.send_due(now()))
     close_old_connections()
 
 
-def tried(what: str, do: Callable[[], T]) -> T | None:
-    """What `do` returns; None while it rests after a failure, which the log tells and which stops no other work."""
-    if time.monotonic() < _resting.get(what, 0.0):
+def tried(what: str, do: Callable[[], T], first_rest: float = REST_SECONDS) -> T | None:
+    """What `do` returns; None while it rests after a failure, which the log tells and which stops no other work.
+
+    It rests `first_rest` seconds, and after each further failure twice as long, up to REST_SECONDS.
+    """
+    rested, wait_until = _resting.get(what, (first_rest / 2, 0.0))
+    if time.monotonic() < wait_until:
         return None
     try:
         done = do()
     except Exception:
-        _resting[what] = time.monotonic() + REST_SECONDS
-        logger.exception("%s failed; it is tried again in %.0f seconds", what, REST_SECONDS)
+        rest = min(2 * rested, REST_SECONDS)
+        _resting[what] = rest, time.monotonic() + rest
+        logger.exception("%s failed; it is tried again in %.0f seconds", what, rest)
         return None
     _resting.pop(what, None)
     return done

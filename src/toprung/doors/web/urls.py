@@ -10,9 +10,11 @@ PAGES = (
     "accounts",
     "account",
     "handoffs",
+    "plan",
     "measures",
     "importing",
     "settings",
+    "feeds",
     "jump",
 )
 

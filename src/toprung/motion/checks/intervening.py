@@ -15,7 +15,8 @@ from django.db.models import F, Q, QuerySet
 
 from toprung.doctrine.checks import CheckState
 from toprung.doctrine.policy import Policy, policy_for
-from toprung.kernel.vocabulary import InterventionCause, InterventionEnd, Lifecycle
+from toprung.kernel.changing_hands import InterventionCause, InterventionEnd
+from toprung.kernel.vocabulary import Lifecycle
 from toprung.motion.evaluation.models import AccountState
 from toprung.records.book import queries as book
 from toprung.records.interventions.actions import Opening, close_interventions, open_interventions

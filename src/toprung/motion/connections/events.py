@@ -8,6 +8,7 @@ from datetime import date
 from deltalake.exceptions import DeltaError
 
 from toprung.motion import stores
+from toprung.motion.connections.counting import BROKEN
 from toprung.motion.connections.feeds import LastImport, last_imports
 from toprung.records.tenancy.models import Workspace
 
@@ -38,5 +39,5 @@ def events(workspace: Workspace) -> Events:
         health = lake.health(key)
         first, newest = lake.first_event_on(key), lake.last_event_on(key)
     except (DeltaError, OSError):
-        return Events(last_import=last, broken="The events' store cannot be read: put its last backup in its place.")
+        return Events(last_import=last, broken=BROKEN)
     return Events(health.rows, health.files, health.bytes, health.quarantined, first, newest, last)

@@ -15,6 +15,7 @@ from toprung.motion.evaluation.book_facts import BookFacts, book_facts
 from toprung.motion.evaluation.covering import Coverings
 from toprung.motion.evaluation.handoff_facts import HandOffFacts, handoff_facts
 from toprung.motion.evaluation.outcome_facts import OutcomeFacts, outcome_facts
+from toprung.motion.evaluation.plan_facts import PlanFacts, plan_facts
 from toprung.motion.evaluation.reading import AccountRow, Chunk, account_rows
 from toprung.motion.evaluation.usage_facts import NO_USAGE, UsageFacts
 from toprung.records.book.models import Segment
@@ -74,9 +75,11 @@ def _chunk(
     policy = {r.pk: policies.for_account(segments[r.pk], r.settings) for r in rows}
     outcomes = outcome_facts(workspace, chunk, as_of, coverings)
     handoffs = handoff_facts(workspace, chunk, as_of)
+    plans = plan_facts(workspace, chunk, as_of)
     usage.load([(r.external_id, policy[r.pk].rhythm) for r in rows], outcomes.features())
     found = [
-        _evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, handoffs, usage) for r in rows
+        _evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, plans, handoffs, usage)
+        for r in rows
     ]
     return [e for e, r in zip(found, rows, strict=True) if r.created_on <= as_of or _has_dated_facts(e, book, r)]
 
@@ -89,6 +92,7 @@ def _evidence(
     policy: Policy,
     book: BookFacts,
     outcomes: OutcomeFacts,
+    plans: PlanFacts,
     handoffs: HandOffFacts,
     usage: UsageFacts,
 ) -> Evidence:
@@ -106,6 +110,8 @@ def _evidence(
         outcomes=outcomes.of(row, usage),
         touches=book.touches[row.pk],
         checks=outcomes.checks[row.pk],
+        milestones=plans.milestones[row.pk],
+        executive_acts=plans.executive_acts[row.pk],
         check_staged_on=row.check_staged_on if _staged_by(workspace, as_of) else None,
         asked_from=workspace.first_import_on,
         handoffs=handoffs.of(row.pk),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toprung.doctrine.evidence import HandOff
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, HandOffStepKind
+from toprung.kernel.changing_hands import HandOffKind, HandOffState, HandOffStepKind
 from toprung.motion.evaluation.reading import Chunk, rows_of
 from toprung.records.handoffs import queries
 from toprung.records.tenancy.models import Workspace

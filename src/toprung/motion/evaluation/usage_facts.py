@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from toprung.doctrine.evidence import PeriodUse, Usage
 from toprung.doctrine.policy import MID_MARKET
 from toprung.engine import usage as engine
+from toprung.engine.recounting import Pair
 from toprung.engine.rollups import Exclusions
 from toprung.kernel.days import Rhythm, whole_periods
 
@@ -32,7 +33,7 @@ class UsageFacts:
     book_falling: bool = False
     _recent: dict[str, dict[str, object]] = field(default_factory=dict)
     _periods: dict[str, list[PeriodUse]] = field(default_factory=dict)
-    _features: dict[tuple[str, str], frozenset[date]] = field(default_factory=dict)
+    _features: dict[Pair, frozenset[date]] = field(default_factory=dict)
 
     @classmethod
     def connected(cls, source: engine.Usage, workspace: str, as_of: date, excluded: Exclusions) -> UsageFacts:
@@ -42,16 +43,15 @@ class UsageFacts:
         facts.book_falling = facts._is_book_falling()
         return facts
 
-    def load(self, accounts: list[tuple[str, Rhythm]], features: set[tuple[str, str]]) -> None:
+    def load(self, accounts: list[tuple[str, Rhythm]], features: set[Pair]) -> None:
         """Read what a chunk of accounts needs; forgets the chunk before."""
         if self.source is None:
             return
-        names = [account for account, _ in accounts]
-        rhythms = {rhythm for _, rhythm in accounts}
-        recent = self.source.recent(self.workspace, self.as_of, names, self.excluded)
+        recent = self.source.recent(self.workspace, self.as_of, [account for account, _ in accounts], self.excluded)
         self._recent = {str(row["account"]): row for row in recent.to_pylist()}
-        self._periods = self._read_periods(names, dict(accounts), rhythms)
-        self._features = self._read_features(features, dict(accounts), rhythms)
+        names_of, pairs_of = _by_rhythm(accounts, features)
+        self._periods = self._read_periods(names_of)
+        self._features = self._read_features(pairs_of)
 
     def of(self, account: str, rhythm: Rhythm) -> Usage | None:
         """The account's usage; with a feed and no event it is one of zeros."""
@@ -76,28 +76,23 @@ class UsageFacts:
         """Starts of the whole periods in which any of the features was used."""
         return frozenset().union(*(self._features.get((account, name), frozenset()) for name in features))
 
-    def _read_periods(
-        self, names: list[str], rhythm_of: dict[str, Rhythm], rhythms: set[Rhythm]
-    ) -> dict[str, list[PeriodUse]]:
+    def _read_periods(self, names_of: Mapping[Rhythm, list[str]]) -> dict[str, list[PeriodUse]]:
         assert self.source is not None
-        table = self.source.periods(self.workspace, rhythms, self.as_of, names, self.excluded)
-        recent = table.filter(pc.field("period_start") >= self.as_of - timedelta(days=LOOK_BACK_DAYS))
+        since = self.as_of - timedelta(days=LOOK_BACK_DAYS)
         found: dict[str, list[PeriodUse]] = defaultdict(list)
-        rows = _rows(recent, ("account", "grain", "users"), rhythm_of)
-        for (account, _, users), start in rows:
-            found[account].append(PeriodUse(start, users))
+        for rhythm, names in names_of.items():
+            table = self.source.periods(self.workspace, [rhythm], self.as_of, names, self.excluded, since)
+            for (account, users), start in _rows(table, "account", "users"):
+                found[account].append(PeriodUse(start, users))
         return found
 
-    def _read_features(
-        self, pairs: set[tuple[str, str]], rhythm_of: dict[str, Rhythm], rhythms: set[Rhythm]
-    ) -> dict[tuple[str, str], frozenset[date]]:
+    def _read_features(self, pairs_of: Mapping[Rhythm, list[Pair]]) -> dict[Pair, frozenset[date]]:
         assert self.source is not None
-        if not pairs:
-            return {}
-        table = self.source.features(self.workspace, rhythms, self.as_of, sorted(pairs), self.excluded)
-        found: dict[tuple[str, str], set[date]] = defaultdict(set)
-        for (account, _, name), start in _rows(table, ("account", "grain", "name"), rhythm_of):
-            found[account, name].add(start)
+        found: dict[Pair, set[date]] = defaultdict(set)
+        for rhythm, pairs in pairs_of.items():
+            table = self.source.features(self.workspace, [rhythm], self.as_of, pairs, self.excluded)
+            for pair, start in _rows(table, "account", "name"):
+                found[pair].add(start)
         return {pair: frozenset(starts) for pair, starts in found.items()}
 
     def _is_book_falling(self) -> bool:
@@ -110,18 +105,30 @@ class UsageFacts:
         return before > 0 and lately <= before * (1 - MID_MARKET.falling_share)
 
 
-def _rows(
-    table: pa.Table, columns: tuple[str, ...], rhythm_of: dict[str, Rhythm]
-) -> Iterator[tuple[tuple[Any, ...], date]]:
-    """The columns (account and grain first) and the period's start, of the rows that are in their account's rhythm.
+def _by_rhythm(
+    accounts: Iterable[tuple[str, Rhythm]], features: Iterable[Pair]
+) -> tuple[dict[Rhythm, list[str]], dict[Rhythm, list[Pair]]]:
+    """The accounts, and their features, by whose periods they are counted in."""
+    rhythm_of = dict(accounts)
+    names_of: dict[Rhythm, list[str]] = defaultdict(list)
+    for account, rhythm in rhythm_of.items():
+        names_of[rhythm].append(account)
+    pairs_of: dict[Rhythm, list[Pair]] = defaultdict(list)
+    for pair in sorted(features):
+        pairs_of[rhythm_of[pair[0]]].append(pair)
+    return names_of, pairs_of
+
+
+def _rows(table: pa.Table, *columns: str) -> Iterator[tuple[tuple[Any, ...], date]]:
+    """Each row's values of the columns, and its period's start.
 
     Each different day is made once: Arrow makes them anew for each of the hundreds of thousands of rows.
     """
-    grain_of = {account: rhythm.value for account, rhythm in rhythm_of.items()}
     days = table["period_start"].cast(pa.int32()).to_pylist()
     made = {number: _EPOCH + timedelta(days=number) for number in set(days)}
-    values = zip(*(table[name].to_pylist() for name in columns), strict=True)
-    return ((row, made[day]) for row, day in zip(values, days, strict=True) if grain_of[row[0]] == row[1])
+    return zip(
+        zip(*(table[name].to_pylist() for name in columns), strict=True), map(made.__getitem__, days), strict=True
+    )
 
 
 _EPOCH = date(1970, 1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from toprung.records.interventions import models as interventions
 from toprung.records.journal.models import Entry
 from toprung.records.matching import models as matching
 from toprung.records.outcomes import models as outcomes
+from toprung.records.plans import models as plans
+from toprung.records.portal import models as portal
 from toprung.records.targets.models import Target
 from toprung.records.tenancy.models import Member, Workspace
 from toprung.records.usage.models import Source
@@ -52,6 +55,14 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     handoffs.FrozenPromise: "account__workspace",
     interventions.Intervention: "account__workspace",
     interventions.InterventionStep: "intervention__account__workspace",
+    plans.PlanTemplate: "workspace",
+    plans.TemplateStep: "template__workspace",
+    plans.SuccessPlan: "account__workspace",
+    plans.Milestone: "plan__account__workspace",
+    plans.PlanVersion: "plan__account__workspace",
+    plans.PlanSignature: "version__plan__account__workspace",
+    plans.PlanComment: "plan__account__workspace",
+    plans.ProposedWording: "plan__account__workspace",
     Evaluation: "workspace",
     BookState: "workspace",
     AccountState: "workspace",
@@ -64,6 +75,7 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     RememberedMapping: "workspace",
     Target: "workspace",
     Source: "workspace",
+    matching.GroupLink: "workspace",
     matching.MatchRule: "workspace",
     matching.MatchingState: "workspace",
     matching.ProductUser: "workspace",
@@ -71,6 +83,10 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     matching.ProductAlias: "workspace",
     matching.Message: "workspace",
     matching.SourceHour: "source__workspace",
+    portal.PortalLink: "stakeholder__account__workspace",
+    portal.AttestationRequest: "outcome__account__workspace",
+    portal.PortalMail: "stakeholder__account__workspace",
+    portal.Brand: "workspace",
 }
 _AT_A_TIME = 2_000
 
@@ -90,8 +106,14 @@ def write_whole(workspace: Workspace, folder: Path) -> dict[str, int]:
 
 
 def plain_row(row: dict[str, Any]) -> dict[str, Any]:
-    """One row in JSON's types."""
-    return {name: plain(value) if not isinstance(value, dict | list) else value for name, value in row.items()}
+    """One row in JSON's types; bytes as base64."""
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode()
+    return value if isinstance(value, dict | list) else plain(value)
 
 
 def _rows(model: type[models.Model], path: str, workspace: Workspace) -> Iterator[dict[str, Any]]:

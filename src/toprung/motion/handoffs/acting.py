@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from toprung.doctrine.handoff import began_on, gate
-from toprung.kernel.vocabulary import HandOffKind
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.motion.handoffs.desk import evidence_of
 from toprung.records.book.actions import upsert_contracts
 from toprung.records.book.drafts import ContractDraft

@@ -9,8 +9,9 @@ from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.handoff import Gate, Piece, accept_by, began_on, day_of, gate
 from toprung.doctrine.lifecycle import lifecycle
 from toprung.doctrine.promises import Fate, Promised, fate
+from toprung.kernel.changing_hands import HandOffKind, HandOffState, HandOffStepKind, Owes
 from toprung.kernel.errors import NotFound
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, HandOffStepKind, Lifecycle, Owes
+from toprung.kernel.vocabulary import Lifecycle
 from toprung.motion.evaluation.gathering import gather
 from toprung.motion.handoffs.thawing import promises_of
 from toprung.records.book.models import Account

@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.handoff import Gate, gate
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, Lifecycle, Word
+from toprung.kernel.changing_hands import HandOffKind, HandOffState
+from toprung.kernel.vocabulary import Lifecycle, Word
 from toprung.motion.evaluation.gathering import gather
 from toprung.motion.evaluation.models import AccountState
 from toprung.records.book import queries as book

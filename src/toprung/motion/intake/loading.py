@@ -23,13 +23,14 @@ from toprung.motion.intake.reading import Reader
 from toprung.motion.intake.saving import save_people
 from toprung.records.inbox import actions as inbox
 from toprung.records.inbox.models import Accepted
+from toprung.records.inbox.queries import newest, waits_until
 from toprung.records.journal.queries import latest_entry
 from toprung.records.matching import actions, queries
 from toprung.records.matching.directory import Directory
 from toprung.records.tenancy.models import Workspace
 
 #: messages in one load: large enough that the lake's commit weighs little, small enough to be held in memory
-MESSAGES = 50_000
+MESSAGES = 100_000
 _NO_TIME = Why(Refusal.TIMESTAMP, "“timestamp” is no time: write it as 2026-03-31T10:00:00Z.")
 
 
@@ -55,10 +56,11 @@ class _Part:
 
 
 class Loader:
-    """Loads for all workspaces; there is one in an installation. Who is known is kept in memory from load to load."""
+    """Loads for all workspaces. Who is known is kept in memory from load to load."""
 
     def __init__(self) -> None:
         self._known: dict[int, _Known] = {}
+        self._last = ("", 0)
 
     def load_once(self, now: datetime) -> bool:
         """Bring the next load into the lake; False where nothing waits.
@@ -68,6 +70,10 @@ class Loader:
         sealed = inbox.seal(MESSAGES)
         if sealed is None:
             return False
+        if self._last != (sealed.inbox, sealed.number - 1):
+            # Another process has loaded in between, and learnt what is not known here.
+            self._known.clear()
+        self._last = (sealed.inbox, sealed.number)
         try:
             self._load(sealed, now)
         except BaseException:
@@ -118,7 +124,15 @@ class Loader:
 
 def load_once(now: datetime) -> bool:
     """Bring the next load into the lake; False where nothing waits. See `Loader.load_once`."""
-    return _LOADER.load_once(now)
+    with stores.moving_events():
+        return _LOADER.load_once(now)
+
+
+def load_waiting(now: datetime) -> None:
+    """Bring all into the lake that waits by now. Only while `stores.moving_events` is held."""
+    last = newest()
+    while last is not None and waits_until(last) and _LOADER.load_once(now):
+        pass
 
 
 def _keep(part: _Part, mark: tuple[str, int], now: datetime) -> None:

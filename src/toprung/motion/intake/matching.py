@@ -1,4 +1,4 @@
-"""Whose an event is, by the workspace's rules: the first rule that finds exactly one account wins.
+"""Whose an event is: the account its group is linked to, else by the rules, of which the first to find just one wins.
 
 What the rules look at is taken from each event as a *key*, a tuple of texts; events with equal keys belong to the same
 account, so that rules are applied once a key and the book is asked for many values in one query.
@@ -34,7 +34,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What the rules say of a key. `rule` None: it belongs to no account, and `why` says why.
+    """Whose a key is. `account` None: nobody's, and `why` says why; `rule` None beside one: a person linked the group.
 
     `several` are accounts that share a value which was looked at.
     """
@@ -100,8 +100,12 @@ def match_told(told: Sequence[Told], looks: Looks, people: People, directory: Di
 
 
 def match_all(keys: Sequence[Key], looks: Looks, directory: Directory) -> list[Match]:
-    """What the rules say of each key. One look at the book a rule, for all keys that no rule before it has settled."""
-    found: list[Match | None] = [None] * len(keys)
+    """Whose each key is: as a person has linked its group, else as the rules say.
+
+    One look at the book a rule, for all keys that no rule before it has settled.
+    """
+    linked = directory.linked()
+    found = [Match(linked[key[GROUP]]) if key[GROUP] in linked else None for key in keys]
     seen = [_Seen() for _ in keys]
     for rule in looks.rules:
         values = {place: looks.value(keys[place], rule) for place, match in enumerate(found) if match is None}

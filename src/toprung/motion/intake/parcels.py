@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -12,12 +12,15 @@ import pyarrow.compute as pc
 
 from toprung.engine.parcels import RECEIVED_EVENTS, RECEIVED_UNMATCHED, Parcel
 from toprung.motion.intake.matching import EMAIL, GROUP, Match
-from toprung.motion.intake.reading import Columns, micros_of
+from toprung.motion.intake.reading import Columns, micros, micros_of
 
 _MOMENT = pa.timestamp("us", tz="UTC")
 #: times further away say nothing about when somebody was last seen
 _BELIEVED = timedelta(days=3650)
 _AHEAD = timedelta(days=1)
+#: what lies beyond, by a sender's clock set right as well, is no time: calendars end in 9999, in some zone a day before
+_FIRST = micros(datetime(1, 1, 3, tzinfo=UTC))
+_LAST = micros(datetime(9999, 12, 29, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,17 @@ def _of_keys(columns: Columns, which: int, codes: pa.Array) -> pa.Array:
 
 def _times(columns: Columns) -> tuple[pa.Array, tuple[int, ...]]:
     """Each row's time by our clock, null where it cannot be read; and the numbers of those rows."""
-    given, unreadable = _given(columns.stamps)
-    times = pc.add(given, pa.array(columns.offsets, pa.int64()))
-    return times.cast(_MOMENT), unreadable
+    times = pc.add(_given(columns.stamps), pa.array(columns.offsets, pa.int64()))
+    in_calendar = pc.and_(pc.greater_equal(times, _FIRST), pc.less_equal(times, _LAST))
+    times = pc.if_else(in_calendar, times, None)
+    unreadable = pc.indices_nonzero(times.is_null()).to_pylist() if times.null_count else ()
+    return times.cast(_MOMENT), tuple(unreadable)
 
 
-def _given(stamps: list[str | None]) -> tuple[pa.Array, tuple[int, ...]]:
+def _given(stamps: list[str | None]) -> pa.Array:
     """The written times in microseconds, 0 where nothing is written; null where it is no time."""
     try:
-        return pa.array(stamps, pa.string()).cast(_MOMENT).cast(pa.int64()).fill_null(0), ()
+        return pa.array(stamps, pa.string()).cast(_MOMENT).cast(pa.int64()).fill_null(0)
     except pa.ArrowInvalid:
         # Arrow reads the spec's form and no other; Python reads them all, one by one.
-        read = [0 if stamp is None else micros_of(stamp) for stamp in stamps]
-        return pa.array(read, pa.int64()), tuple(row for row, value in enumerate(read) if value is None)
+        return pa.array([0 if stamp is None else micros_of(stamp) for stamp in stamps], pa.int64())

@@ -6,21 +6,31 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+import msgspec
 import pyarrow as pa
 
 from toprung.engine.runner import Files
 from toprung.engine.unmatched import FOUND, by_month, events_found, keys_of
 from toprung.motion import stores
-from toprung.motion.intake.matching import Looks, Match, Told, match_told
+from toprung.motion.intake.matching import Key, Looks, Match, Told, match_told
 from toprung.motion.intake.people import People
+from toprung.motion.intake.wording import matched_by
 from toprung.records.journal.queries import latest_entry
 from toprung.records.matching import actions, queries
 from toprung.records.matching.directory import Directory
+from toprung.records.matching.models import Message
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.queries import workspaces
 
 #: keys in one go
 _AT_ONCE = 50_000
+
+
+class _Properties(msgspec.Struct):
+    properties: msgspec.Raw = msgspec.Raw()
+
+
+_CONTENT = msgspec.json.Decoder(_Properties)
 
 
 def rematch_once(now: datetime) -> int:
@@ -29,10 +39,12 @@ def rematch_once(now: datetime) -> int:
     Returns how many events found theirs. Nothing changed: two queries a workspace. What dies midway is done again, and
     comes to the same.
     """
-    return sum(_rematch(workspace, now) for workspace in workspaces())
+    with stores.moving_events():
+        return sum(rematch(workspace, now) for workspace in workspaces())
 
 
-def _rematch(workspace: Workspace, now: datetime) -> int:
+def rematch(workspace: Workspace, now: datetime) -> int:
+    """The same of one workspace. Only while `stores.moving_events` is held."""
     # Read before anything else: what comes in meanwhile is left for the next time.
     journal, state = latest_entry(workspace), queries.state(workspace)
     if (state.rematched_journal, state.rematched_learnt) == (journal, state.learnt):
@@ -49,7 +61,28 @@ def _move(workspace: Workspace, unmatched: Files, now: datetime) -> int:
     found = _found(workspace, keys, looks)
     if not len(found):
         return 0
-    return sum(_settle(workspace, month, found, looks, now) for month in by_month(unmatched))
+    moved = sum(_settle(workspace, month, found, looks, now) for month in by_month(unmatched))
+    _show(workspace, looks)
+    return moved
+
+
+def _show(workspace: Workspace, looks: Looks) -> None:
+    """The debugger's messages follow the events: those that have found an account say so."""
+    shown = list(queries.unmatched_messages(workspace))
+    told = [told_by(message) for message in shown]
+    people, directory = People(workspace), Directory(workspace)
+    found = [
+        _matched(message, match, looks.key(people, one), looks)
+        for message, one, match in zip(shown, told, match_told(told, looks, people, directory), strict=True)
+        if match.account is not None
+    ]
+    actions.show_matched(found)
+
+
+def _matched(message: Message, match: Match, key: Key, looks: Looks) -> Message:
+    message.account, message.matched_by = match.account or "", matched_by(match, key, looks)
+    message.code, message.sentence = "", ""
+    return message
 
 
 def _found(workspace: Workspace, keys: pa.Table, looks: Looks) -> pa.Table:
@@ -73,6 +106,16 @@ def told_of(keys: pa.Table) -> Iterator[Told]:
     for row in keys.select(["group_id", "user_id", "email", "properties"]).to_pylist():
         properties = row["properties"].encode() or None
         yield Told(row["group_id"], row["user_id"], row["email"], properties)
+
+
+def told_by(message: Message) -> Told:
+    """A message of the debugger's as what it says of whose it is."""
+    try:
+        properties = bytes(_CONTENT.decode(message.content.encode()).properties)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        # Cut where it was long: what it said is not known any more.
+        properties = b""
+    return Told(message.group, message.user, message.email, properties if properties[:1] == b"{" else None)
 
 
 def matches_of(workspace: Workspace, told: Iterator[Told], looks: Looks) -> list[Match]:

@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from toprung.engine.unmatched import keys_of
 from toprung.kernel.vocabulary import Unmatched
 from toprung.motion import stores
 from toprung.motion.intake.matching import Looks, Match, Told
-from toprung.motion.intake.rematching import matches_of, told_of
+from toprung.motion.intake.rematching import matches_of, told_by, told_of
 from toprung.records.book.queries import accounts_named
 from toprung.records.matching import queries
-from toprung.records.matching.models import Message
 from toprung.records.matching.rules import Rule, checked
 from toprung.records.tenancy.models import Workspace
 
@@ -73,19 +70,37 @@ class Trial:
     left_count: int
     cut: bool
 
+    @property
+    def sentence(self) -> str:
+        """What they come to, in words."""
+        if not self.recent and not self.waiting:
+            return "No event has come yet, so there is nothing to try rules on."
+        said = [
+            f"Of the last {self.recent:,} events, {self.recent_then:,} would find an account ({self.recent_now:,} now)"
+        ]
+        said += [f"{self.elsewhere:,} would go to another account"] * bool(self.elsewhere)
+        waits = f"Of the {self.waiting:,} events without an account, {self.waiting_then:,} would find theirs."
+        return "; ".join(said) + "." + f" {waits}" * bool(self.waiting)
 
-class _Properties(msgspec.Struct):
-    properties: msgspec.Raw = msgspec.Raw()
 
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """Events without an account: the first groups and users of them, and how many there are of both.
 
-_CONTENT = msgspec.json.Decoder(_Properties)
+    `moving` events have found theirs by what is known now, and go there when they are next looked at.
+    """
+
+    first: tuple[Left, ...]
+    groups: int
+    events: int
+    moving: int
 
 
 def try_rules(workspace: Workspace, proposed: Iterable[Rule]) -> Trial:
     """What these rules would do, beside those in force. Writes nothing. Raises BadInput for rules that cannot be."""
     now, then = Looks(queries.rules(workspace)), Looks(checked(proposed))
     messages = queries.recent_events(workspace, RECENT)
-    recent = [_told(message) for message in messages]
+    recent = [told_by(message) for message in messages]
     before, after = matches_of(workspace, iter(recent), now), matches_of(workspace, iter(recent), then)
     waiting, counts, cut = _waiting(workspace, then)
     found = matches_of(workspace, iter(waiting), then)
@@ -106,21 +121,12 @@ def try_rules(workspace: Workspace, proposed: Iterable[Rule]) -> Trial:
     )
 
 
-def unmatched_groups(workspace: Workspace) -> tuple[tuple[Left, ...], int, int]:
-    """The groups and users of unmatched events, most events first; how many there are, and how many events in all."""
+def unmatched_groups(workspace: Workspace, most: int = LINES) -> Unfound:
+    """The groups and users of unmatched events, those with most events first, up to so many."""
     looks = Looks(queries.rules(workspace))
     waiting, counts, _ = _waiting(workspace, looks)
     left = _left(zip(waiting, matches_of(workspace, iter(waiting), looks), counts, strict=True))
-    return left[:LINES], len(left), sum(counts)
-
-
-def _told(message: Message) -> Told:
-    try:
-        properties = bytes(_CONTENT.decode(message.content.encode()).properties)
-    except (msgspec.DecodeError, UnicodeEncodeError):
-        # Cut where it was long: what it said is not known any more.
-        properties = b""
-    return Told(message.group, message.user, message.email, properties if properties[:1] == b"{" else None)
+    return Unfound(left[:most], len(left), sum(counts), sum(counts) - sum(one.events for one in left))
 
 
 def _waiting(workspace: Workspace, looks: Looks) -> tuple[list[Told], list[int], bool]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from toprung.kernel.vocabulary import Unmatched
-from toprung.motion.intake.matching import Key, Looks, Match
+from toprung.motion.intake.matching import GROUP, Key, Looks, Match
 
 _LONGEST = 500
 
 
 def matched_by(match: Match, key: Key, looks: Looks) -> str:
-    """The rule with what it found: the group’s id “acme” is the account’s id. Empty where none found an account."""
-    if match.rule is None:
+    """The rule with what it found: the group’s id, “acme”, is the account’s id. Empty where no account was found."""
+    if match.account is None:
         return ""
+    if match.rule is None:
+        return f"the group’s id, “{key[GROUP]}”, was linked to the account"[:_LONGEST]
     looked_at = match.rule.looked_at
     return match.rule.sentence.replace(looked_at, f"{looked_at}, “{looks.value(key, match.rule)}”,", 1)[:_LONGEST]
 

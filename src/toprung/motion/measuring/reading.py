@@ -23,11 +23,16 @@ from toprung.records.tenancy.models import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One definition to be read: of which account, and by which terms its values are judged."""
+    """One definition to be read: of which account's outcome, and by which terms its values are judged."""
 
     account: Account
     terms: OutcomeVersion
     definition: UsageDefinition
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """Whose events are counted: the account's own, and those of the accounts that the outcome covers."""
+        return frozenset({self.account.external_id, *self.terms.covers})
 
     def met(self, value: Decimal) -> bool:
         """Does a value that only grows meet the target? Equality counts; what is to fall is judged at its end."""
@@ -84,12 +89,12 @@ def _counts(workspace: Workspace, asked: Sequence[Asked], begins: Sequence[date]
 
 
 def _wanted(place: int, asked: Asked, begin: date, today: date) -> list[Wanted]:
-    account, told = asked.account.external_id, asked.definition
+    accounts, told = asked.accounts, asked.definition
     key = told.property_name if told.is_sum else ""
-    parts = [Wanted(place, 0, account, frozenset(told.events), told.per, begin, today, key)]
+    parts = [Wanted(place, 0, accounts, frozenset(told.events), told.per, begin, today, key)]
     if told.is_ratio:
         below = (told.divided_name or key) if told.is_sum else ""
-        parts.append(Wanted(place, 1, account, frozenset(told.divided_by), told.per, begin, today, below))
+        parts.append(Wanted(place, 1, accounts, frozenset(told.divided_by), told.per, begin, today, below))
     return parts
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 from toprung.doctrine.policy import Policy
 from toprung.engine.periods import Span
 from toprung.kernel.days import ONE_DAY, Rhythm, next_period, whole_periods
-from toprung.motion.portrait.spans import by_period, detail_of, last_28, shown_spans
+from toprung.motion.portrait.spans import by_period, detail_of, detail_of_all, last_28, shown_spans
 from toprung.records.book.models import Account
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.models import Workspace
@@ -75,12 +76,13 @@ def features_of(workspace: Workspace, account: Account, policy: Policy, as_of: d
     return FeaturesUse(as_of, since, policy.rhythm, starts, len(looked_at), active, tuple(ordered))
 
 
-def names_used(workspace: Workspace, account: Account, as_of: date) -> list[str]:
-    """The account's event names of the last year, the most frequent first; MOST_NAMES at most."""
+def names_used(workspace: Workspace, accounts: Collection[str], as_of: date) -> list[str]:
+    """The event names of these accounts' last year, the most frequent first; MOST_NAMES at most."""
     begin = as_of - timedelta(weeks=_WEEKS)
-    counted = detail_of(workspace, account, begin, as_of).names([(begin, as_of + ONE_DAY)]).to_pylist()
-    ordered = sorted(counted, key=lambda row: (-row["events"], row["name"]))
-    return [row["name"] for row in ordered[:MOST_NAMES]]
+    events: Counter[str] = Counter()
+    for row in detail_of_all(workspace, accounts, begin, as_of).names([(begin, as_of + ONE_DAY)]).to_pylist():
+        events[row["name"]] += row["events"]
+    return sorted(events, key=lambda name: (-events[name], name))[:MOST_NAMES]
 
 
 def _in_season(policy: Policy, since: date, as_of: date) -> list[Span]:

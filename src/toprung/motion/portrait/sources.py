@@ -12,7 +12,8 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from toprung.doctrine.reasons import listed
-from toprung.kernel.vocabulary import Band, Grade, HandOffKind, HandOffStepKind, Rung, Said, StakeholderRole, TouchKind
+from toprung.kernel.changing_hands import HandOffKind, HandOffStepKind
+from toprung.kernel.vocabulary import Band, Grade, Rung, Said, StakeholderRole, TouchKind
 from toprung.motion.evaluation.models import StateChange
 from toprung.motion.portrait.changes import changes_told
 from toprung.motion.portrait.happenings import Happening, Kind, Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from toprung.doctrine.policy import Policy
@@ -19,8 +19,13 @@ PERIODS = {Rhythm.WEEK: 26, Rhythm.MONTH: 12, Rhythm.QUARTER: 8}
 
 def detail_of(workspace: Workspace, account: Account, first: date, as_of: date) -> Detail:
     """The account's qualifying events from a day on."""
+    return detail_of_all(workspace, [account.external_id], first, as_of)
+
+
+def detail_of_all(workspace: Workspace, accounts: Collection[str], first: date, as_of: date) -> Detail:
+    """The qualifying events of these accounts (external ids) from a day on."""
     key, excluded = stores.lake_key(workspace), stores.exclusions(workspace)
-    return Detail.of(stores.lake(), stores.runner(), key, [account.external_id], first, as_of, excluded)
+    return Detail.of(stores.lake(), stores.runner(), key, accounts, first, as_of, excluded)
 
 
 def shown_spans(policy: Policy, as_of: date) -> list[Span]:

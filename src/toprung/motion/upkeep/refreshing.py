@@ -22,9 +22,10 @@ def refresh(workspace: Workspace, external_ids: Iterable[str], now: datetime) ->
     evaluated too. Accounts that are not on file (any more) are passed over. What is read from usage is read first;
     interventions that the new standing opens or closes come last.
     """
-    external_ids = set(external_ids)
-    measure_due(workspace, external_ids, now)
-    known = sorted(queries.accounts_named(workspace, bound_together(workspace, external_ids)))
+    bound = bound_together(workspace, set(external_ids))
+    # An outcome read from usage counts the events of the accounts that it covers too.
+    measure_due(workspace, bound, now)
+    known = sorted(queries.accounts_named(workspace, bound))
     tally = evaluate(workspace, workspace.day_of(now), by=SYSTEM, now=now, accounts=known)
     attend(workspace, now, known)
     return tally

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from toprung.kernel.changing_hands import HandOffKind, HandOffState, HandOffStepKind
 from toprung.kernel.errors import BadInput, Refused
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, HandOffStepKind
 from toprung.records.book.models import Account, Contract
 from toprung.records.handoffs.freezing import as_it_stood, hash_of
 from toprung.records.handoffs.models import FrozenPromise, HandOff, HandOffStart, HandOffStep

@@ -11,7 +11,7 @@ from toprung.records.handoffs.models import FrozenPromise, HandOff, HandOffStep
 from toprung.records.journal.actions import without_texts
 
 
-def forget(account: Account, texts: Sequence[str], new: str, now: datetime) -> int:
+def forget_in_handoffs(account: Account, texts: Sequence[str], new: str, now: datetime) -> int:
     """Put other words for the person's name and addresses; returns how many records that changed.
 
     A frozen promise gets the hash of what is left, and says since when. Call within the workspace's turn.

@@ -6,8 +6,8 @@ from typing import Any, Never
 
 from django.db import models
 
+from toprung.kernel.changing_hands import HandOffKind, HandOffState, HandOffStepKind
 from toprung.kernel.errors import Refused
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, HandOffStepKind
 from toprung.records.book.models import Account, Recorded
 from toprung.records.tenancy.models import Workspace
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import F, Min, Q, QuerySet
 
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.kernel.days import ONE_DAY
-from toprung.kernel.vocabulary import HandOffKind
 from toprung.records.book.models import Account
 from toprung.records.handoffs.models import FrozenPromise, HandOff, HandOffStart, HandOffStep
 from toprung.records.tenancy.models import Workspace

@@ -31,3 +31,13 @@ def waiting(workspace_id: int | None = None) -> Waiting:
         held=Sum("messages", default=0), requests=Count("pk"), oldest=Min("received_at")
     )
     return Waiting(found["held"], found["requests"], found["oldest"])
+
+
+def newest() -> int | None:
+    """The number of the newest request that waits; None: none does."""
+    return Accepted.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def waits_until(number: int) -> bool:
+    """Does any request up to that number wait still?"""
+    return Accepted.objects.filter(pk__lte=number).exists()

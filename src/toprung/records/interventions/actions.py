@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from toprung.kernel.changing_hands import InterventionCause, InterventionEnd
 from toprung.kernel.errors import BadInput, Refused
-from toprung.kernel.vocabulary import InterventionCause, InterventionEnd
 from toprung.records.book.models import Account
 from toprung.records.interventions.models import Intervention, InterventionStep
 from toprung.records.journal import actions as journal

@@ -9,7 +9,7 @@ from toprung.records.interventions.models import Intervention, InterventionStep
 from toprung.records.journal.actions import without_texts
 
 
-def forget(account: Account, texts: Sequence[str], new: str) -> int:
+def forget_in_interventions(account: Account, texts: Sequence[str], new: str) -> int:
     """Put other words for the person's name and addresses; returns how many records that changed.
 
     Call within the workspace's turn.

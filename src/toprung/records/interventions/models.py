@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from toprung.kernel.vocabulary import InterventionCause, InterventionEnd
+from toprung.kernel.changing_hands import InterventionCause, InterventionEnd
 from toprung.records.book.models import Account, Noted
 
 

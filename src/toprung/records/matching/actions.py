@@ -6,7 +6,8 @@ journal would name nobody. Its events are told by the lake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -14,8 +15,11 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from toprung.kernel.errors import BadInput, NotFound
+from toprung.records.book import queries as book
 from toprung.records.journal.actions import Note, write
 from toprung.records.matching.models import (
+    GroupLink,
     MatchingState,
     MatchRule,
     Message,
@@ -24,7 +28,7 @@ from toprung.records.matching.models import (
     ProductUser,
     SourceHour,
 )
-from toprung.records.matching.queries import Counts, rules
+from toprung.records.matching.queries import Counts, links, rules
 from toprung.records.matching.rules import Rule, checked
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
@@ -34,7 +38,9 @@ from toprung.records.tenancy.turns import turn
 #: how many accepted and how many refused messages of a source are shown
 LAST = {True: 200, False: 500}
 _ROWS = 500
+_LONGEST_GROUP = 500
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 
 
 def change_rules(workspace: Workspace, new: Iterable[Rule], *, by: Actor, now: datetime) -> tuple[Rule, ...]:
@@ -56,6 +62,37 @@ def change_rules(workspace: Workspace, new: Iterable[Rule], *, by: Actor, now: d
         changes = {"rules": [[rule.text for rule in before], [rule.text for rule in wanted]]}
         write(workspace, [Note("change_match_rules", changes=changes)], by=by, at=now)
     return wanted
+
+
+def link_group(workspace: Workspace, group: str, account: str, *, by: Actor, now: datetime) -> GroupLink:
+    """Events of this group belong to the account of that external id, whatever the rules say; unmatched ones follow.
+
+    What has found another account stays with it. Raises NotAllowed, BadInput for an unusable group, NotFound for an
+    account that is not on file.
+    """
+    require(by, Verb.MANAGE_SOURCES, workspace)
+    group_id = _usable(group)
+    with turn(workspace):
+        found, before = book.account(workspace, account), links(workspace).filter(group_id=group_id).first()
+        if before is not None and before.account_id == found.pk:
+            return before
+        given = {"account": found, "linked_at": now, "linked_by": by.name}
+        link, _ = GroupLink.objects.update_or_create(workspace=workspace, group_id=group_id, defaults=given)
+        changes = {"account": [before.account.external_id if before else None, found.external_id]}
+        write(workspace, [Note("link_group", found.external_id, group_id, changes)], by=by, at=now)
+    return link
+
+
+def unlink_group(workspace: Workspace, group: str, *, by: Actor, now: datetime) -> None:
+    """The rules alone decide about the group's events again; what it has brought stays. Raises NotAllowed, NotFound."""
+    require(by, Verb.MANAGE_SOURCES, workspace)
+    with turn(workspace):
+        link = links(workspace).filter(group_id=group.strip()).first()
+        if link is None:
+            raise NotFound(f"The group “{group[:80]}” is linked to no account (any more). Nothing was changed.")
+        link.delete()
+        account = link.account.external_id
+        write(workspace, [Note("unlink_group", account, link.group_id, {"account": [account, None]})], by=by, at=now)
 
 
 def keep_known(users: Sequence[ProductUser], groups: Sequence[ProductGroup], aliases: Sequence[ProductAlias]) -> None:
@@ -98,22 +135,66 @@ def rematched(workspace: Workspace, learnt: int, journal: int) -> None:
     )
 
 
+def show_matched(found: Sequence[Message]) -> None:
+    """These messages, shown as events of no account until now, have found theirs."""
+    Message.objects.bulk_update(found, ["account", "matched_by", "code", "sentence"], batch_size=_ROWS)
+
+
 def drop_old_messages(before: datetime) -> int:
     """Messages received before are shown no more; returns how many those were."""
     return Message.objects.filter(received_at__lt=before).delete()[0]
 
 
-def forget_users(workspace: Workspace, user_ids: Iterable[str], emails: Iterable[str] = ()) -> int:
-    """Nothing here names these product users any more, by id or e-mail address; returns how many records it was.
+def forget(
+    workspace: Workspace,
+    *,
+    users: Collection[str] = (),
+    emails: Collection[str] = (),
+    groups: Collection[str] = (),
+    members: Collection[str] = (),
+) -> int:
+    """Nothing here names these users, addresses and groups any more; returns how many records that were.
 
-    Their events lie in the lake and are erased there. Call within the workspace's turn; the caller notes it.
+    A group is also an account's external id. Of `members`, users too, other people's messages are not searched. Their
+    events lie in the lake and are erased there. Call within the workspace's turn; the caller notes it.
     """
-    ids, addresses = set(user_ids), {email.lower() for email in emails} - {""}
-    meant = ProductUser.objects.filter(Q(user_id__in=ids) | Q(email__in=addresses), workspace=workspace)
-    ids |= set(meant.values_list("user_id", flat=True))
-    gone = Message.objects.filter(Q(user__in=ids) | Q(email__in=addresses), workspace=workspace).delete()[0]
-    gone += ProductAlias.objects.filter(Q(user_id__in=ids) | Q(key__in=ids), workspace=workspace).delete()[0]
-    return gone + meant.delete()[0]
+    gone = _forget_told(workspace, {*users, *emails, *groups})
+    for some in _lots(sorted({*users, *members})):
+        gone += _deleted(workspace, Message, Q(user__in=some))
+        gone += _deleted(workspace, ProductAlias, Q(user_id__in=some) | Q(key__in=some))
+        gone += _deleted(workspace, ProductUser, Q(user_id__in=some))
+    for some in _lots(sorted({*emails, *groups})):
+        gone += _deleted(workspace, Message, Q(email__in=some) | Q(group__in=some) | Q(account__in=some))
+        gone += _deleted(workspace, ProductGroup, Q(group_id__in=some))
+    return gone + _deleted(workspace, ProductUser, Q(email__in=list(emails)))
+
+
+def _deleted(workspace: Workspace, model: type[M], which: Q) -> int:
+    return model._default_manager.filter(which, workspace=workspace).delete()[0]
+
+
+def _forget_told(workspace: Workspace, words: set[str]) -> int:
+    """Messages whose JSON says one of these words: whatever they are for, there are few, and newer ones come."""
+    written = {json.dumps(word, ensure_ascii=False).lower() for word in words}
+    shown = Message.objects.filter(workspace=workspace).values_list("pk", "content")
+    told = [pk for pk, content in shown if any(word in content.lower() for word in written)]
+    return sum(_deleted(workspace, Message, Q(pk__in=some)) for some in _lots(told))
+
+
+def _lots(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[first : first + _ROWS] for first in range(0, len(items), _ROWS))
+
+
+def _usable(group: str) -> str:
+    """The group's id as messages give it. Raises BadInput."""
+    text = group.strip()
+    if not text:
+        raise BadInput("Say which group: its id, as your product sends it in groupId.")
+    if len(text) > _LONGEST_GROUP or "\x00" in text:
+        raise BadInput(
+            f"A group's id has at most {_LONGEST_GROUP} characters and no NUL: no message can hold this one."
+        )
+    return text
 
 
 def _lay(rows: Sequence[M], key: tuple[str, ...], fields: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from toprung.kernel.vocabulary import Equals
 from toprung.records.book import queries as book
+from toprung.records.matching.queries import links
 from toprung.records.tenancy.models import Workspace
 
 #: external ids: none, the one, or the first few of several that share the value
@@ -36,6 +37,13 @@ class Directory:
         self._workspace = workspace
         self._known: dict[Equals, dict[str, Accounts]] = defaultdict(dict)
         self._whole: dict[Equals, Mapping[str, Accounts]] = {}
+        self._linked: Mapping[str, str] | None = None
+
+    def linked(self) -> Mapping[str, str]:
+        """The groups that a person has linked, each with its account."""
+        if self._linked is None:
+            self._linked = dict(links(self._workspace).values_list("group_id", "account__external_id"))
+        return self._linked
 
     def find(self, equals: Equals, values: Iterable[str]) -> Mapping[str, Accounts]:
         """The accounts of each value; what is not on file has none. Letters' case counts in ids alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from toprung.kernel.vocabulary import Equals, LooksAt
+from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Workspace
 from toprung.records.usage.models import Source
 
@@ -27,6 +28,23 @@ class MatchRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.looks_at} {self.name} = {self.equals}"
+
+
+class GroupLink(models.Model):
+    """A person's word that a group of the product is an account: it goes before every rule."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="group_links")
+    group_id = models.CharField(max_length=_ID)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="group_links")
+    linked_at = models.DateTimeField()
+    #: who linked it, by name
+    linked_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "group_id"], name="group_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} is {self.account_id}"
 
 
 class MatchingState(models.Model):

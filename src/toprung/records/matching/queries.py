@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from toprung.kernel.errors import NotFound
 from toprung.kernel.vocabulary import Equals, LooksAt, StakeholderRole
 from toprung.records.book import queries as book
 from toprung.records.matching.models import (
+    GroupLink,
     MatchingState,
     MatchRule,
     Message,
@@ -25,6 +26,8 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.usage.models import Source
 
 _DAY = timedelta(days=1)
+#: the columns of SourceHour and the fields of Counts, in their order
+_COUNTED = ("accepted", "refused", "matched", "unmatched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ def are_default(workspace: Workspace) -> bool:
     return not MatchRule.objects.filter(workspace=workspace).exists()
 
 
+def links(workspace: Workspace) -> QuerySet[GroupLink]:
+    """Groups that a person has linked to an account, by group, each with its account."""
+    return GroupLink.objects.filter(workspace=workspace).select_related("account").order_by("group_id")
+
+
 def state(workspace: Workspace) -> MatchingState:
     """How far the workspace has come; a new one, not on file, before its first load."""
     return MatchingState.objects.filter(workspace=workspace).first() or MatchingState(workspace=workspace)
@@ -82,6 +90,11 @@ def messages(source: Source, *, refused: bool | None = None) -> QuerySet[Message
     return found if refused is None else found.filter(accepted=not refused)
 
 
+def unmatched_messages(workspace: Workspace) -> QuerySet[Message]:
+    """Those of all sources' last messages that are events and belong to no account."""
+    return Message.objects.filter(workspace=workspace, accepted=True).exclude(code="").order_by("-load", "-place")
+
+
 def message(source: Source, number: int) -> Message:
     """One of the source's last messages. Raises NotFound where it was dropped by now."""
     found = messages(source).filter(pk=number).first()
@@ -94,9 +107,32 @@ def counts(source: Source, now: datetime) -> Counts:
     """What the source sent within the last 24 hours, by whole hours."""
     since = now - _DAY
     told = SourceHour.objects.filter(source=source, hour__gt=since).aggregate(
-        **{name: Sum(name, default=0) for name in ("accepted", "refused", "matched", "unmatched")}
+        **{name: Sum(name, default=0) for name in _COUNTED}
     )
     return Counts(**told)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a source has sent: in the last 24 hours by whole hours, and when last (to the hour, once that is old)."""
+
+    day: Counts = Counts()
+    last_at: datetime | None = None
+
+
+def sent(workspace: Workspace, now: datetime) -> dict[int, Sent]:
+    """What each source has sent, by its number; those that never sent anything are left out. Two queries."""
+    lately = {name: Sum(name, filter=Q(hour__gt=now - _DAY), default=0) for name in _COUNTED}
+    hours = (
+        SourceHour.objects.filter(source__workspace=workspace)
+        .order_by()
+        .values("source")
+        .annotate(last=Max("hour"), **{f"day_{name}": told for name, told in lately.items()})
+    )
+    shown = Message.objects.filter(workspace=workspace).order_by().values_list("source")
+    newest = dict(shown.annotate(at=Max("received_at")))
+    rows = hours.values_list("source", "last", *(f"day_{name}" for name in _COUNTED))
+    return {source: Sent(Counts(*counted), newest.get(source, hour)) for source, hour, *counted in rows}
 
 
 def stakeholder_roles(workspace: Workspace, account: str) -> dict[str, str]:
@@ -123,6 +159,21 @@ def recent_events(workspace: Workspace, most: int) -> Sequence[Message]:
     return list(found.order_by("-received_at", "-load", "-place")[:most])
 
 
-def users_of(workspace: Workspace, user_id: str, email: str) -> QuerySet[ProductUser]:
-    """Product users by id or e-mail address: who is meant where a person asks for their data."""
-    return ProductUser.objects.filter(Q(user_id=user_id) | Q(email=email.lower()) & ~Q(email=""), workspace=workspace)
+def known_as(workspace: Workspace, users: Iterable[str], emails: Iterable[str]) -> frozenset[str]:
+    """These user ids, the ids of product users with these addresses, and every other key that either is known by."""
+    named = set(users)
+    known = ProductUser.objects.filter(workspace=workspace, email__in=set(emails) - {""})
+    named |= set(known.values_list("user_id", flat=True))
+    named |= set(aliases(workspace, named).values_list("user_id", flat=True))
+    others = ProductAlias.objects.filter(workspace=workspace, user_id__in=named)
+    return frozenset(named | set(others.values_list("key", flat=True)))
+
+
+def all_user_ids(workspace: Workspace) -> list[str]:
+    """The ids of all product users."""
+    return list(ProductUser.objects.filter(workspace=workspace).order_by("pk").values_list("user_id", flat=True))
+
+
+def all_group_ids(workspace: Workspace) -> list[str]:
+    """The ids of all product groups."""
+    return list(ProductGroup.objects.filter(workspace=workspace).order_by("pk").values_list("group_id", flat=True))

@@ -22,7 +22,8 @@ FITTING: Mapping[LooksAt, tuple[Equals, ...]] = {
     LooksAt.EMAIL: (Equals.STAKEHOLDER_EMAIL,),
     LooksAt.EMAIL_DOMAIN: (Equals.STAKEHOLDER_DOMAIN, Equals.EXTERNAL_ID),
 }
-_LOOKED_AT = {
+#: how each reads; “{}” is the name of the trait or property
+LOOKED_AT = {
     LooksAt.GROUP_ID: "the group’s id",
     LooksAt.GROUP_TRAIT: "the group’s trait “{}”",
     LooksAt.USER_TRAIT: "the user’s trait “{}”",
@@ -30,7 +31,7 @@ _LOOKED_AT = {
     LooksAt.EMAIL: "the user’s e-mail address",
     LooksAt.EMAIL_DOMAIN: "the domain of the user’s e-mail address",
 }
-_COMPARED = {
+COMPARED = {
     Equals.EXTERNAL_ID: "the account’s id",
     Equals.ACCOUNT_NAME: "the account’s name",
     Equals.STAKEHOLDER_EMAIL: "the e-mail address of one of its stakeholders",
@@ -49,12 +50,12 @@ class Rule:
     @property
     def looked_at(self) -> str:
         """What it looks at, in words: the group’s trait “crm_id”."""
-        return _LOOKED_AT[self.looks_at].format(self.name)
+        return LOOKED_AT[self.looks_at].format(self.name)
 
     @property
     def sentence(self) -> str:
         """The rule in words: the group’s id is the account’s id."""
-        return f"{self.looked_at} is {_COMPARED[self.equals]}"
+        return f"{self.looked_at} is {COMPARED[self.equals]}"
 
     @property
     def text(self) -> str:
@@ -91,7 +92,7 @@ def _check(line: int, rule: Rule) -> None:
     if len(rule.name) > LONGEST_NAME:
         raise BadInput(f"The name in rule {line} is {len(rule.name)} characters long: {LONGEST_NAME} are the most.")
     if rule.equals not in FITTING[rule.looks_at]:
-        fitting = " or ".join(_COMPARED[equals] for equals in FITTING[rule.looks_at])
+        fitting = " or ".join(COMPARED[equals] for equals in FITTING[rule.looks_at])
         raise BadInput(f"Rule {line} looks at {rule.looked_at}: compare that with {fitting}.")
 
 

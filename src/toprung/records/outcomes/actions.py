@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from decimal import Decimal
 
 from toprung.kernel.errors import Refused
 from toprung.kernel.vocabulary import Grade, MeasurementSource, Said
@@ -24,7 +25,7 @@ from toprung.records.outcomes.promising import Desk
 from toprung.records.outcomes.reading_usage import UsageDefinition, definition_of, require_measurable
 from toprung.records.tenancy.actors import Actor, ActorKind
 from toprung.records.tenancy.models import Workspace
-from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.permissions import Verb, require, require_for
 from toprung.records.tenancy.turns import turn
 
 
@@ -49,9 +50,10 @@ def record_measurements(
 ) -> list[Upserted]:
     """Record dated values. Another value for a day on file is a correction: it supersedes, and both are kept.
 
-    `imported` history counts as recorded on its own day (DOMAIN section 12).
+    A customer's person may for their own account, as values that the customer reports. `imported` history counts as
+    recorded on its own day (DOMAIN section 12).
     """
-    require(by, Verb.RECORD_MEASUREMENT, workspace)
+    _require_measuring(workspace, drafts, by)
     with turn(workspace):
         readings = Readings.open(workspace, drafts, now, imported=imported)
         results = [readings.record(draft) for draft in drafts]
@@ -132,6 +134,38 @@ def record_attestations(
         results = [hearing.hear(draft) for draft in drafts]
         journal.write(workspace, hearing.save(), by=by, at=now)
     return results
+
+
+def sign_attestation(
+    outcome: Outcome, said: Said, *, value: Decimal | None = None, words: str = "", by: Actor, now: datetime
+) -> Attestation:
+    """The customer's person says it themself, at grade signed. The same word again on one day adds nothing.
+
+    Returns the link of the chain. Raises NotAllowed for anybody but a person of the account; Refused for one who is
+    not with the customer on that day, and for a withdrawal of nothing.
+    """
+    account = outcome.account
+    workspace = account.workspace
+    require_for(by, Verb.ATTEST, account)
+    with turn(workspace):
+        person = Stakeholder.objects.get(pk=int(by.id), account=account)
+        draft = AttestationDraft(
+            account=account.external_id,
+            outcome=outcome.external_id,
+            stakeholder=person.name,
+            said=said,
+            occurred_on=workspace.day_of(now),
+            value=value,
+            words=words,
+            how="Through a personal link",
+            grade=Grade.SIGNED,
+        )
+        hearing = Hearing.open(workspace, [draft], now, by, imported=False)
+        problem = hearing.hear(draft).problem
+        if problem is not None:
+            raise Refused(f"{problem.reason} {problem.remedy}")
+        journal.write(workspace, hearing.save(), by=by, at=now)
+        return outcome.attestations.filter(stakeholder=person).order_by("-sequence")[0]
 
 
 def withdraw_attestation(attestation: Attestation, *, how: str, by: Actor, now: datetime) -> Attestation:
@@ -225,6 +259,16 @@ def answer_check(
         note = Note(Verb.ANSWER_CHECK.value, account.external_id, f"check on {answer.occurred_on}", changes)
         journal.write(workspace, [note], by=by, at=now)
     return answer
+
+
+def _require_measuring(workspace: Workspace, drafts: Sequence[MeasurementDraft], by: Actor) -> None:
+    if by.kind is not ActorKind.STAKEHOLDER:
+        require(by, Verb.RECORD_MEASUREMENT, workspace)
+        return
+    for account in Account.objects.filter(workspace=workspace, external_id__in={draft.account for draft in drafts}):
+        require_for(by, Verb.RECORD_MEASUREMENT, account)
+    if any(draft.source is not MeasurementSource.CUSTOMER for draft in drafts):
+        raise Refused("A customer’s person reports values: they are kept as the customer’s, and as nothing else.")
 
 
 def _refuse_signing_for_others(drafts: Sequence[AttestationDraft], by: Actor) -> None:

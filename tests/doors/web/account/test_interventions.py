@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.cast import NOW, Cast
 from tests.doors.web.conftest import SignIn
 
-from toprung.kernel.vocabulary import InterventionCause, InterventionEnd
+from toprung.kernel.changing_hands import InterventionCause, InterventionEnd
 from toprung.motion.upkeep import refresh
 from toprung.records.interventions.actions import Opening, close_interventions, open_interventions
 from toprung.records.interventions.models import Intervention, InterventionStep

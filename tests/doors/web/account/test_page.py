@@ -215,12 +215,16 @@ def test_a_validator_who_does_not_count_and_one_who_is_not_on_file(desk: Desk) -
         assert told in plain(desk.text("account"))
 
 
-def test_the_page_offers_to_show_what_changed_and_keeps_still_otherwise(desk: Desk) -> None:
+def test_the_page_brings_itself_up_to_date_or_offers_to_and_keeps_still_otherwise(desk: Desk) -> None:
     asks = re.search(r'hx-get="([^"]*/version/\?have=[^"]+)"', desk.text("account"))
     assert asks
     assert desk.client.get(unescape(asks.group(1)), headers=HTMX).status_code == 204
     write_note(desk.cast.harbor, "Hello", by=desk.cast.other_csm, now=NOW)
-    answer = desk.client.get(unescape(asks.group(1)), headers=HTMX)
+    live = desk.client.get(unescape(asks.group(1)), headers=HTMX)
+    assert live.headers["HX-Reswap"] == "none"
+    assert 'id="standing" class="account-section" hx-swap-oob="true"' in live.content.decode()
+    assert 'id="timeline"' not in live.content.decode(), "what was opened on demand stays as it is"
+    answer = desk.client.get(f"{unescape(asks.group(1))}&busy=1", headers=HTMX)
     assert "Something changed on this account." in plain(answer.content.decode())
     sections = desk.get("account_sections", htmx=True)
     assert sections.headers["HX-Reswap"] == "none"

@@ -11,7 +11,8 @@ from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast
 from tests.doors.web.conftest import SignIn
 
-from toprung.kernel.vocabulary import Category, HandOffState, StakeholderRole
+from toprung.kernel.changing_hands import HandOffState
+from toprung.kernel.vocabulary import Category, StakeholderRole
 from toprung.motion.upkeep import refresh
 from toprung.records.book.actions import upsert_accounts, upsert_stakeholders
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft

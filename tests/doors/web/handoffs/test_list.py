@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.cast import NOW, TODAY, Cast
 from tests.doors.web.conftest import SignIn
 
-from toprung.kernel.vocabulary import HandOffKind
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.motion.handoffs.listing import Show, handoff_book
 from toprung.motion.upkeep import bring_up_to_date
 from toprung.records.book.actions import upsert_accounts, upsert_contracts

@@ -321,6 +321,30 @@ CASES = (
             (2, 0, "2025-12-30", "2026-01-10", 0, 1),
         ),
     ),
+    Case(
+        "usage_measured",
+        "of several accounts together, who is in two of them is new once",
+        {
+            "events": table(
+                EVENTS,
+                ("a", "ana", "paid", "2026-01-05"),
+                ("b", "ana", "paid", "2026-01-06"),
+                ("b", "bo", "paid", "2026-01-06"),
+                ("c", "cy", "paid", "2026-01-06"),
+            ),
+            "wanted": table(
+                WANTED,
+                (1, 0, "a", "paid", "week", "2026-01-05", "2026-01-31"),
+                (1, 0, "b", "paid", "week", "2026-01-05", "2026-01-31"),
+            ),
+            **NOBODY,
+        },
+        table(
+            MEASURED,
+            (1, 0, "2026-01-05", "2026-01-05", 1, 1),
+            (1, 0, "2026-01-05", "2026-01-06", 1, 2),
+        ),
+    ),
     Case("usage_measured", "nothing", {"events": table(EVENTS), "wanted": table(WANTED), **NOBODY}, table(MEASURED)),
     Case(
         "usage_summed",

@@ -123,8 +123,8 @@ def intervention_take(request: HttpRequest, visit: Visit, pk: int, intervention:
 
 
 @page(Verb.INTERVENE, methods=METHODS)
-def intervention_step_done(request: HttpRequest, visit: Visit, pk: int, step: int) -> HttpResponse:
+def intervention_step_done(request: HttpRequest, visit: Visit, pk: int, task: int) -> HttpResponse:
     """Finish a step."""
     account = the_account(visit.workspace, pk)
-    held = queries.step(visit.workspace, pk, step)
+    held = queries.step(visit.workspace, pk, task)
     return work(request, FinishStep(visit, account, held, posted(request)))

@@ -155,9 +155,14 @@ def context_of(visit: Visit, sections: Sections) -> dict[str, Any]:
     }
 
 
-def changed_sections(request: HttpRequest, visit: Visit, pk: int, message: str = "") -> HttpResponse:
-    """The page's sections anew, each put in the place of the one that is there; what a person types elsewhere stays."""
-    context = context_of(visit, sections_of(visit, pk)) | {"again": True}
+def changed_sections(
+    request: HttpRequest, visit: Visit, pk: int, message: str = "", *, live: bool = False
+) -> HttpResponse:
+    """The page's sections anew, each put in the place of the one that is there; what a person types elsewhere stays.
+
+    `live`: nobody has asked for it, so that the parts loaded on demand stay as they were opened.
+    """
+    context = context_of(visit, sections_of(visit, pk)) | {"again": True, "live": live}
     response = render(request, visit, "account_page/sections.html", context)
     response.headers["HX-Reswap"] = "none"
     return saved(response, message) if message else response

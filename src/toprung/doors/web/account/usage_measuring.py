@@ -80,8 +80,8 @@ class _Reading(WorkForm):
         return self.terms.statement
 
     def dress(self) -> None:
-        """The account's own event names, those of the mechanism first, and those already chosen."""
-        used = names_used(self.visit.workspace, self.account, self.visit.today)
+        """Event names: those of the mechanism first, those chosen, and what the account and those covered have used."""
+        used = names_used(self.visit.workspace, {self.account.external_id, *self.terms.covers}, self.visit.today)
         chosen = definition_on_file(self.visit, self.terms)
         named = (*self.terms.features, *(chosen.events + chosen.divided_by if chosen else ()), *used)
         for name in ("events", "divided_by"):

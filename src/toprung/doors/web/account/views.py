@@ -35,9 +35,14 @@ def account_sections(request: HttpRequest, visit: Visit, pk: int) -> HttpRespons
 
 @page()
 def account_version(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """Nothing where the page that asks is up to date (`have`), else the offer to show what has changed."""
+    """Nothing where the page that asks is up to date (`have`), else its sections as they are now.
+
+    Where somebody is at work in the page (`busy`), they are offered instead: what one reads does not change under one.
+    """
     if version(visit.workspace, pk) == request.GET.get("have", ""):
         return HttpResponse(status=204)
+    if "busy" not in request.GET:
+        return changed_sections(request, visit, pk, live=True)
     account = the_account(visit.workspace, pk)
     return render(request, visit, "account_page/newer.html", {"account": account})
 

@@ -7,12 +7,14 @@ its field, with everything that was typed still there.
 from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from toprung.doors.web import conflicts
 from toprung.doors.web.account.sections import changed_sections
@@ -27,6 +29,8 @@ from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.tenancy.turns import turn
 
 METHODS = ("GET", "HEAD", "POST")
+#: what answers once something was recorded about an account, with the sentence to show
+After = Callable[[HttpRequest, Visit, Account, str], HttpResponse]
 #: pages of an account from which its forms are opened
 BACKS = frozenset({"account", "account_handoff"})
 TWICE = "That was saved already; nothing was recorded twice."
@@ -42,7 +46,7 @@ class WorkForm(forms.Form, metaclass=_Kind):
     heading: str
     submit = "Save"
     #: the page that is shown afterwards; an address may ask for another one of `BACKS`
-    back = "account"
+    page_after = "account"
     #: groups of fields, by their legend; none: all of them in their order
     groups: Sequence[tuple[str, Sequence[str]]] = ()
     #: a draft's field -> the form's, where they differ
@@ -64,6 +68,11 @@ class WorkForm(forms.Form, metaclass=_Kind):
 
     def dress(self) -> None:
         """Give the fields their choices."""
+
+    @property
+    def back(self) -> str:
+        """Where one goes who would rather not."""
+        return reverse(self.page_after, args=[self.visit.workspace.pk, self.account.pk])
 
     def layout(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The visible fields in their groups, with each group's legend."""
@@ -117,8 +126,11 @@ class EditForm(WorkForm):
         return conflicts.seen(self.on_file())
 
 
-def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
-    """Show the form, or act on what was sent: the whole way of each of the page's forms."""
+def work(request: HttpRequest, form: WorkForm, after: After | None = None) -> HttpResponse:
+    """Show the form, or act on what was sent: the whole way of each of the page's forms.
+
+    `after` answers once something was recorded; without it the account's page shows it (`done`).
+    """
     here = request.get_full_path()
     if request.method != "POST":
         return shown(request, form, here)
@@ -131,7 +143,7 @@ def work(request: HttpRequest, form: WorkForm) -> HttpResponse:
         message = ""
     if not message:
         return shown(request, form, here, status=422)
-    return done(request, form.visit, form.account, message, _back(request, form))
+    return (after or partial(done, back=_back(request, form)))(request, form.visit, form.account, message)
 
 
 def _recorded(request: HttpRequest, form: WorkForm) -> str:
@@ -146,21 +158,29 @@ def _recorded(request: HttpRequest, form: WorkForm) -> str:
         return form.act() if form.is_valid() else ""
 
 
-def done(request: HttpRequest, visit: Visit, account: Account, message: str, back: str = WorkForm.back) -> HttpResponse:
+def done(
+    request: HttpRequest, visit: Visit, account: Account, message: str, back: str = WorkForm.page_after
+) -> HttpResponse:
     """After something was recorded: the account is judged anew, and its page (or `back`) shows it at once."""
     saved_for_good(request)
     refresh(visit.workspace, [account.external_id], visit.now)
     inline = "HX-Request" in request.headers
-    if inline and back == WorkForm.back:
+    if inline and back == WorkForm.page_after:
         return changed_sections(request, visit, account.pk, message)
     response = redirect_to(request, back, visit.workspace.pk, account.pk, message=message)
     return HttpResponse(status=200, headers={"HX-Redirect": response.url}) if inline else response
 
 
+def _way_back(request: HttpRequest, form: WorkForm) -> str:
+    """The address for who would rather not."""
+    asked = request.GET.get("back", "")
+    return reverse(asked, args=[form.visit.workspace.pk, form.account.pk]) if asked in BACKS else form.back
+
+
 def _back(request: HttpRequest, form: WorkForm) -> str:
     """The page from which the form was opened, where its address says so."""
     asked = request.GET.get("back", "")
-    return asked if asked in BACKS else form.back
+    return asked if asked in BACKS else form.page_after
 
 
 def posted(request: HttpRequest) -> Any:
@@ -188,7 +208,7 @@ def shown(
         "clash": clash,
         "action": action,
         "seen": _seen(request, form, clash),
-        "back": _back(request, form),
+        "back": _way_back(request, form),
     }
     template = "account_page/work.html" if inline else "account_page/work_page.html"
     return render(request, form.visit, template, context, title=form.heading, active="accounts", status=status)

@@ -11,7 +11,7 @@ from toprung.doors.web.account.fields import Day, Number, Text
 from toprung.doors.web.account.promising import name_for
 from toprung.doors.web.account.workbench import METHODS, EditForm, WorkForm, posted, work
 from toprung.doors.web.visits import Visit, page
-from toprung.kernel.vocabulary import HandOffKind
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.motion.handoffs.acting import hand_over, record_signature, send_back
 from toprung.motion.handoffs.desk import Side, desk
 from toprung.motion.portrait.head import the_account
@@ -26,7 +26,7 @@ from toprung.records.tenancy.permissions import Verb
 class HandOffForm(WorkForm):
     """A step of one kind of hand-off; its page comes back afterwards."""
 
-    back = "account_handoff"
+    page_after = "account_handoff"
 
     def __init__(self, visit: Visit, account: Account, kind: HandOffKind, data: Any = None, **options: Any) -> None:
         self.kind = kind
@@ -109,7 +109,7 @@ class Commitments(EditForm):
     """What was promised beyond the outcomes, one a line."""
 
     heading = "What was promised beyond the outcomes"
-    back = "account_handoff"
+    page_after = "account_handoff"
     intro = "Such as a feature by spring, a price for more seats, or a person at their office. One a line."
     lines = Text(rows=6, required=False, label="Commitments")
     none = forms.BooleanField(required=False, label="Nothing was promised beyond the outcomes")
@@ -153,7 +153,7 @@ class Signature(WorkForm):
 
     heading = "Record the signature"
     submit = "Record it"
-    back = "account_handoff"
+    page_after = "account_handoff"
     intro = "What is promised freezes with it, as it stands now. Later edits of the outcomes do not touch that copy."
     called = {"contract": "contract"}
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from toprung.doctrine.handoff import Piece, PieceName
 from toprung.doctrine.reasons import worded
 from toprung.doors.web.visits import Visit
-from toprung.kernel.vocabulary import HandOffKind, HandOffState, HandOffStepKind, Lifecycle
+from toprung.kernel.changing_hands import HandOffKind, HandOffState, HandOffStepKind
+from toprung.kernel.vocabulary import Lifecycle
 from toprung.motion.handoffs.desk import Desk, Side
 from toprung.records.handoffs.models import HandOffStep
 from toprung.records.outcomes.models import Outcome

@@ -46,6 +46,9 @@ DEEDS = (
     Deed("Accounts on a hollow rung", "gaps list filter", "accounts", query="hollow=yes"),
     Deed("Accounts of mine", "owner list filter", "accounts", query="who=mine"),
     Deed("Change a policy number", "segment settings definition", "settings", Verb.CHANGE_POLICY),
+    Deed("Add a source", "feed usage events write key segment", "sources", Verb.MANAGE_SOURCES),
+    Deed("Match events to accounts", "rules group unmatched link", "matching"),
+    Deed("See how far events have come", "lake loads lag waiting", "lake"),
     Deed("Add a member", "user role people invite", "members", Verb.MANAGE_MEMBERS),
 )
 #: what is done to one account; “note harbor” finds them

@@ -9,7 +9,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Textarea
 
 from toprung.doors.web.ui.values import NOTHING
-from toprung.kernel.vocabulary import HandOffStepKind
+from toprung.kernel.changing_hands import HandOffStepKind
 from toprung.motion.portrait.happenings import Kind
 from toprung.motion.portrait.telling import number_told
 from toprung.records.tenancy.permissions import Verb

@@ -28,7 +28,7 @@ register = template.Library()
 
 for _filter in (
     values.money, values.money_short, values.percent, values.count, values.counted, values.day, values.until,
-    marks.initials,
+    values.instant, marks.initials,
 ):  # fmt: skip
     register.filter(_filter)
 for _tag in (icons.icon, rungs.rung, marks.band, marks.lifecycle, marks.state, marks.person, marks.moved):

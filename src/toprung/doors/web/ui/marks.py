@@ -24,13 +24,15 @@ _LIFECYCLE = {
     Lifecycle.LEAVING: "bad",
     Lifecycle.FORMER: "quiet",
 }
-#: states of results, of checks and of hand-offs: tone by word
+#: states of results, of checks, of hand-offs, of milestones and of proposed wordings: tone by word
 _TONES = {
     "proposed": "quiet", "promised": "plain", "measured": "under-way", "half_validated": "under-way", "fresh": "good",
     "lapsing": "warn", "lapsed": "bad", "disputed": "bad", "withdrawn": "bad", "lost": "bad",
     "not_due": "quiet", "staged": "plain", "due": "warn", "silent": "bad", "failed": "bad", "claimed": "under-way",
     "met": "good",
-    "open": "warn", "handed_over": "under-way", "sent_back": "bad", "accepted": "good",
+    "handed_over": "under-way", "sent_back": "bad",
+    "planned": "plain", "in_progress": "under-way", "done": "good", "dropped": "quiet",
+    "open": "warn", "accepted": "good", "declined": "quiet",
 }  # fmt: skip
 
 

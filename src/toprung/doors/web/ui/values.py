@@ -94,6 +94,16 @@ def moment(value: datetime | None, zone: ZoneInfo) -> SafeString:
     return format_html('<time datetime="{}">{}, {}</time>', local.isoformat(), day_text(local.date()), f"{local:%H:%M}")
 
 
+def instant(value: datetime | None, zone: ZoneInfo) -> SafeString:
+    """12 Mar 2026, 14:05:09 in the given zone: for what follows each other by the second."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(zone)
+    return format_html(
+        '<time datetime="{}">{}, {}</time>', local.isoformat(), day_text(local.date()), f"{local:%H:%M:%S}"
+    )
+
+
 def until(value: date | str | None, today: date) -> str:
     """How far a day lies from today: “today”, “in 12 days”, “1 day ago”."""
     read = as_day(value)

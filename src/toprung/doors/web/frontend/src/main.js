@@ -12,6 +12,7 @@ import './selecting.js';
 import './copying.js';
 import './uploading.js';
 import './charting.js';
+import './live.js';
 import './toasts.js';
 
 document.documentElement.classList.add('has-script');

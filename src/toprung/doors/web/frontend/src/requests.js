@@ -37,8 +37,9 @@ document.addEventListener('htmx:afterSwap', ({ detail }) => {
   if (detail.xhr?.status >= 400) detail.target.scrollIntoView({ block: 'nearest' });
 });
 
-document.addEventListener('htmx:responseError', () => toast(FAILED, 'error'));
-document.addEventListener('htmx:sendError', () => toast(UNREACHED, 'error'));
-document.addEventListener('htmx:timeout', () => toast(UNREACHED, 'error'));
+for (const [type, words] of [['htmx:responseError', FAILED], ['htmx:sendError', UNREACHED], ['htmx:timeout', UNREACHED]]) {
+  // What a page asks for by itself is asked for again in a moment, and nobody waits for it.
+  document.addEventListener(type, ({ detail }) => detail.elt.matches('[data-live]') || toast(words, 'error'));
+}
 
 export { htmx };
