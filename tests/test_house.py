@@ -34,7 +34,8 @@ FLOORS = (
         "book",
         "outcomes",
     ),
-    *("plans", "targets", "matching", "portal", "evaluation", "measures", "results", "roi", "imports"),
+    *("plans", "targets", "matching", "portal", "handoffs", "interventions"),
+    *("evaluation", "measures", "results", "roi", "imports"),
 )
 #: of the installation, not of one workspace: who may enter, what Django and allauth keep for themselves, and what
 #: waits a moment on its way to the lake
@@ -104,6 +105,8 @@ SELF_EXPLAINING = {
     "EvaluationConfig",
     "AdministrationConfig",
     "TargetsConfig",
+    "HandoffsConfig",
+    "InterventionsConfig",
     "MeasuresConfig",
     "ResultsConfig",
     "RoiConfig",

@@ -25,7 +25,16 @@ from toprung.doctrine.results import Result, judge_result
 from toprung.doctrine.signals import Finding
 from toprung.doctrine.verdict import Verdict, judge
 from toprung.kernel.days import Rhythm, whole_periods
-from toprung.kernel.vocabulary import Direction, Grade, OutcomeKind, Said, StakeholderRole, TouchKind, TouchPurpose
+from toprung.kernel.vocabulary import (
+    Category,
+    Direction,
+    Grade,
+    OutcomeKind,
+    Said,
+    StakeholderRole,
+    TouchKind,
+    TouchPurpose,
+)
 
 TODAY = date(2026, 3, 31)
 USER, CHAMPION, BUYER = StakeholderRole.USER, StakeholderRole.CHAMPION, StakeholderRole.BUYER
@@ -155,6 +164,27 @@ def successful(segment: str = "SMB", **facts: Any) -> Evidence:
         "seats": 100,
     }
     return account(segment, **{**known, **facts})
+
+
+def sold(signed: int = 5, **facts: Any) -> Evidence:
+    """An SMB account signed so many days ago of which everything is known that the gate of the sale asks for."""
+    close = numeric_outcome(
+        metric="days to close",
+        statement="Close the books in 5 days instead of 10",
+        due_days=90,
+        category=Category.EFFICIENCY_GAINED,
+        mechanism="Matches bank lines by itself",
+        promised_by="Sel",
+        first_value=True,
+    )
+    known = {
+        "owner": "Cleo",
+        "contracts": (contract(signed, signed - 365, signed_on=ago(signed)),),
+        "stakeholders": PEOPLE,
+        "outcomes": (close,),
+        "handoffs_from": ago(400),
+    }
+    return account(**{**known, **facts})
 
 
 #: the Mondays of the nine whole weeks from go-live (26 January) to the latest value (31 March)

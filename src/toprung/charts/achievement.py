@@ -1,4 +1,4 @@
-"""The outcome achievement rate by cohort, in its two readings."""
+"""The outcome achievement rate and the promise-kept rate by cohort, each in its two readings."""
 
 from __future__ import annotations
 
@@ -12,14 +12,36 @@ import altair as alt
 from toprung.charts.chart import Chart, Row, goal_line, layer, percent, series, spec_of
 
 READINGS = ("measured", "validated")
-_COLUMNS = ("Clock started in", "Accounts in the rate", "Measured", "Validated", "In flight")
-_CAPTION = "Outcome achievement rate by the month in which the clock started, measured and validated."
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How one of the rates is worded: its months, and what is counted."""
+
+    month: str
+    things: str
+    young: str
+    caption: str
+
+
+_OAR = _Words(
+    "Clock started in",
+    "accounts",
+    "In flight",
+    "Outcome achievement rate by the month in which the clock started, measured and validated.",
+)
+_PROMISES = _Words(
+    "Signed in",
+    "promises",
+    "Not due yet",
+    "Promise-kept rate by the month of the signature, measured and validated.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The accounts whose clock started in one month (`2026-01`): how many are in the rate, how many of those got
-    there in each reading, and how many are still in flight."""
+    """The accounts (or promises) of one month (`2026-01`): how many are in the rate, how many of those got there in
+    each reading, and how many are still in flight."""
 
     month: str
     matured: int
@@ -38,20 +60,29 @@ class Cohort:
 
 def oar_by_cohort(cohorts: Sequence[Cohort], target: Decimal | None = None) -> Chart:
     """One point per cohort and reading; a cohort that is all in flight has none. `target` is a share."""
+    return _by_cohort(cohorts, target, _OAR)
+
+
+def kept_by_month(cohorts: Sequence[Cohort], target: Decimal | None = None) -> Chart:
+    """The promise-kept rate by the month of the signature, likewise."""
+    return _by_cohort(cohorts, target, _PROMISES)
+
+
+def _by_cohort(cohorts: Sequence[Cohort], target: Decimal | None, words: _Words) -> Chart:
     layers = [
-        layer().mark_line().encode(**_series()),
-        layer().mark_point(filled=True, size=60, opacity=1).encode(**_series()),
+        layer().mark_line().encode(**_series(words)),
+        layer().mark_point(filled=True, size=60, opacity=1).encode(**_series(words)),
     ]
     if target is not None:
         layers += goal_line(target, f"Target {percent(target)}")
     return Chart(
-        spec=spec_of(layers, _points(cohorts), _CAPTION),
-        columns=_COLUMNS,
+        spec=spec_of(layers, _points(cohorts), words.caption),
+        columns=(words.month, f"{words.things.capitalize()} in the rate", "Measured", "Validated", words.young),
         rows=tuple(
             (c.month, c.matured, percent(c.share("measured")), percent(c.share("validated")), c.in_flight)
             for c in cohorts
         ),
-        caption=_CAPTION,
+        caption=words.caption,
     )
 
 
@@ -69,15 +100,17 @@ def _points(cohorts: Sequence[Cohort]) -> list[Row]:
     ]
 
 
-def _series() -> dict[str, Any]:
+def _series(words: _Words) -> dict[str, Any]:
     return {
-        "x": alt.X("cohort:O", title="Clock started in"),
-        "y": alt.Y("share:Q", title="Share of accounts", axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
+        "x": alt.X("cohort:O", title=words.month),
+        "y": alt.Y(
+            "share:Q", title=f"Share of {words.things}", axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])
+        ),
         **series("reading", READINGS),
         "tooltip": [
-            alt.Tooltip("cohort:O", title="Clock started in"),
+            alt.Tooltip("cohort:O", title=words.month),
             alt.Tooltip("reading:N", title="Reading"),
             alt.Tooltip("share:Q", title="Share", format=".1%"),
-            alt.Tooltip("accounts:N", title="Accounts"),
+            alt.Tooltip("accounts:N", title=words.things.capitalize()),
         ],
     }

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "toprung.records.apikeys",
     "toprung.records.book",
     "toprung.records.outcomes",
+    "toprung.records.handoffs",
+    "toprung.records.interventions",
     "toprung.records.targets",
     "toprung.records.plans",
     "toprung.records.matching",

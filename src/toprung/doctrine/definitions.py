@@ -103,6 +103,24 @@ MEASURES: dict[str, Measure] = {
             "days",
             (Option("start", "signature", "where the days are counted from", ("signature", "go_live")),),
         ),
+        Measure(
+            "promise_kept",
+            "Promise-kept rate",
+            "share of the promises made at the sale, as they were frozen at the signature, reached by their due day",
+            "accounts signed on or after FROM and before TO; only promises whose due day has come are in the rate",
+            "share",
+            (
+                Option("which", "primary", "each account’s primary promise, or every one", ("primary", "all")),
+                Option("reading", "measured", "which of the two readings is the value", ("measured", "validated")),
+                Option("grace", "30", "how many days after the due day a confirmation may be recorded"),
+                Option(
+                    "source",
+                    "any",
+                    "promises frozen here alone, or also those read from what was on file for the signature",
+                    ("any", "frozen"),
+                ),
+            ),
+        ),
     )
 }
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from toprung.doctrine.once import Remembering, once
 from toprung.doctrine.policy import Policy
+from toprung.kernel.changing_hands import HandOffKind, HandOffState
 from toprung.kernel.days import Rhythm
 from toprung.kernel.vocabulary import (
     Category,
@@ -110,12 +111,18 @@ class Terms:
     state_before: str = ""
     state_after: str = ""
     due_on: date | None = None
+    #: or so many days after go-live; `due_on` is that day once it is known
+    due_days: int | None = None
     category: Category | None = None
     mechanism: str = ""
     features: tuple[str, ...] = ()
     owner: str = ""
     validator: str = ""
     agreed_on: date | None = None
+    promised_by: str = ""
+    promised_on: date | None = None
+    #: confirmed by the customer, or the seller's reading
+    customer_confirmed: bool = False
     primary: bool = False
     first_value: bool = False
     in_force_on: date | None = None
@@ -166,6 +173,19 @@ class CheckAnswer:
 
     answered_on: date
     yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """What people did about a hand-off: how it stands, since when, and what was promised beyond the outcomes.
+
+    `commitments` None: nobody has said yet; empty: nothing was.
+    """
+
+    kind: HandOffKind
+    state: HandOffState
+    since: date | None = None
+    commitments: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +265,9 @@ class Evidence(Remembering):
     check_staged_on: date | None = None
     #: the day of the first import: before it nobody was asked anything
     asked_from: date | None = None
+    handoffs: tuple[HandOff, ...] = ()
+    #: accounts signed or gone live before it are handed over by nobody; None: hand-offs are not in use
+    handoffs_from: date | None = None
     usage: Usage | None = None
     #: book-wide change of active users, to tell an account's fall from everybody's
     book_falling: bool = False
@@ -256,6 +279,10 @@ class Evidence(Remembering):
         """The person of that name on file, letters' case aside."""
         wanted = name.casefold()
         return next((s for s in self.stakeholders if s.name.casefold() == wanted), None)
+
+    def handoff(self, kind: HandOffKind) -> HandOff:
+        """The hand-off of that kind as it stands; open where nobody has done anything about it."""
+        return next((h for h in self.handoffs if h.kind is kind), HandOff(kind, HandOffState.OPEN))
 
     @property
     @once

@@ -83,6 +83,8 @@ class Policy:
     review_days: int = _number(90, "days", "how often a short term is reviewed", 1)
     renewal_watch_days: int = _number(90, "days", "renewal without result: warned this long before the notice date", 0)
     intervention_days: int = _number(30, "days", "a warning is early if it comes this long before the notice date", 0)
+    # Hand-offs (section 7)
+    handoff_days: int = _number(14, "days", "a hand-off is to be accepted this long after signature, or go-live", 0)
     # Result check (section 6)
     check_days: int = _number(
         90, "days", "result check: due this long after contract start and after a later go-live", 1

@@ -11,6 +11,8 @@ from toprung.motion.intake.loading import load_waiting
 from toprung.motion.intake.meant import meant_by
 from toprung.motion.intake.rematching import rematch
 from toprung.records.book.models import Stakeholder
+from toprung.records.handoffs.erasing import forget_in_handoffs
+from toprung.records.interventions.erasing import forget_in_interventions
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.matching.actions import forget
 from toprung.records.outcomes import actions as outcomes
@@ -31,7 +33,7 @@ class Erased:
 
 
 def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholder:
-    """Forget a customer’s person in book, outcomes, chain, plans, portal and journal, in one turn.
+    """Forget a customer’s person in book, outcomes, chain, plans, portal, hand-offs, interventions and journal.
 
     What they did stays, under “erased person N”. Raises NotAllowed. A person erased already is left as they are.
     """
@@ -45,6 +47,8 @@ def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholde
         if person.name not in written:
             forget_in_plans(person, written, person.name)
             forget_in_portal(person, name, person.name, now)
+            forget_in_handoffs(person.account, written, person.name, now)
+            forget_in_interventions(person.account, written, person.name)
     return person
 
 

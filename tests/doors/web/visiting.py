@@ -15,6 +15,7 @@ from tests.cast import NOW, TODAY, Cast
 from tests.motion.intake.feed import Feed, of_group, track
 
 from toprung.doctrine.definitions import Window
+from toprung.kernel.changing_hands import HandOffKind, InterventionCause
 from toprung.kernel.vocabulary import Category, MemberRole, Said
 from toprung.motion.evaluation.running import evaluate
 from toprung.motion.imports.models import ImportRun
@@ -26,6 +27,9 @@ from toprung.records.book.actions import change_policy, upsert_accounts, upsert_
 from toprung.records.book.actions.notes import write_note
 from toprung.records.book.drafts import AccountDraft, StakeholderDraft
 from toprung.records.book.queries import account, segments, stakeholders
+from toprung.records.handoffs.actions import state_commitments
+from toprung.records.interventions import actions as intervening
+from toprung.records.interventions.models import Intervention
 from toprung.records.journal.queries import entries
 from toprung.records.matching.actions import link_group
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
@@ -105,7 +109,7 @@ def email_of(workspace: Workspace, actor: Actor) -> str:
 
 def everything_on_file(cast: Cast) -> Visiting:
     """Put something on file for every address, in both workspaces."""
-    shared = {"measure": "oar", "which": "cohorts", "months": "1"}
+    shared = {"measure": "oar", "which": "cohorts", "months": "1", "kind": "sale"}
     ours, theirs = _on_file(cast.workspace, cast.admin), _on_file(cast.elsewhere, cast.stranger)
     return Visiting(cast, ours | shared, theirs | {"sequence": "999", "milestone": "999", "number": "999"})
 
@@ -115,6 +119,11 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
     _promise(workspace, admin)
     email = email_of(workspace, admin)
     note = write_note(ours, SCRIPT, by=admin, now=NOW)
+    opening = intervening.Opening(ours.pk, InterventionCause.NO, SCRIPT, SCRIPT)
+    intervening.open_interventions(workspace, [opening], by=admin, now=NOW)
+    held = Intervention.objects.filter(account=ours).select_related("account__workspace").get()
+    step = intervening.add_step(held, SCRIPT, owner=SCRIPT, by=admin, now=NOW)
+    state_commitments(ours, HandOffKind.SALE, [SCRIPT], by=admin, now=NOW)
     view = save_view(workspace, ListKind.ACCOUNTS, ViewDraft(SCRIPT, "rung=3", shared=True), by=admin, now=NOW)
     evaluate(workspace, TODAY, by=admin, now=NOW)
     figure = measure(workspace, "oar", Window(date(2025, 4, 1), TODAY), as_of=TODAY, by=admin)
@@ -124,6 +133,8 @@ def _on_file(workspace: Workspace, admin: Actor) -> dict[str, str]:
         "workspace": str(workspace.pk),
         "pk": str(ours.pk),
         "note": str(note.pk),
+        "intervention": str(held.pk),
+        "task": str(step.pk),
         "outcome": str(outcome(workspace, "HF-1", "O-1").pk),
         "person": str(ours.stakeholders.order_by("pk")[0].pk),
         "sequence": "1",

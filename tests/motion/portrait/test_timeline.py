@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from tests.cast import NOW, TODAY, Cast
 from tests.motion.book import Book
 
+from toprung.kernel.changing_hands import HandOffKind
 from toprung.kernel.errors import BadInput
 from toprung.kernel.vocabulary import Said, TouchKind, TouchPurpose
 from toprung.motion.portrait.happenings import Happening, Kind, Place
 from toprung.motion.portrait.timeline import timeline
 from toprung.records.book.actions import edit_note, record_touches, remove_note, upsert_accounts, write_note
 from toprung.records.book.drafts import AccountDraft, TouchDraft
+from toprung.records.handoffs.actions import hand_over, send_back_handoff, state_commitments
 from toprung.records.outcomes.actions import (
     answer_check,
     claim_results,
@@ -55,7 +57,20 @@ def busy(judged: Book, cast: Cast) -> Cast:
     record_attestations(cast.workspace, [no], by=cast.csm, now=LATER)
     claim_results(cast.workspace, [ClaimDraft("HF-1", "close", document="Board report")], by=cast.csm, now=NOW)
     answer_check(cast.harbor, yes=True, named="Closing in 5 days", by=cast.csm, now=NOW)
+    state_commitments(cast.harbor, HandOffKind.GO_LIVE, ["A dashboard in Dutch"], by=cast.seller, now=NOW)
+    hand_over(cast.harbor, HandOffKind.GO_LIVE, missing=["name_of_the_CSM"], words="Soon", by=cast.seller, now=NOW)
+    send_back_handoff(cast.harbor, HandOffKind.GO_LIVE, reasons="Who is it?", by=cast.csm, now=LATER)
     return cast
+
+
+def test_a_hand_off_is_told_step_by_step(busy: Cast) -> None:
+    told = [(h.what, h.who, h.quote, h.details, h.good) for h in pages(busy, 30, Kind.HAND_OFF)]
+    of = "Hand-off from implementation to CSM"
+    assert told == [
+        (f"{of}: sent back", "Chidi Mensah", "Who is it?", (), False),
+        (f"{of}: handed over", "Sam Keller", "Soon", ("missing then: name of the CSM",), None),
+        (f"{of}: commitments stated", "Sam Keller", "", ("“A dashboard in Dutch”",), None),
+    ]
 
 
 def test_pages_of_any_size_tell_the_same_story(busy: Cast) -> None:

@@ -26,7 +26,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One signal on one subject: `outcome:…`, `milestone:…`, `contract:…`, `stakeholder:…`; empty is the account."""
+    """One signal on one subject: `outcome:…`, `milestone:…`, `contract:…`, `stakeholder:…`, `handoff:…`; empty: all."""
 
     signal: str
     reason: Reason

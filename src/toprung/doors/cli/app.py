@@ -16,6 +16,7 @@ from toprung.doors.cli import (
     doctor,
     evaluate,
     export,
+    handoff,
     importing,
     init,
     journal,
@@ -78,6 +79,7 @@ app.command("kinds", help=kinds.HELP)(kinds.kinds)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("accounts", help=accounts.HELP)(accounts.accounts)
 app.command("answer", help=answer.HELP)(answer.answer)
+app.command("handoff", help=handoff.HELP)(handoff.handoff)
 app.command("measure", help=measure.HELP)(measure.measure)
 app.command("measure-from-usage", help=measure_from_usage.HELP)(measure_from_usage.measure_from_usage)
 app.command("usage", help=usage.HELP)(usage.usage)

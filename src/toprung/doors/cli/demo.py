@@ -64,12 +64,16 @@ def _moment(as_of: str | None, real: datetime) -> datetime:
 
 def _built(home: Path, accounts: int, seed: int, moment: datetime) -> Showcase:
     from toprung.doors.cli.terminal import stderr
+    from toprung.motion.enacting import enact
     from toprung.motion.schema import bring_up_to_date
     from toprung.motion.showcase import build_showcase
 
     bring_up_to_date()
     tell = lambda sentence: stderr.print(sentence, style="dim", markup=False)  # noqa: E731
-    return build_showcase(home / "book", accounts, seed, moment.date(), moment, tell)
+    built = build_showcase(home / "book", accounts, seed, moment.date(), moment, tell)
+    stderr.print("Handing accounts over ...", style="dim")
+    enact(built.workspace, moment)
+    return built
 
 
 def _require_servable(port: int) -> None:

@@ -36,6 +36,7 @@ def evaluate(
     chosen = [*(account or []), *(more or [])]
     session = begin(workspace)
     from toprung.motion.evaluation.running import evaluate as run
+    from toprung.motion.upkeep import follow
     from toprung.records.book.queries import accounts as all_accounts
     from toprung.records.tenancy.actors import OPERATOR
 
@@ -49,6 +50,8 @@ def evaluate(
             accounts=chosen or None,
             progress=lambda done: advance(done, total),
         )
+    if tally.as_of == session.workspace.day_of(session.now):
+        follow(session.workspace, session.now)
     if json:
         print_json(tally.as_json())
     else:

@@ -48,7 +48,8 @@ def _base(figure: Figure) -> str:
     top, bottom = figure["numerator"], figure["denominator"]
     if "basis" in figure["definition"]["options"]:
         return f"{top:,.2f} of {bottom:,.2f} {figure['definition']['options']['currency']}"
-    return f"{top:,} of {bottom:,} accounts"
+    things = "promises" if figure["metric"] == "promise_kept" else "accounts"
+    return f"{top:,} of {bottom:,} {things}"
 
 
 def value_text(figure: Figure) -> str:
@@ -70,6 +71,8 @@ def part_lines(figure: Figure) -> list[str]:
         return _quartile_lines(figure)
     if "coverage" in figure:
         return _oar_lines(figure)
+    if "no_promise" in figure or figure["metric"] == "promise_kept":
+        return _promise_lines(figure)
     return _movement_lines(figure)
 
 
@@ -139,6 +142,19 @@ def _oar_lines(figure: Figure) -> list[str]:
             lines.append(f"By a survival curve {of_all} get there within {hope['within_days']} days.")
     if figure.get("not_live"):
         lines.append(f"{figure['not_live']:,} signed long ago and not live, counted beside.")
+    return lines
+
+
+def _promise_lines(figure: Figure) -> list[str]:
+    readings = ", ".join(f"{name} {percent(figure[name]['value'])}" for name in ("measured", "validated"))
+    lines = [f"{readings[0].upper()}{readings[1:]}."] if figure["denominator"] else []
+    flight = figure["in_flight"]
+    if flight["promises"]:
+        lines.append(f"{flight['promises']:,} not due yet, outside the rate; {flight['reached']:,} of them reached.")
+    if figure.get("no_promise"):
+        lines.append(f"{figure['no_promise']:,} accounts signed without a promise on file, counted beside.")
+    if figure.get("undated"):
+        lines.append(f"{figure['undated']:,} promises without a due day, counted beside.")
     return lines
 
 

@@ -10,7 +10,7 @@ from toprung.doctrine.definitions import MEASURES, Option
 from toprung.doors.cli.options import AsOf, Json, Workspace, pairs
 from toprung.kernel.days import Window, parse_day
 
-_HELP = """Compute a measure: nrr, grr, logo_retention, oar or ttfv.
+_HELP = """Compute a measure: nrr, grr, logo_retention, oar, ttfv or promise_kept.
 
 nrr, grr and logo_retention look at accounts paying at FROM and at the movements after FROM up to and including TO.
 oar and ttfv take accounts whose clock started on or after FROM and before TO. An empty base gives “no base”. The figure
@@ -38,13 +38,18 @@ _NUMBERS = ("value", "numerator", "denominator")
 
 
 def measure(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="nrr, grr, logo_retention, oar or ttfv.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="nrr, grr, logo_retention, oar, ttfv or promise_kept.")],
     start: Annotated[str, typer.Option("--from", metavar="DAY", help="Start of the window (YYYY-MM-DD).")],
     end: Annotated[str, typer.Option("--to", metavar="DAY", help="End of the window.")],
     as_of: AsOf = None,
     segment: Annotated[str | None, typer.Option("--segment", metavar="NAME", help="Only this segment.")] = None,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="segment|owner|cohort", help="One figure per group beside it.")
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="segment|owner|cohort|...",
+            help="One figure per group beside it; promise_kept: seller, category, template too.",
+        ),
     ] = None,
     set_: Annotated[
         list[str] | None,
@@ -60,6 +65,8 @@ def measure(
     """Compute, keep and print the figure."""
     from toprung.doors.cli.terminal import print_json, say, stdout
 
+    # People write it as they say it: promise-kept.
+    name = name.replace("-", "_")
     if sql:
         stdout.print(_query(name), markup=False, soft_wrap=True)
         return

@@ -9,6 +9,7 @@ PAGES = (
     "checks",
     "accounts",
     "account",
+    "handoffs",
     "plan",
     "measures",
     "roi",

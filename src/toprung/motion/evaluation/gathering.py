@@ -13,6 +13,7 @@ from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.policy import UNASSIGNED, Policy, policy_for, with_settings
 from toprung.motion.evaluation.book_facts import BookFacts, book_facts
 from toprung.motion.evaluation.covering import Coverings
+from toprung.motion.evaluation.handoff_facts import HandOffFacts, handoff_facts
 from toprung.motion.evaluation.outcome_facts import OutcomeFacts, outcome_facts
 from toprung.motion.evaluation.plan_facts import PlanFacts, plan_facts
 from toprung.motion.evaluation.reading import AccountRow, Chunk, account_rows
@@ -73,9 +74,13 @@ def _chunk(
     segments = {r.pk: book.segment_on(r.pk, as_of) or UNASSIGNED for r in rows}
     policy = {r.pk: policies.for_account(segments[r.pk], r.settings) for r in rows}
     outcomes = outcome_facts(workspace, chunk, as_of, coverings)
+    handoffs = handoff_facts(workspace, chunk, as_of)
     plans = plan_facts(workspace, chunk, as_of)
     usage.load([(r.external_id, policy[r.pk].rhythm) for r in rows], outcomes.features())
-    found = [_evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, plans, usage) for r in rows]
+    found = [
+        _evidence(workspace, as_of, r, segments[r.pk], policy[r.pk], book, outcomes, plans, handoffs, usage)
+        for r in rows
+    ]
     return [e for e, r in zip(found, rows, strict=True) if r.created_on <= as_of or _has_dated_facts(e, book, r)]
 
 
@@ -88,6 +93,7 @@ def _evidence(
     book: BookFacts,
     outcomes: OutcomeFacts,
     plans: PlanFacts,
+    handoffs: HandOffFacts,
     usage: UsageFacts,
 ) -> Evidence:
     return Evidence(
@@ -108,6 +114,8 @@ def _evidence(
         executive_acts=plans.executive_acts[row.pk],
         check_staged_on=row.check_staged_on if _staged_by(workspace, as_of) else None,
         asked_from=workspace.first_import_on,
+        handoffs=handoffs.of(row.pk),
+        handoffs_from=handoffs.used_from,
         usage=usage.of(row.external_id, policy.rhythm),
         book_falling=usage.book_falling,
         money=book.money(row),

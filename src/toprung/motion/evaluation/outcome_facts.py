@@ -43,6 +43,9 @@ _TERMS = (
     "owner",
     "validator",
     "agreed_on",
+    "promised_by",
+    "promised_on",
+    "customer_confirmed",
     "primary",
     "first_value",
     "in_force_on",
@@ -160,7 +163,7 @@ def terms_of(version: models.OutcomeVersion, go_live_on: date | None, as_of: dat
 
 
 def _terms(row: dict[str, Any], go_live_on: date | None, as_of: date) -> Terms:
-    due_days = row.pop("due_days")
+    due_days = row["due_days"]
     if row["due_on"] is None and due_days is not None and go_live_on is not None:
         row["due_on"] = go_live_on + timedelta(days=due_days)
     row["kind"] = _KINDS[row["kind"]]

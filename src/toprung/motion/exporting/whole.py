@@ -18,6 +18,8 @@ from toprung.motion.results.models import OutcomeState
 from toprung.motion.roi.models import AccountRoi, BookRoi
 from toprung.records.apikeys.models import ApiKey
 from toprung.records.book import models as book
+from toprung.records.handoffs import models as handoffs
+from toprung.records.interventions import models as interventions
 from toprung.records.journal.models import Entry
 from toprung.records.matching import models as matching
 from toprung.records.outcomes import models as outcomes
@@ -51,6 +53,12 @@ TO_WORKSPACE: dict[type[models.Model], str] = {
     outcomes.ResultClaim: "outcome__account__workspace",
     outcomes.CheckAnswer: "account__workspace",
     outcomes.Attestation: "workspace",
+    handoffs.HandOffStart: "workspace",
+    handoffs.HandOff: "account__workspace",
+    handoffs.HandOffStep: "handoff__account__workspace",
+    handoffs.FrozenPromise: "account__workspace",
+    interventions.Intervention: "account__workspace",
+    interventions.InterventionStep: "intervention__account__workspace",
     plans.PlanTemplate: "workspace",
     plans.TemplateStep: "template__workspace",
     plans.SuccessPlan: "account__workspace",

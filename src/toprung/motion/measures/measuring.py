@@ -10,11 +10,11 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from toprung.doctrine.definitions import Definition, define
+from toprung.doctrine.definitions import MEASURES, Definition, define
 from toprung.kernel.days import Window
 from toprung.kernel.errors import BadInput, NotFound
 from toprung.motion.evaluation import models
-from toprung.motion.measures import oar, retention, ttfv
+from toprung.motion.measures import oar, promise_kept, retention, ttfv
 from toprung.motion.measures.facts import Facts
 from toprung.motion.measures.figures import Figure, Row
 from toprung.motion.measures.members import Roll
@@ -29,6 +29,9 @@ class By(enum.StrEnum):
     SEGMENT = "segment"
     OWNER = "owner"
     COHORT = "cohort"
+    SELLER = "seller"
+    CATEGORY = "category"
+    TEMPLATE = "template"
 
 
 def grouping(text: str) -> By:
@@ -45,6 +48,7 @@ class _Computing:
     pin: Callable[[dict[str, str], Workspace, Roll, str | None], dict[str, str]]
     compute: Callable[[Workspace, Definition, date, Roll, Facts], Figure]
     over: Callable[[Definition, date, tuple[Row, ...]], Figure]
+    groups: tuple[By, ...] = (By.SEGMENT, By.OWNER, By.COHORT)
 
 
 _RETENTION = _Computing(
@@ -60,6 +64,12 @@ COMPUTING: dict[str, _Computing] = {
         lambda settings, workspace, roll, segment: oar.pin(settings, roll, segment), oar.oar_figure, oar.figure_of
     ),
     "ttfv": _Computing(lambda settings, workspace, roll, segment: settings, ttfv.ttfv_figure, ttfv.figure_of),
+    "promise_kept": _Computing(
+        lambda settings, workspace, roll, segment: promise_kept.pin(settings, workspace),
+        promise_kept.promise_kept_figure,
+        promise_kept.figure_of,
+        tuple(By),
+    ),
 }
 
 
@@ -144,9 +154,25 @@ def kept_figures(workspace: Workspace, measure: str | None = None) -> QuerySet[m
 
 
 def groups(figure: Figure, group_by: By) -> list[tuple[str, Figure]]:
-    """One figure of the same definition per group, by the group's name; their accounts add up to the figure's."""
+    """One figure of the same definition per group, by the group's name; their accounts add up to the figure's.
+
+    Raises BadInput for a grouping that the measure does not know.
+    """
+    name = figure.definition.measure
+    if group_by not in COMPUTING[name].groups:
+        known = ", ".join(COMPUTING[name].groups)
+        raise BadInput(f"{MEASURES[name].title} has no grouping by {group_by}: choose {known}.")
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in figure.rows:
-        rows[str(getattr(row, group_by.value)) or "—"].append(row)
-    over = COMPUTING[figure.definition.measure].over
+        rows[_group_of(row, group_by)].append(row)
+    over = COMPUTING[name].over
     return [(name, over(figure.definition, figure.as_of, tuple(found))) for name, found in sorted(rows.items())]
+
+
+def _group_of(row: Row, group_by: By) -> str:
+    found = row.details.get(group_by.value) if group_by in _OF_A_PROMISE else getattr(row, group_by.value)
+    return str(found or "—")
+
+
+#: what tells promises apart, and not accounts
+_OF_A_PROMISE = (By.SELLER, By.CATEGORY, By.TEMPLATE)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toprung.charts.achievement import Cohort, oar_by_cohort
+from toprung.charts.achievement import Cohort, kept_by_month, oar_by_cohort
 from toprung.charts.chart import Chart, percent
 from toprung.charts.first_value import Reached, first_value_curve
 from toprung.charts.retention import Retained, retention_lines
@@ -24,6 +24,14 @@ def cohorts_of(figure: Figure, target: Decimal | None = None) -> Chart:
     for row in figure.rows:
         rows[row.cohort].append(row)
     return oar_by_cohort([_cohort(month, found) for month, found in sorted(rows.items())], target)
+
+
+def promises_of(figure: Figure, target: Decimal | None = None) -> Chart:
+    """The promise-kept rate by the month of the signature; `target` is a share."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in figure.rows:
+        rows[row.cohort].append(row)
+    return kept_by_month([_kept(month, found) for month, found in sorted(rows.items())], target)
 
 
 def curve_of(figure: Figure, target: Decimal | None = None) -> Chart:
@@ -58,6 +66,17 @@ def _cohort(month: str, rows: Sequence[Row]) -> Cohort:
         measured=sum(row.details["measured"] for row in matured),
         validated=sum(row.details["validated"] for row in matured),
         in_flight=len(rows) - len(matured),
+    )
+
+
+def _kept(month: str, rows: Sequence[Row]) -> Cohort:
+    due = [row for row in rows if row.details["state"] != "in_flight"]
+    return Cohort(
+        month=month,
+        matured=len(due),
+        measured=sum(row.details["measured"] for row in due),
+        validated=sum(row.details["validated"] for row in due),
+        in_flight=len(rows) - len(due),
     )
 
 

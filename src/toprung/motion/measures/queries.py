@@ -11,6 +11,7 @@ _TEXTS = {
     "logo_retention": "retention",
     "oar": "achievement",
     "ttfv": "time_to_value",
+    "promise_kept": "promises",
 }
 
 

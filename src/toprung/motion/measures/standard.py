@@ -1,7 +1,8 @@
 """The workspace's standard figures: which definitions, over which windows, as of a day.
 
-OAR and TTFV over the clocks of the last twelve months, NRR, GRR and logo retention over the last twelve months, of the
-whole book, by each measure's default options. Home, reports and targets speak of these where nothing else is said.
+OAR and TTFV over the clocks of the last twelve months, NRR, GRR and logo retention over the last twelve months, the
+promise-kept rate of the accounts signed in them: of the whole book, by each measure's default options. Home, reports
+and targets speak of these where nothing else is said.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from toprung.motion.measures.members import Roll
 from toprung.motion.measures.periods import last_12_months
 from toprung.records.tenancy.models import Workspace
 
-STANDARD = ("oar", "ttfv", "nrr", "grr", "logo_retention")
+STANDARD = ("oar", "ttfv", "nrr", "grr", "logo_retention", "promise_kept")
 
 
 def standard_definition(workspace: Workspace, measure: str, as_of: date, roll: Roll | None = None) -> Definition:

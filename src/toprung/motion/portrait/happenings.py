@@ -20,6 +20,7 @@ class Kind(Word):
     MEASUREMENT = "measurement"
     CLAIM = "claim"
     CHECK = "result_check"
+    HAND_OFF = "hand-off"
     REVENUE = "revenue"
     TOUCH = "touch"
     NOTE = "note"

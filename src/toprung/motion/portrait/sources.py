@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from toprung.doctrine.reasons import listed
+from toprung.kernel.changing_hands import HandOffKind, HandOffStepKind
 from toprung.kernel.vocabulary import Band, Grade, Rung, Said, StakeholderRole, TouchKind
 from toprung.motion.evaluation.models import StateChange
 from toprung.motion.portrait.changes import changes_told
@@ -19,6 +20,8 @@ from toprung.motion.portrait.happenings import Happening, Kind, Place
 from toprung.motion.portrait.telling import money_told, number_told, verb_told
 from toprung.records.book import queries as book
 from toprung.records.book.models import Account
+from toprung.records.handoffs.models import HandOffStep
+from toprung.records.handoffs.queries import steps
 from toprung.records.journal.models import Entry
 from toprung.records.outcomes.models import Attestation, CheckAnswer, Measurement, OutcomeVersion, ResultClaim
 from toprung.records.tenancy.models import Workspace
@@ -27,6 +30,7 @@ from toprung.records.tenancy.models import Workspace
 _FACTS = (
     *("create_touch", "record_measurement", "record_attestation", "claim_result", "answer_check"),
     *("write_note", "record_movement", "create_subscription"),
+    *("hand_off", "accept_handoff", "send_back_handoff", "state_commitments"),
 )
 _BANDS = {Band.RED.value: 0, Band.AMBER.value: 1, Band.GREEN.value: 2}
 
@@ -98,6 +102,11 @@ class Reader:
             what = f"Result check answered: the account {answer}"
             yield _told(Kind.CHECK, row, what, who=row.answered_by, quote=row.named or row.words, good=row.yes)
 
+    def handoffs(self) -> Iterator[Happening]:
+        found = steps(self.workspace).filter(handoff__account=self.account).select_related("handoff")
+        for row in self._page(found, Kind.HAND_OFF):
+            yield _handoff_told(row)
+
     def revenue(self) -> Iterator[Happening]:
         for row in self._page(book.movements(self.workspace).filter(account=self.account), Kind.REVENUE):
             product = f" ({row.subscription})" if row.subscription else ""
@@ -140,6 +149,7 @@ _READERS = {
     Kind.MEASUREMENT: Reader.measurements,
     Kind.CLAIM: Reader.claims,
     Kind.CHECK: Reader.checks,
+    Kind.HAND_OFF: Reader.handoffs,
     Kind.REVENUE: Reader.revenue,
     Kind.TOUCH: Reader.touches,
     Kind.NOTE: Reader.notes,
@@ -150,6 +160,16 @@ _READERS = {
 def _told(kind: Kind, row: Any, what: str, **more: Any) -> Happening:
     place = Place(row.occurred_on, row.recorded_at, kind.rank, row.pk)
     return Happening(kind, place, what, backfilled=row.backfilled, **more)
+
+
+def _handoff_told(row: HandOffStep) -> Happening:
+    """Sending back is bad news, accepting good; handing over is neither."""
+    step, kind = HandOffStepKind(row.step), HandOffKind(row.handoff.kind)
+    good = {HandOffStepKind.ACCEPTED: True, HandOffStepKind.SENT_BACK: False}.get(step)
+    missing = (f"missing then: {listed([name.replace('_', ' ') for name in row.missing])}",) if row.missing else ()
+    said = tuple(f"“{text}”" for text in row.commitments or ())
+    what = f"Hand-off from {kind.label}: {step.label}"
+    return _told(Kind.HAND_OFF, row, what, who=row.by, quote=row.words, details=(*said, *missing), good=good)
 
 
 def _standing_told(row: StateChange, at: datetime) -> Happening:

@@ -12,9 +12,11 @@ from datetime import date, datetime
 
 from toprung import __version__
 from toprung.motion import stores
+from toprung.motion.checks.intervening import attend
 from toprung.motion.evaluation.models import BookState
 from toprung.motion.evaluation.position import Position, reach, reached
 from toprung.motion.evaluation.running import evaluate
+from toprung.motion.handoffs.acting import freeze_due
 from toprung.motion.measures.headline import keep_headline
 from toprung.motion.measuring import measure_due
 from toprung.motion.roi.keeping import reach as reach_returns
@@ -141,4 +143,11 @@ def _all(workspace: Workspace, today: date, now: datetime) -> Done:
     position = latest_entry(workspace)
     tally = evaluate(workspace, today, by=SYSTEM, now=now, also=keeper(workspace, today))
     reach_returns(workspace, today, position, now)
+    follow(workspace, now)
     return Done(Extent.ALL, tally.accounts, tally.changed)
+
+
+def follow(workspace: Workspace, now: datetime) -> None:
+    """What follows from an evaluation of the whole book as of today: interventions, and promises to be frozen."""
+    attend(workspace, now)
+    freeze_due(workspace, now)

@@ -37,6 +37,7 @@ class Verb(enum.StrEnum):
     RECORD_ATTESTATION = "record_attestation"
     CLAIM_RESULT = "claim_result"
     ANSWER_CHECK = "answer_check"
+    INTERVENE = "intervene"
     EVALUATE = "evaluate"
     CHANGE_SHARED_VIEW = "change_shared_view"
     ERASE_PERSON = "erase_person"
@@ -72,6 +73,7 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.RECORD_ATTESTATION: _SUCCESS,
     Verb.CLAIM_RESULT: _SUCCESS,
     Verb.ANSWER_CHECK: _SUCCESS,
+    Verb.INTERVENE: _SUCCESS,
     Verb.EVALUATE: _SUCCESS,
     Verb.CHANGE_SHARED_VIEW: _LEADERS,
     Verb.ERASE_PERSON: _ADMIN,

@@ -154,7 +154,7 @@ def test_the_page_itself_computes_nothing(book: Book, leader: Browser) -> None:
 def test_without_a_script_the_page_waits_for_the_figures(book: Book, leader: Browser) -> None:
     assert "Compute the figures now" in leader.text("measures")
     said = leader.text("measures", wait="1")
-    assert said.count("What it means: definition") == 5
+    assert said.count("What it means: definition") == 6
     assert "66.7%" in said
 
 

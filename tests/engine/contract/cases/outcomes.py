@@ -13,7 +13,50 @@ TIMED = "account string, started_on date, until_on date, reached bool"
 WINDOW = {"from_on": date(2025, 12, 1), "to_on": date(2026, 3, 1), "as_of": date(2026, 3, 31)}
 LIMITS = {**WINDOW, "window_days": 90, "grace_days": 30}
 
+MADE = (
+    "account string, outcome string, signed_on date, due_on date, gone bool, reached_on date, attested_on date, "
+    "attested_recorded_on date"
+)
+BECAME = "account string, outcome string, signed_on date, due_on date, state string, measured bool, validated bool"
+
 CASES = (
+    Case(
+        "promises",
+        "due days on their last day, none yet, and those of customers who have gone",
+        {
+            "promises": table(
+                MADE,
+                # Kept and confirmed on the due day, recorded 30 days later: 31 January + 30 = 2 March.
+                ("ä", "o", "2025-12-01", "2026-01-31", False, "2026-01-31", "2026-01-31", "2026-03-02"),
+                # Recorded a day too late.
+                ("b", "o", "2025-12-01", "2026-01-31", False, "2026-01-31", "2026-01-31", "2026-03-03"),
+                # Reached a day late.
+                ("c", "o", "2025-12-01", "2026-01-31", False, "2026-02-01", None, None),
+                # Not due yet, though reached; and due on the very day.
+                ("d", "o", "2025-12-01", "2026-04-01", False, "2026-01-01", None, None),
+                ("d", "p", "2025-12-01", "2026-03-31", False, None, None, None),
+                # It hangs on a go-live: open while the customer is there, broken once they are gone.
+                ("e", "o", "2026-02-28", None, False, None, None, None),
+                ("f", "o", "2026-02-28", None, True, None, None, None),
+                # Reached after the day asked for, and signed outside the window.
+                ("g", "o", "2025-12-01", "2026-03-31", False, "2026-04-01", None, None),
+                ("h", "o", "2026-03-01", "2026-03-02", False, "2026-03-02", None, None),
+            )
+        },
+        table(
+            BECAME,
+            ("b", "o", "2025-12-01", "2026-01-31", "matured", True, False),
+            ("c", "o", "2025-12-01", "2026-01-31", "matured", False, False),
+            ("d", "o", "2025-12-01", "2026-04-01", "in_flight", True, False),
+            ("d", "p", "2025-12-01", "2026-03-31", "matured", False, False),
+            ("e", "o", "2026-02-28", None, "in_flight", False, False),
+            ("f", "o", "2026-02-28", None, "matured", False, False),
+            ("g", "o", "2025-12-01", "2026-03-31", "matured", False, False),
+            ("ä", "o", "2025-12-01", "2026-01-31", "matured", True, True),
+        ),
+        {**WINDOW, "grace_days": 30},
+    ),
+    Case("promises", "nobody", {"promises": table(MADE)}, table(BECAME), {**WINDOW, "grace_days": 30}),
     Case(
         "achievement",
         "windows over New Year, half open, and facts not known yet",

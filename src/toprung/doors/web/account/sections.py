@@ -15,6 +15,7 @@ from toprung.doors.web.rendering import render, saved
 from toprung.doors.web.ui.values import as_day, day_text, percent
 from toprung.doors.web.visits import Visit
 from toprung.kernel.vocabulary import Lifecycle, Rung, StakeholderRole
+from toprung.motion.checks.intervening import AtWork, of_account
 from toprung.motion.portrait.head import Head, head
 from toprung.motion.portrait.history import HealthMove, History, history_of
 from toprung.motion.portrait.outcomes import CoveringOutcome, OutcomePortrait, covering, outcomes_of
@@ -73,6 +74,7 @@ class Sections:
     signals: tuple[SignalShown, ...]
     move: HealthMove | None
     call: Call | None
+    intervention: AtWork | None
 
     @property
     def verdict(self) -> dict[str, Any] | None:
@@ -135,6 +137,7 @@ def sections_of(visit: Visit, pk: int) -> Sections:
         signals=_signals(seen.verdict, history),
         move=history.health_move(),
         call=next_call(seen.verdict, keys, outcomes) if seen.verdict else None,
+        intervention=of_account(visit.workspace, pk),
     )
 
 

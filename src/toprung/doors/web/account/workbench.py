@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -30,6 +31,8 @@ from toprung.records.tenancy.turns import turn
 METHODS = ("GET", "HEAD", "POST")
 #: what answers once something was recorded about an account, with the sentence to show
 After = Callable[[HttpRequest, Visit, Account, str], HttpResponse]
+#: pages of an account from which its forms are opened
+BACKS = frozenset({"account", "account_handoff"})
 TWICE = "That was saved already; nothing was recorded twice."
 
 
@@ -42,6 +45,8 @@ class WorkForm(forms.Form, metaclass=_Kind):
 
     heading: str
     submit = "Save"
+    #: the page that is shown afterwards; an address may ask for another one of `BACKS`
+    page_after = "account"
     #: groups of fields, by their legend; none: all of them in their order
     groups: Sequence[tuple[str, Sequence[str]]] = ()
     #: a draft's field -> the form's, where they differ
@@ -67,7 +72,7 @@ class WorkForm(forms.Form, metaclass=_Kind):
     @property
     def back(self) -> str:
         """Where one goes who would rather not."""
-        return reverse("account", args=[self.visit.workspace.pk, self.account.pk])
+        return reverse(self.page_after, args=[self.visit.workspace.pk, self.account.pk])
 
     def layout(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The visible fields in their groups, with each group's legend."""
@@ -138,7 +143,7 @@ def work(request: HttpRequest, form: WorkForm, after: After | None = None) -> Ht
         message = ""
     if not message:
         return shown(request, form, here, status=422)
-    return (after or done)(request, form.visit, form.account, message)
+    return (after or partial(done, back=_back(request, form)))(request, form.visit, form.account, message)
 
 
 def _recorded(request: HttpRequest, form: WorkForm) -> str:
@@ -153,13 +158,29 @@ def _recorded(request: HttpRequest, form: WorkForm) -> str:
         return form.act() if form.is_valid() else ""
 
 
-def done(request: HttpRequest, visit: Visit, account: Account, message: str) -> HttpResponse:
-    """After something was recorded: the account is judged anew, and its page shows it at once."""
+def done(
+    request: HttpRequest, visit: Visit, account: Account, message: str, back: str = WorkForm.page_after
+) -> HttpResponse:
+    """After something was recorded: the account is judged anew, and its page (or `back`) shows it at once."""
     saved_for_good(request)
     refresh(visit.workspace, [account.external_id], visit.now)
-    if "HX-Request" not in request.headers:
-        return redirect_to(request, "account", visit.workspace.pk, account.pk, message=message)
-    return changed_sections(request, visit, account.pk, message)
+    inline = "HX-Request" in request.headers
+    if inline and back == WorkForm.page_after:
+        return changed_sections(request, visit, account.pk, message)
+    response = redirect_to(request, back, visit.workspace.pk, account.pk, message=message)
+    return HttpResponse(status=200, headers={"HX-Redirect": response.url}) if inline else response
+
+
+def _way_back(request: HttpRequest, form: WorkForm) -> str:
+    """The address for who would rather not."""
+    asked = request.GET.get("back", "")
+    return reverse(asked, args=[form.visit.workspace.pk, form.account.pk]) if asked in BACKS else form.back
+
+
+def _back(request: HttpRequest, form: WorkForm) -> str:
+    """The page from which the form was opened, where its address says so."""
+    asked = request.GET.get("back", "")
+    return asked if asked in BACKS else form.page_after
 
 
 def posted(request: HttpRequest) -> Any:
@@ -187,6 +208,7 @@ def shown(
         "clash": clash,
         "action": action,
         "seen": _seen(request, form, clash),
+        "back": _way_back(request, form),
     }
     template = "account_page/work.html" if inline else "account_page/work_page.html"
     return render(request, form.visit, template, context, title=form.heading, active="accounts", status=status)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from toprung.doctrine.checks import CheckState
 from toprung.doors.web.home.scoping import MINE, choices, list_of, scope_of
 from toprung.doors.web.visits import Visit
+from toprung.motion.checks.intervening import open_now
 from toprung.motion.checks.owed import Counts, answered_lately, counts, owed, staged, told
 from toprung.motion.morning.scope import Scope
 from toprung.motion.upkeep.telling import state_of
@@ -44,6 +45,7 @@ def said(visit: Visit, scope: Scope, checks: Counts | None = None) -> dict[str, 
         "answers": ANSWERS,
         "may_answer": visit.may(Verb.ANSWER_CHECK),
         "lately": answered_lately(visit.workspace, scope.narrowed),
+        "interventions": open_now(visit.workspace, scope.narrowed, SIZE),
         "as_of": state_of(visit.workspace, visit.today),
     }
 

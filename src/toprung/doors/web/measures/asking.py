@@ -15,10 +15,11 @@ from toprung.doctrine.policy import UNASSIGNED
 from toprung.doors.web.visits import Visit
 from toprung.kernel.days import parse_day
 from toprung.kernel.errors import BadInput, NotFound
-from toprung.motion.measures.measuring import By, pinned
+from toprung.motion.measures.measuring import COMPUTING, By, pinned
 from toprung.motion.measures.members import Roll
 from toprung.motion.measures.periods import Period, PeriodKind, period_of
 
+_NO_GROUPING = "No such grouping."
 #: in front of the name of a definition's option
 OPTION = "set-"
 
@@ -75,7 +76,8 @@ class AskForm(forms.Form):
         self._offer("period", _periods(visit), "There is no such period.")
         segments = [*sorted(self.roll.policies.by_segment), UNASSIGNED]
         self._offer("segment", [("", "The whole book"), *((s, s) for s in segments)], _NO_SEGMENT)
-        self._offer("by", [("", "Nothing"), *((by.value, by.value.capitalize()) for by in By)], "No such grouping.")
+        groupings = COMPUTING[measure or "oar"].groups
+        self._offer("by", [("", "Nothing"), *((by.value, by.value.capitalize()) for by in groupings)], _NO_GROUPING)
         for option in MEASURES[measure].options if measure else ():
             self.fields[OPTION + option.name] = _option_field(option.choices, option.name, option.means)
 

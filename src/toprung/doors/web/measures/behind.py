@@ -83,6 +83,13 @@ def parts_of(figure: Figure) -> tuple[Part, ...]:
             Part("in_flight", "In flight", tuple(r for r in rows if not r.denominator)),
             Part("not_live", "Not live", figure.beside.get("not_live", ())),
         ]
+    elif measure == "promise_kept":
+        found = [
+            Part("rate", "In the rate", tuple(r for r in rows if r.denominator)),
+            Part("not_due", "Not due yet", tuple(r for r in rows if not r.denominator)),
+            Part("undated", "No due day", figure.beside.get("undated", ())),
+            Part("no_promise", "No promise", figure.beside.get("no_promise", ())),
+        ]
     elif measure == "ttfv":
         found = [
             Part("window", "In the window", rows),
@@ -111,7 +118,7 @@ def columns_of(figure: Figure, part: Part) -> tuple[Column, ...]:
     if measure in RETENTION:
         unit = "number" if measure == "logo_retention" else "money"
         return (*own, *_moved(part.rows), *_counted(unit))
-    return (*own, *(_OAR if measure == "oar" else _TTFV), *_counted("number"))
+    return (*own, *_OF[measure], *_counted("number"))
 
 
 def _detail(key: str, label: str, kind: str) -> Column:
@@ -145,6 +152,16 @@ _TTFV = (
     _detail("days", "Days", "number"),
     _detail("goal_days", "Goal, days", "number"),
 )
+_PROMISES = (
+    _detail("statement", "Promise", "text"),
+    _detail("seller", "Promised by", "text"),
+    _detail("category", "Category", "text"),
+    _detail("due_on", "Due", "day"),
+    _detail("reached_on", "Reached on", "day"),
+    _detail("measured", "Measured", "yes"),
+    _detail("validated", "Validated", "yes"),
+)
+_OF = {"oar": _OAR, "ttfv": _TTFV, "promise_kept": _PROMISES}
 _MONEY = (
     _detail("start", "Start", "money"),
     _detail("new", "New", "money"),
@@ -160,6 +177,9 @@ _SPECIAL: dict[str, tuple[Column, ...]] = {
     "in_flight": _OAR[:4],
     "not_live": (_detail("signed_on", "Signed on", "day"), _detail("waited_days", "Days since", "number")),
     "without_start": (),
+    "not_due": _PROMISES[:5],
+    "undated": _PROMISES[:3],
+    "no_promise": (_detail("signed_on", "Signed on", "day"),),
 }
 
 

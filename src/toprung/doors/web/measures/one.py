@@ -84,6 +84,8 @@ def _chart(visit: Visit, look: Look, which: str) -> Chart:
     aims = aims_of(visit, figure, look.ask.period.last)
     if (name, which) == ("oar", "cohorts"):
         return pictures.cohorts_of(figure, target_in(aims, Reading.VALIDATED))
+    if (name, which) == ("promise_kept", "kept"):
+        return pictures.promises_of(figure, target_in(aims))
     if (name, which) == ("ttfv", "curve"):
         return pictures.curve_of(figure, target_in(aims))
     if which == "trend" and look.trend:

@@ -15,6 +15,7 @@ from toprung.motion.measures.measuring import groups
 #: a card with more groups than these shows the first ones and says so
 GROUPS_SHOWN = 8
 _PICTURES = {
+    "kept": {"which": "kept", "caption": "By the month of the signature."},
     "cohorts": {"which": "cohorts", "caption": "By the month in which the clock started."},
     "curve": {"which": "curve", "caption": "The share that had got there, by days since the start."},
     "trend": {"which": "trend", "caption": "By the day on which the window ends."},
@@ -64,6 +65,8 @@ def _pictures(look: Look, brief: bool) -> list[str]:
     name, figure = look.figure.definition.measure, look.figure
     if name in ("oar", "ttfv"):
         return [{"oar": "cohorts", "ttfv": "curve"}[name]] if figure.denominator else []
+    if name == "promise_kept":
+        return ["kept"] if figure.denominator else []
     found = ["trend"] if any(point.share(name) is not None for point in look.trend) else []
     has_waterfall = name == "nrr" or (name == "grr" and not brief)
     return [*found, "waterfall"] if has_waterfall and figure.rows else found

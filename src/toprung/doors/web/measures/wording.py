@@ -14,7 +14,14 @@ from toprung.motion.measures.figures import Figure
 from toprung.motion.measures.periods import PeriodKind, period_in
 
 #: their short names, as people say them
-SHORT = {"oar": "OAR", "ttfv": "TTFV", "nrr": "NRR", "grr": "GRR", "logo_retention": "Logo retention"}
+SHORT = {
+    "oar": "OAR",
+    "ttfv": "TTFV",
+    "nrr": "NRR",
+    "grr": "GRR",
+    "logo_retention": "Logo retention",
+    "promise_kept": "Promise-kept rate",
+}
 _TENTH = Decimal("0.1")
 _QUARTERS = (("q1", "A quarter got there"), ("median", "Half got there"), ("q3", "Three quarters got there"))
 
@@ -55,6 +62,8 @@ def base_text(definition: Definition, numerator: Decimal, denominator: Decimal) 
     if "basis" in options:
         told = money(denominator, options["currency"])
         return f"{money(numerator, options['currency'])} of {told} {options['basis'].upper()}"
+    if definition.measure == "promise_kept":
+        return f"{int(numerator):,} of {counted(int(denominator), 'promise,promises')}"
     return of_accounts(numerator, denominator)
 
 
@@ -137,8 +146,16 @@ def answer_of(figure: Figure) -> str:
         half = _within(figure.parts["quartiles"]["median"])[0]
         so_far = of_accounts(figure.numerator, figure.denominator)
         return f"Half of the accounts got to first value {half}; so far {so_far} have."
+    if name == "promise_kept":
+        return _promises_told(figure)
     told = base_text(figure.definition, figure.numerator, figure.denominator)
     return f"{value_text(name, figure.value, figure.denominator)}: {told}{_KEPT[name]}"
+
+
+def _promises_told(figure: Figure) -> str:
+    measured, validated = (percent(figure.parts[reading]["value"]) for reading in ("measured", "validated"))
+    due = counted(int(figure.denominator), "promise,promises")
+    return f"Of {due} made at the sale and due by now, {measured} were reached in time; {validated} had it confirmed."
 
 
 #: what became of the base, after “x of y”
@@ -153,6 +170,8 @@ def parts_of(figure: Figure) -> list[Part]:
     """What is shown beside the value, by measure; nothing where there is no base to have parts."""
     if figure.definition.measure == "oar":
         return _beside_oar(figure)
+    if figure.definition.measure == "promise_kept":
+        return _beside_promises(figure)
     if not figure.denominator:
         return []
     return _quartiles(figure) if figure.definition.measure == "ttfv" else _retained(figure)
@@ -176,6 +195,29 @@ def _beside_oar(figure: Figure) -> list[Part]:
     if not_live:
         told = f"signed over {_time_allowed(figure.definition)} ago, counted beside"
         found.append(Part("Not live", counted(not_live, "account,accounts"), told))
+    return found
+
+
+def _beside_promises(figure: Figure) -> list[Part]:
+    parts, found = figure.parts, []
+    if figure.denominator:
+        confirmed = parts["validated"]
+        found.append(
+            Part(
+                "Validated",
+                percent(confirmed["value"]),
+                base_text(figure.definition, confirmed["numerator"], figure.denominator),
+            )
+        )
+    if parts["in_flight"]["promises"]:
+        told = f"outside the rate; {parts['in_flight']['reached']:,} reached already"
+        found.append(Part("Not due yet", counted(parts["in_flight"]["promises"], "promise,promises"), told))
+    if parts.get("no_promise"):
+        told = "signed without a promise on file, counted beside"
+        found.append(Part("No promise", counted(parts["no_promise"], "account,accounts"), told))
+    if parts.get("undated"):
+        told = "no due day was promised, counted beside"
+        found.append(Part("No due day", counted(parts["undated"], "promise,promises"), told))
     return found
 
 

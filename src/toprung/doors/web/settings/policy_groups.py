@@ -84,6 +84,12 @@ GROUPS = (
         ),
     ),
     Group(
+        "handoffs",
+        "Hand-offs",
+        "Until when a customer who has changed hands is to have been accepted.",
+        (("handoff_days", "Accepted within"),),
+    ),
+    Group(
         "checks",
         "Result checks",
         "When the owner is asked whether the account can name its measurable result.",

@@ -9,6 +9,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Textarea
 
 from toprung.doors.web.ui.values import NOTHING
+from toprung.kernel.changing_hands import HandOffStepKind
 from toprung.motion.portrait.happenings import Kind
 from toprung.motion.portrait.telling import number_told
 from toprung.records.tenancy.permissions import Verb
@@ -21,6 +22,7 @@ _ICONS = {
     Kind.MEASUREMENT: "ruler-measure",
     Kind.CLAIM: "flag",
     Kind.CHECK: "checklist",
+    Kind.HAND_OFF: "arrows-exchange",
     Kind.REVENUE: "coins",
     Kind.TOUCH: "phone",
     Kind.NOTE: "note",
@@ -32,6 +34,20 @@ _ICONS = {
 def kind_icon(kind: Kind) -> str:
     """The icon that goes with a kind of happening."""
     return _ICONS[kind]
+
+
+_STEP_ICONS = {
+    HandOffStepKind.COMMITMENTS.value: "note",
+    HandOffStepKind.HANDED_OVER.value: "arrows-exchange",
+    HandOffStepKind.SENT_BACK.value: "alert-triangle",
+    HandOffStepKind.ACCEPTED.value: "circle-check",
+}
+
+
+@register.filter
+def step_icon(step: str) -> str:
+    """The icon that goes with a step of a hand-off."""
+    return _STEP_ICONS[step]
 
 
 @register.filter

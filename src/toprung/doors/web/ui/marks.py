@@ -24,12 +24,13 @@ _LIFECYCLE = {
     Lifecycle.LEAVING: "bad",
     Lifecycle.FORMER: "quiet",
 }
-#: states of results, of checks, of milestones and of proposed wordings: tone by word
+#: states of results, of checks, of hand-offs, of milestones and of proposed wordings: tone by word
 _TONES = {
     "proposed": "quiet", "promised": "plain", "measured": "under-way", "half_validated": "under-way", "fresh": "good",
     "lapsing": "warn", "lapsed": "bad", "disputed": "bad", "withdrawn": "bad", "lost": "bad",
     "not_due": "quiet", "staged": "plain", "due": "warn", "silent": "bad", "failed": "bad", "claimed": "under-way",
     "met": "good",
+    "handed_over": "under-way", "sent_back": "bad",
     "planned": "plain", "in_progress": "under-way", "done": "good", "dropped": "quiet",
     "open": "warn", "accepted": "good", "declined": "quiet",
 }  # fmt: skip
@@ -60,7 +61,7 @@ def lifecycle(name: str) -> SafeString:
 
 @lru_cache(maxsize=64)
 def state(name: str) -> SafeString:
-    """The state of a result or a check, as a badge."""
+    """The state of a result, a check or a hand-off, as a badge."""
     if not name:
         return NOTHING
     return format_html('<span class="mark mark-{}">{}</span>', _TONES.get(name, "plain"), name.replace("_", " "))

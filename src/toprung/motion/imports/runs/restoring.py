@@ -17,6 +17,7 @@ from toprung.motion.imports.reach import Model
 from toprung.records.book.models import Account, Segment
 from toprung.records.journal.models import Entry
 from toprung.records.journal.queries import entries
+from toprung.records.tenancy.actors import ActorKind
 from toprung.records.tenancy.models import Workspace
 
 T = TypeVar("T")
@@ -125,7 +126,12 @@ def by_others_since(run: ImportRun) -> QuerySet[Entry]:
     first = entries(run.workspace).filter(through=run.mark).values_list("pk", flat=True).first()
     undone = ImportRun.objects.filter(workspace=run.workspace, state=RunState.UNDONE).values_list("pk", flat=True)
     marks = [run.mark, *map(mark_of, undone)]
-    return entries(run.workspace).filter(pk__gt=first or 0).exclude(through__in=marks)
+    found = entries(run.workspace).filter(pk__gt=first or 0).exclude(through__in=marks)
+    return found.exclude(actor_kind=ActorKind.SYSTEM.value, verb__in=_FOLLOWS)
+
+
+#: what Toprung does by itself about what was imported: it goes with the accounts, or stands without harm
+_FOLLOWS = ("freeze_promise", "open_intervention", "close_intervention")
 
 
 def _day(text: str | None) -> date | None:

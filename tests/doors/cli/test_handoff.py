@@ -1,0 +1,58 @@
+"""Hand-offs from the command line: begin, sign, submit, send back, submit again, accept, list, verify."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.doors.cli.conftest import Run
+
+
+def test_the_whole_way(book: Path, toprung: Run) -> None:
+    (book / "prospect.csv").write_text("account,name,segment,owner\nLF-1,Larch Foods,SMB,Ada\n")
+    ran = toprung(
+        book,
+        "import accounts prospect.csv",
+        "handoff begin --on 2026-03-01",
+        "handoff show LF-1",
+        "handoff submit LF-1",
+        "handoff sign LF-1 --on 2026-03-01 --contract LF-C1",
+        "handoff submit LF-1",
+        ["handoff", "submit", "LF-1", "--words", "They decide on a target in April"],
+        "handoff send-back LF-1",
+        ["handoff", "send-back", "LF-1", "--words", "No outcome: what did they buy it for?"],
+        ["handoff", "commit", "LF-1", "--commitment", "A dashboard in Dutch"],
+        ["handoff", "submit", "LF-1", "--words", "It follows on Monday"],
+        "handoff accept LF-1",
+        "handoff show LF-1 --json",
+        "handoff list --json",
+        "verify",
+    )
+    assert [r.exit_code for r in ran] == [0, 0, 0, 2, 0, 2, 0, 2, 0, 0, 0, 0, 0, 0, 0]
+    assert "No outcome is marked as the one they bought it for." in ran[2].out
+    assert "has not signed yet" in ran[3].err
+    assert "Pieces are missing: say why" in ran[5].err
+    assert "needs a reason" in ran[7].err
+    told = json.loads(ran[12].out)
+    sale = told["handoffs"][0]
+    assert (sale["state"], sale["commitments"], sale["accept_by"]) == (
+        "accepted",
+        ["A dashboard in Dutch"],
+        "2026-03-15",
+    )
+    assert [s["step"] for s in sale["steps"]] == [
+        "handed_over",
+        "sent_back",
+        "commitments_stated",
+        "handed_over",
+        "accepted",
+    ]
+    assert "LF-1" not in [one["account"] for one in json.loads(ran[13].out)]
+    assert "promises frozen at signatures are what their hashes say" in ran[14].out
+
+
+def test_bad_input_is_answered_with_what_to_write(book: Path, toprung: Run) -> None:
+    ran = toprung(book, "handoff show", "handoff sign HF-1 --on 2026-01-01", "handoff begin", "handoff show NOBODY-1")
+    assert [r.exit_code for r in ran] == [2, 2, 2, 2]
+    assert "Say which account" in ran[0].err
+    assert "--contract" in ran[1].err

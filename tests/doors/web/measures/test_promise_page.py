@@ -1,0 +1,38 @@
+"""The promise-kept rate on its page: the sentence, the promises behind it in their parts, and by seller."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from tests.cast import TODAY, Cast
+from tests.doors.web.conftest import SignIn
+from tests.motion.measures.seven import YEAR, sell_seven
+
+from toprung.doors.web.measures.behind import columns_of, parts_of, table_of
+from toprung.motion.measures.measuring import measure
+
+pytestmark = pytest.mark.usefixtures("in_spring")
+
+
+def test_the_promises_behind_it(cast: Cast, sign_in: SignIn) -> None:
+    sell_seven(cast)
+    url = reverse("measure", args=[cast.workspace.pk, "promise_kept"])
+    asked = {"period": "own", "from": "2025-04-01", "to": "2026-03-31"}
+    page = " ".join(sign_in("vera").get(url, {**asked, "by": "seller"}).content.decode().split())
+    assert "Of 3 promises made at the sale and due by now, 66.7% were reached in time; 33.3% had it confirmed." in page
+    assert "Close the books in 5 days instead of 10" in page
+    assert "1 of 2 promises" in page, "Sam’s"
+    beside = sign_in("vera").get(url, {**asked, "show": "no_promise"}).content.decode()
+    assert "Elm" in beside
+    assert sign_in("stan").get(url).status_code == 404
+
+
+def test_every_part_has_its_columns_and_sorts(cast: Cast) -> None:
+    sell_seven(cast)
+    found = measure(cast.workspace, "promise_kept", YEAR, as_of=TODAY, by=cast.viewer)
+    parts = parts_of(found)
+    assert [part.key for part in parts] == ["rate", "not_due", "undated", "no_promise"]
+    for part in parts:
+        for column in columns_of(found, part):
+            table = table_of(cast.workspace, found, {"show": part.key, "sort": f"-{column.key}"})
+            assert sorted(r.account for r in table.page) == sorted(r.account for r in part.rows)
