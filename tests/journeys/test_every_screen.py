@@ -55,6 +55,7 @@ SCREENS = (
     "settings/lake/",
     "settings/connections/",
     "settings/keys/",
+    "settings/chain/",
 )
 
 

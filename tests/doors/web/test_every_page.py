@@ -17,7 +17,7 @@ from toprung.kernel.vocabulary import MemberRole
 
 #: open to whoever is there, signed in or not; what a personal link opens is walked in tests/doors/portal,
 #: and what an API key opens in tests/doors/api/rest
-OPEN = ("enter/", "p/", "api/")
+OPEN = ("enter/", "p/", "api/", "^api/")
 METHODS = ("GET", "POST", "PUT")
 STRICT = "default-src 'self'; script-src 'self'; style-src 'self';"
 REFUSED = re.compile(r"may not|belongs to .+: save the list as a view of your own")

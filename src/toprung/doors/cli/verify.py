@@ -8,7 +8,8 @@ from toprung.doors.cli.options import Json, Workspace
 
 HELP = """Verify the chain of attestations: nothing altered, nothing taken out.
 
-Exit 1 if a link is broken; the first one is named.
+Exit 1 if a link is broken; the first one is named. When it was last verified, and what was found, stands in the journal
+and under Settings, Chain.
 """
 
 
@@ -18,9 +19,10 @@ def verify(workspace: Workspace = None, json: Json = False) -> None:
     from toprung.doors.cli.terminal import print_json, say, stderr
 
     session = begin(workspace)
-    from toprung.records.outcomes.chain import verify as walk
+    from toprung.records.outcomes.verifying import verify_chain
+    from toprung.records.tenancy.actors import OPERATOR
 
-    report = walk(session.workspace)
+    report = verify_chain(session.workspace, by=OPERATOR, now=session.now)
     if json:
         print_json({"length": report.length, "broken_at": report.broken_at, "why": report.why, "head": report.head})
     elif report.broken_at is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toprung.doors.web.settings import connections, policy, portal, segment, segments, workspace
+from toprung.doors.web.settings import chain, connections, policy, portal, segment, segments, workspace
 
 _SEGMENT = "settings/segments/<int:segment>/"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_SEGMENT}policy/row/", policy.policy_row, name="policy_row"),
     path(f"{_SEGMENT}policy/changes/<int:change>/", policy.policy_settling, name="policy_settling"),
     path("settings/workspace/", workspace.workspace, name="workspace_settings"),
+    path("settings/chain/", chain.chain, name="chain"),
     path("settings/portal/", portal.portal_settings, name="portal_settings"),
     path("settings/connections/", connections.connections, name="connections"),
     path("settings/connections/examined/", connections.examined, name="connections_examined"),
