@@ -81,6 +81,7 @@ SCREENS = (
     "settings/lake/",
     "settings/connections/",
     "settings/keys/",
+    "settings/chain/",
 )
 
 

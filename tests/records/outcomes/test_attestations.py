@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import LONG_AGO, NOW, TODAY, Cast
@@ -28,6 +28,7 @@ from toprung.records.outcomes.actions import erase_person, record_attestations, 
 from toprung.records.outcomes.drafts import AttestationDraft, OutcomeDraft
 from toprung.records.outcomes.models import Attestation, Outcome
 from toprung.records.outcomes.queries import attestation, attestations
+from toprung.records.outcomes.verifying import last_verified, verify_chain
 from toprung.records.tenancy.actors import ANONYMOUS, OPERATOR
 from toprung.records.tenancy.permissions import ALLOWED, Verb
 
@@ -239,6 +240,71 @@ def test_a_row_pointed_at_another_outcome_or_person_is_named(promised: Cast) -> 
     link = links(promised, 2)[1]
     alter(link, stakeholder_id=promised.sponsor.pk)
     assert chain.verify(promised.workspace).broken_at == 2
+
+
+def test_a_row_pointed_at_another_outcome_workspace_or_place_is_named(promised: Cast) -> None:
+    write_outcomes(
+        promised.workspace, [OutcomeDraft("HF-1", "other", statement="Cut it by 5 days")], by=promised.csm, now=NOW
+    )
+    other = Outcome.objects.get(external_id="other")
+    for field, value in (("outcome_id", other.pk), ("sequence", 77), ("workspace_id", promised.elsewhere.pk)):
+        with transaction.atomic():
+            alter(links(promised, 4)[1], **{field: value})
+            report = chain.verify(promised.workspace)
+            assert (report.length, report.broken_at) == (1, 2), field
+            transaction.set_rollback(True)
+
+
+def test_two_links_exchanged_are_named(promised: Cast) -> None:
+    made = links(promised, 5)
+    one, other = made[1], made[3]
+    # In their places only: each row keeps all it says.
+    for link, sequence in ((one, 1_000), (other, one.sequence), (one, other.sequence)):
+        alter(link, sequence=sequence)
+    assert chain.verify(promised.workspace).broken_at == 2
+
+
+def test_what_two_links_say_exchanged_is_named(promised: Cast) -> None:
+    made = links(promised, 5)
+    said = ("said", "value", "stakeholder_name", "words", "how", "salt", "personal_digest", "occurred_on")
+    held = [{name: getattr(link, name) for name in said} for link in (made[1], made[3])]
+    alter(made[1], **held[1])
+    alter(made[3], **held[0])
+    report = chain.verify(promised.workspace)
+    assert (report.length, report.broken_at) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("said", "no"), ("role", "buyer"), ("grade", "signed"), ("value", 4), ("occurred_on", "2025-01-01")],
+)
+def test_a_row_altered_after_its_person_was_erased_is_named(promised: Cast, field: str, value: Any) -> None:
+    link = links(promised, 3)[1]
+    erase_person(promised.manager, by=promised.admin, now=LATER)
+    assert chain.verify(promised.workspace).length == 3
+    alter(link, **{field: value})
+    assert chain.verify(promised.workspace).broken_at == 2
+
+
+def test_what_was_found_is_on_the_record(promised: Cast) -> None:
+    assert last_verified(promised.workspace) is None
+    made = links(promised, 3)
+    for actor in (ANONYMOUS, promised.stranger):
+        with pytest.raises(NotAllowed):
+            verify_chain(promised.workspace, by=actor, now=NOW)
+
+    verify_chain(promised.workspace, by=promised.viewer, now=LATER)
+    found = last_verified(promised.workspace)
+    assert found is not None
+    assert (found.at, found.by, found.holds, found.report.head) == (LATER, "Vera Novak", True, made[2].hash)
+    assert last_verified(promised.elsewhere) is None
+
+    alter(made[1], said="no")
+    verify_chain(promised.workspace, by=promised.viewer, now=LATER)
+    found = last_verified(promised.workspace)
+    assert found is not None
+    assert (found.holds, found.report.broken_at) == (False, 2)
+    assert "Link 2 was altered" in found.report.why
 
 
 @given(st.integers(1, 12), st.data())

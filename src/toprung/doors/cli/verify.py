@@ -8,7 +8,8 @@ from toprung.doors.cli.options import Json, Workspace
 
 HELP = """Verify the chain of attestations and the frozen promises: nothing altered, nothing taken out.
 
-Exit 1 if a link is broken (the first one is named), or a promise is not what its hash says.
+Exit 1 if a link is broken (the first one is named), or a promise is not what its hash says. When the chain was last
+verified, and what was found, stands in the journal and under Settings, Chain.
 """
 
 
@@ -19,9 +20,11 @@ def verify(workspace: Workspace = None, json: Json = False) -> None:
 
     session = begin(workspace)
     from toprung.records.handoffs.freezing import verify as hashed
-    from toprung.records.outcomes.chain import verify as walk
+    from toprung.records.outcomes.verifying import verify_chain
+    from toprung.records.tenancy.actors import OPERATOR
 
-    report, frozen = walk(session.workspace), hashed(session.workspace)
+    report = verify_chain(session.workspace, by=OPERATOR, now=session.now)
+    frozen = hashed(session.workspace)
     if json:
         chain = {"length": report.length, "broken_at": report.broken_at, "why": report.why, "head": report.head}
         print_json({**chain, "promises": {"whole": frozen.whole, "broken": list(frozen.broken)}})

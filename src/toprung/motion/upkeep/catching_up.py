@@ -41,6 +41,7 @@ BESIDE = frozenset(
         "remove_target",
         "make_api_key",
         "revoke_api_key",
+        "verify_chain",
         # Whose events they are, the lake tells.
         "load_events",
     }

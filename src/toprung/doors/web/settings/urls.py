@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toprung.doors.web.settings import connections, library, policy, portal, segment, segments, workspace
+from toprung.doors.web.settings import chain, connections, library, policy, portal, segment, segments, workspace
 
 _SEGMENT = "settings/segments/<int:segment>/"
 
@@ -25,6 +25,7 @@ urlpatterns = [
         "settings/templates/<slug:template_key>/retire/", library.result_template_retire, name="result_template_retire"
     ),
     path("settings/workspace/", workspace.workspace, name="workspace_settings"),
+    path("settings/chain/", chain.chain, name="chain"),
     path("settings/portal/", portal.portal_settings, name="portal_settings"),
     path("settings/connections/", connections.connections, name="connections"),
     path("settings/connections/examined/", connections.examined, name="connections_examined"),
