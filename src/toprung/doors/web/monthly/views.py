@@ -109,7 +109,7 @@ def _shown(
     }
     status = 200 if kept is None else 422
     title = f"Measurements of {asked.month.first:%B %Y}"
-    return render(request, visit, "monthly/page.html", context, title=title, active="accounts", status=status)
+    return render(request, visit, "monthly/page.html", context, title=title, active="results", status=status)
 
 
 def _choices(here: str, asked: Asked, name: str, values: Iterable[tuple[str, str]], current: str) -> list[Choice]:

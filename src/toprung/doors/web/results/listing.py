@@ -61,7 +61,7 @@ def results(request: HttpRequest, visit: Visit) -> HttpResponse:
         "sorts": [(name, _SORTED[name]) for name in SORTS],
         "as_of": as_of(visit.workspace),
     }
-    return render(request, visit, "results/list.html", context, title="Results", active="accounts")
+    return render(request, visit, "results/list.html", context, title="Results", active="results")
 
 
 @page(Verb.EXPORT)

@@ -17,7 +17,7 @@ class DayForm(forms.Form):
 
     def __init__(self, said: QueryDict, today: date) -> None:
         self.today = today
-        super().__init__({"as_of": said.get("as_of", "")}, auto_id="ask-%s")
+        super().__init__({"as_of": said.get("as_of") or today.isoformat()}, auto_id="ask-%s")
         self.fields["as_of"].widget.attrs["max"] = today.isoformat()
 
     def clean_as_of(self) -> date | None:
@@ -30,7 +30,8 @@ class DayForm(forms.Form):
     @property
     def asked(self) -> date | None:
         """The day that was asked for; None for today's, and where it cannot be used."""
-        return self.cleaned_data.get("as_of") if self.is_valid() else None
+        day: date | None = self.cleaned_data.get("as_of") if self.is_valid() else None
+        return None if day == self.today else day
 
     @property
     def day(self) -> date:

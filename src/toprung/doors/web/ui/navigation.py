@@ -1,4 +1,4 @@
-"""The navigation: the eight pages of a workspace, in the order of the work."""
+"""The navigation: the pages of a workspace, in the order of the work."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ ENTRIES = (
     Entry("accounts", "accounts", "Accounts", "building", "a"),
     Entry("triage", "triage", "Triage", "alert-triangle", "t"),
     Entry("checks", "checks", "Checks", "checklist", "c"),
+    Entry("results", "results", "Results", "target", "r"),
     Entry("handoffs", "handoffs", "Hand-offs", "arrows-exchange", "o"),
     Entry("measures", "measures", "Measures", "chart-line", "m"),
     Entry("importing", "importing", "Import", "file-import", "i"),
