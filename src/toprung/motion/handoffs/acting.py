@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from toprung.doctrine.handoff import began_on, gate
+from toprung.doctrine.handoff import gate
 from toprung.kernel.changing_hands import HandOffKind
 from toprung.motion.handoffs.desk import evidence_of
 from toprung.records.book.actions import upsert_contracts
@@ -27,8 +27,9 @@ def record_signature(account: Account, draft: ContractDraft, *, by: Actor, now: 
     with turn(workspace):
         (result,) = upsert_contracts(workspace, [draft], by=by, now=now)
         if result.status is not Status.REFUSED:
-            signed = began_on(evidence_of(workspace, account, workspace.day_of(now)), HandOffKind.SALE)
-            if signed is not None:
+            # Evidence reads the last state that was committed: of what this turn has written it knows nothing yet.
+            today, since = workspace.day_of(now), queries.used_from(workspace)
+            for signed in queries.signed_since(workspace, since, today, account).values():
                 actions.freeze_promise(account, signed, by=by, now=now)
     return result
 

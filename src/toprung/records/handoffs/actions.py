@@ -65,12 +65,12 @@ def hand_over(
     """
     workspace = account.workspace
     require(by, Verb.HAND_OFF, workspace)
-    if missing and not words.strip():
-        raise Refused("Pieces are missing: say why it is handed over all the same, or supply them first.")
     with turn(workspace):
         began = _require_begun(account, kind, workspace.day_of(now))
         held = _held(account, kind)
         _require_state(held, HandOffState.OPEN, HandOffState.SENT_BACK)
+        if missing and not words.strip():
+            raise Refused("Pieces are missing: say why it is handed over all the same, or supply them first.")
         if kind is HandOffKind.SALE:
             freeze_promise(account, began, by=by, now=now)
         _move(held, HandOffState.HANDED_OVER, HandOffStepKind.HANDED_OVER, words, missing, by=by, now=now)

@@ -41,14 +41,13 @@ def frozen(workspace: Workspace) -> QuerySet[FrozenPromise]:
     return found.select_related("account").order_by("account__external_id")
 
 
-def signed_since(workspace: Workspace, since: date, by: date) -> dict[int, date]:
-    """Accounts (by primary key) whose first signature is of those days, with it. One query.
+def signed_since(workspace: Workspace, since: date, by: date, account: Account | None = None) -> dict[int, date]:
+    """Accounts (by primary key) whose first signature is of those days, with it; of all, or that one. One query.
 
     Left out as unknown: those where a contract that began before it names no signature (as `clocks.signed_on`).
     """
-    found = Account.objects.filter(workspace=workspace).alias(
-        unsigned=Min("contracts__starts_on", filter=Q(contracts__signed_on=None))
-    )
+    looked_at = Account.objects.filter(workspace=workspace, **({"pk": account.pk} if account else {}))
+    found = looked_at.alias(unsigned=Min("contracts__starts_on", filter=Q(contracts__signed_on=None)))
     signed = found.annotate(signature=Min("contracts__signed_on")).filter(signature__gte=since, signature__lte=by)
     known = signed.filter(Q(unsigned=None) | Q(unsigned__gte=F("signature")))
     return {pk: day for pk, day in known.values_list("pk", "signature") if day is not None}
