@@ -39,6 +39,9 @@ BESIDE = frozenset(
         "remove_target",
         "make_api_key",
         "revoke_api_key",
+        "write_plan_template",
+        "change_plan_template",
+        "remove_plan_template",
         # Whose events they are, the lake tells.
         "load_events",
     }
