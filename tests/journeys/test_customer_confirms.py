@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import Served
-from tests.journeys.test_every_screen import _violations
+from tests.journeys.test_every_screen import violations
 
 PHONE = {"width": 375, "height": 812}
 #: what the issue asks for: a person answers in half a minute
@@ -81,7 +81,7 @@ def test_a_result_is_confirmed_on_a_phone_and_moves_the_open_page(
     told = f"answered in {confirmed - begun:.1f} s, on the vendor's open page {seen - confirmed:.1f} s later"
     print(told)  # noqa: T201 - shown by pytest -s and in its report
     assert confirmed - begun < SECONDS
-    assert _violations(phone) == []
+    assert violations(phone) == []
 
 
 def test_by_keyboard_alone_and_without_script(
@@ -117,7 +117,7 @@ def test_nothing_for_axe_to_find(
     for width in (1440, 375):
         customer.set_viewport_size({"width": width, "height": 900})
         customer.goto(mailed_link(served, name))
-        assert _violations(customer) == []
+        assert violations(customer) == []
         assert customer.evaluate("document.documentElement.scrollWidth") <= width
         customer.goto(served.address + "/p/unknown/")
-        assert _violations(customer) == []
+        assert violations(customer) == []

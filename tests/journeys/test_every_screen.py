@@ -110,13 +110,13 @@ def _troubles(page: Page, address: str) -> list[str]:
         assert answer is not None
         assert answer.status == 200, address
         page.wait_for_load_state("networkidle")
-        found += [f"{width}px {address}: {trouble}" for trouble in _violations(page)]
+        found += [f"{width}px {address}: {trouble}" for trouble in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{width}px {address}: wider than the window")
     return found
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     page.add_script_tag(path=_AXE)
     answer: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", _RULES)
     return [f"{v['id']}: {v['nodes'][0]['target']} {v['help']}" for v in answer["violations"]]

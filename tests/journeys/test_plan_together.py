@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import Served, sign_in
 from tests.journeys.test_customer_confirms import mailed_link
+from tests.journeys.test_every_screen import violations
 
 _PEOPLE = "account,name,role,email\nHF-1,Dana Ito,executive_sponsor,dana@harbor.example\n"
 _ACCOUNTS = "account,name,segment,owner,go-live\nHF-1,Harbor Foods,Enterprise,Ada Osei,2026-01-05\n"
@@ -46,7 +48,9 @@ def test_a_plan_is_co_written_to_an_agreed_version(
     _begin(ours)
     _share(ours, "The customer sees version 1 now.")
 
-    theirs.goto(_invited(promised))
+    link = _invited(promised)
+    _accessible(visitor, link)
+    theirs.goto(link)
     theirs.get_by_role("link", name="Read and sign").click()
     expect(theirs.get_by_role("heading", level=1)).to_have_text("Success plan of Harbor Foods")
     _propose(theirs)
@@ -65,6 +69,19 @@ def test_a_plan_is_co_written_to_an_agreed_version(
     if folder := os.environ.get("TOPRUNG_SCREENSHOTS"):
         ours.screenshot(path=f"{folder}/plan-ours.png", full_page=True)
         theirs.screenshot(path=f"{folder}/plan-theirs.png", full_page=True)
+
+
+def _accessible(visitor: Callable[..., BrowserContext], link: str) -> None:
+    """Nothing for axe to find on the customer's pages of the plan, and nothing wider than a phone."""
+    for scheme in ("light", "dark"):
+        page = visitor(viewport={"width": 375, "height": 800}, color_scheme=scheme, bypass_csp=True).new_page()
+        page.goto(link)
+        page.get_by_role("link", name="Read and sign").click()
+        addresses = [page.url, *(a.get_attribute("href") or "" for a in page.locator("main .btn").all())]
+        for address in addresses:
+            page.goto(urljoin(link, address))
+            assert violations(page) == [], address
+            assert page.evaluate("document.documentElement.scrollWidth") <= 375, address
 
 
 def _begin(page: Page) -> None:

@@ -256,6 +256,8 @@ def _progress(milestones: Sequence[MilestoneSeen]) -> str:
     of = f"{total} milestone{'' if total == 1 else 's'}"
     if overdue:
         return f"{overdue} of {of} {'is' if overdue == 1 else 'are'} overdue"
+    if not done:
+        return f"none of its {of} is done or overdue" if total > 1 else "its milestone is not done yet, nor overdue"
     if done == total:
         return f"{'its milestone is' if total == 1 else f'all {of} are'} done"
     return f"{done} of {of} {'is' if done == 1 else 'are'} done, none is overdue"

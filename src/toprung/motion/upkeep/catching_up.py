@@ -42,6 +42,16 @@ BESIDE = frozenset(
         "make_api_key",
         "revoke_api_key",
         "verify_chain",
+        "set_brand",
+        "invite_customer",
+        "revoke_links",
+        "ask_for_confirmation",
+        "ask_again",
+        "take_back_request",
+        "forward_request",
+        "write_plan_template",
+        "change_plan_template",
+        "remove_plan_template",
         # Whose events they are, the lake tells.
         "load_events",
     }

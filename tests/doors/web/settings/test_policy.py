@@ -78,7 +78,7 @@ def test_another_workspaces_segment_is_not_there(cast: Cast, address: str, lena:
 
 def test_every_number_stands_with_its_meaning_bounds_and_default(address: str, lena: Client) -> None:
     said = words(lena.get(address))
-    assert "All 45 numbers are as by default." in said
+    assert "All 46 numbers are as by default." in said
     assert "Rung 1: active within At least one qualifying event in this many days. From 1 to 3,650." in said
     assert "Default: 28 days" in said
     assert "Default: team lead and manager" in said
@@ -241,7 +241,7 @@ def test_sent_twice_it_is_saved_once(address: str, lena: Client, held: Segment) 
 def test_back_to_the_default(cast: Cast, address: str, lena: Client, held: Segment) -> None:
     change_policy(held, {"fresh_days": "60"}, by=cast.admin, now=NOW)
     page = lena.get(address)
-    assert "1 of 45 numbers differs from the default." in words(page)
+    assert "1 of 46 numbers differs from the default." in words(page)
     sent = form_in(page.content.decode(), "policy-form")
     row = lena.post(f"{address}row/", {**sent, "reset": "fresh_days"}, headers={"HX-Request": "true"})
     assert 'value="90"' in row.content.decode()
