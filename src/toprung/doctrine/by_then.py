@@ -35,16 +35,25 @@ def by_then(e: Evidence, outcome: Outcome, day: date) -> tuple[Evidence, Outcome
 
 
 def turning_days(e: Evidence, outcome: Outcome) -> list[date]:
-    """The days by `e.as_of` on which its result may have turned, oldest first: whatever was said, read or written,
-    the ends of periods of use, and the days on which a confirmation is no longer fresh or no longer stands."""
+    """The days by `e.as_of` on which its result may have turned, oldest first: those on which something happened, and
+    those on which a confirmation is no longer fresh or no longer stands."""
+    policy = e.policy
     told = [*(r.occurred_on for r in outcome.readings), *(w.occurred_on for w in outcome.attestations)]
-    rhythm, policy = e.policy.rhythm, e.policy
-    # Its features' use is counted when the period of the latest value is over.
-    later = [next_period(period_start(day, rhythm), rhythm) - ONE_DAY for day in told]
-    later += [day + timedelta(days=days + 1) for day in told for days in (policy.fresh_days, policy.stands_days)]
+    aged = {day + timedelta(days=days + 1) for day in told for days in (policy.fresh_days, policy.stands_days)}
+    return sorted({*happening_days(e, outcome), *(day for day in aged if day <= e.as_of)})
+
+
+def happening_days(e: Evidence, outcome: Outcome) -> list[date]:
+    """The days by `e.as_of` on which something was said, read or written of it, or its features' use was counted."""
+    told = [*(r.occurred_on for r in outcome.readings), *(w.occurred_on for w in outcome.attestations)]
+    counted: list[date] = []
+    if e.usage is not None and any(terms.features for terms in outcome.versions):
+        # Use is counted when the period of the latest value is over.
+        rhythm = e.policy.rhythm
+        counted = [next_period(period_start(day, rhythm), rhythm) - ONE_DAY for day in told]
     written = [day for c in outcome.claims for day in (c.claimed_on, c.opened_on) if day]
     written += [day for t in outcome.versions for day in (t.in_force_on, t.agreed_on) if day]
-    return sorted({day for day in (*told, *later, *written) if day <= e.as_of})
+    return sorted({day for day in (*told, *counted, *written) if day <= e.as_of})
 
 
 def _terms_by(terms: Terms, day: date) -> Terms:

@@ -16,15 +16,15 @@ from itertools import pairwise
 
 from toprung.doctrine import clocks
 from toprung.doctrine.accrual import Level, cents, periods
-from toprung.doctrine.by_then import by_then, turning_days
+from toprung.doctrine.by_then import by_then, happening_days
 from toprung.doctrine.evidence import Attestation, Evidence, Outcome
 from toprung.doctrine.progress import Seen, baseline_of, seen
 from toprung.doctrine.reasons import because
 from toprung.doctrine.results import Result, ResultState, judge_result
 from toprung.doctrine.roi import Confirmer, Left, Line, Roi, Span, Worth
-from toprung.doctrine.testimony import hear
+from toprung.doctrine.testimony import Testimony, hear
 from toprung.kernel.days import ONE_DAY
-from toprung.kernel.vocabulary import Direction, OutcomeKind, ValuePeriod
+from toprung.kernel.vocabulary import Direction, OutcomeKind, Said, ValuePeriod
 
 #: states in which a result is validated, and nobody has taken it back
 _ACCRUES = (ResultState.FRESH, ResultState.LAPSING, ResultState.LAPSED)
@@ -50,13 +50,14 @@ def judge_roi(e: Evidence, worth: Mapping[str, Sequence[Worth]], levels: tuple[L
 
 
 def _spans(e: Evidence, outcome: Outcome, worth: Sequence[Worth]) -> tuple[Span, ...]:
-    """The stretches on which value accrued, oldest first."""
-    if not any(each.per_unit for each in worth):
+    """The stretches on which value accrued, oldest first. Before anybody's yes nothing can have."""
+    confirmed_from = min((w.occurred_on for w in outcome.attestations if w.said is Said.YES), default=None)
+    if confirmed_from is None or not any(each.per_unit for each in worth):
         return ()
     changed = {each.since for each in worth if each.since and each.since <= e.as_of}
-    days = sorted({*turning_days(e, outcome), *changed, e.as_of + ONE_DAY})
-    found, highest = list[Span](), Decimal(0)
-    for first, following in pairwise(days):
+    told = {*happening_days(e, outcome), *changed}
+    days, found, highest = sorted(day for day in told if day >= confirmed_from), list[Span](), Decimal(0)
+    for first, following in pairwise([*days, e.as_of + ONE_DAY]):
         span = _span(e, outcome, _worth_on(worth, first), first, following - ONE_DAY, highest)
         if span is not None:
             highest = max(highest, span.change)
@@ -69,9 +70,11 @@ def _span(e: Evidence, outcome: Outcome, worth: Worth | None, first: date, last:
     then, known = by_then(e, outcome, first)
     if known is None or worth is None or worth.per_unit is None or worth.period is None or not known.terms.agreed_on:
         return None
-    if judge_result(then, known).state not in _ACCRUES:
+    testimony = hear(known.attestations, then.policy, then.stakeholders)
+    # Asked first, since it is quicker than judging.
+    if not testimony.confirmed or judge_result(then, known).state not in _ACCRUES:
         return None
-    shown, by = _shown(then, known)
+    shown, by = _shown(then, known, testimony)
     change = _change(known, then, shown) if shown else None
     if shown is None or change is None:
         return None
@@ -92,9 +95,8 @@ def _worth_on(worth: Iterable[Worth], day: date) -> Worth | None:
     return begun[-1] if begun else None
 
 
-def _shown(e: Evidence, outcome: Outcome) -> tuple[Seen | None, tuple[Confirmer, ...]]:
+def _shown(e: Evidence, outcome: Outcome, testimony: Testimony) -> tuple[Seen | None, tuple[Confirmer, ...]]:
     """The latest value, and whose yes it rests on."""
-    testimony = hear(outcome.attestations, e.policy, e.stakeholders)
     history = seen(outcome, outcome.terms, clocks.started_on(e), testimony.yes.values())
     return (history[-1] if history else None), tuple(_confirmer(word) for word in testimony.accepted)
 

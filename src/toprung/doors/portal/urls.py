@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toprung.doors.portal import brand, plans, results, views
+from toprung.doors.portal import brand, plans, results, returns, views
 
 urlpatterns = [
     path("p/<str:key>/", views.home, name="portal"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("p/<str:key>/plan/outcomes/<int:number>/words/", plans.outcome_words, name="portal_outcome_words"),
     path("p/<str:key>/plan/milestones/<int:number>/words/", plans.milestone_words, name="portal_milestone_words"),
     path("p/<str:key>/plan/outcomes/<int:number>/value/", plans.value, name="portal_value"),
+    path("p/<str:key>/roi/", returns.roi, name="portal_roi"),
     path("p/<str:key>/results/<int:number>/", results.result, name="portal_result"),
     path("p/<str:key>/results/<int:number>/forward/", results.hand_on, name="portal_forward"),
     path("p/<str:key>/results/<int:number>/take-back/", results.take_back_word, name="portal_take_back"),

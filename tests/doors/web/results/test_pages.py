@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ from toprung.kernel.vocabulary import MemberRole, Said
 from toprung.motion.upkeep import refresh
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
-from toprung.records.outcomes.models import Outcome
+from toprung.records.outcomes.models import Measurement, Outcome
 
 pytestmark = pytest.mark.usefixtures("in_spring")
 
@@ -61,6 +61,21 @@ def test_the_projected_day_comes_with_its_interval_and_its_gaps(leader: Browser,
 
     assert "At the pace so far it is reached on" in page
     assert "eight times of ten between" in page
+
+
+def test_a_confirmed_number_that_was_corrected_is_told(leader: Browser, cast: Cast) -> None:
+    assert "was corrected since" not in leader.text("outcome_page", *close(cast))
+    said = AttestationDraft("HF-1", "close", "Esi Laurent", Said.YES, date(2026, 3, 30), words="Yes")
+    record_attestations(cast.workspace, [said], by=cast.csm, now=NOW)
+    latest = Measurement.objects.filter(outcome=close(cast)[1], superseded_at=None).latest("occurred_on")
+    draft = MeasurementDraft("HF-1", "close", latest.occurred_on, Decimal("8.5"))
+    record_measurements(cast.workspace, [draft], by=cast.csm, now=NOW + timedelta(hours=1))
+
+    page = leader.text("outcome_page", *close(cast))
+
+    assert "A confirmed number was corrected since" in page
+    assert "Esi Laurent said yes on 30 Mar 2026" in page
+    assert "It was corrected to 8.5 days" in page
 
 
 def test_an_outcome_of_another_account_or_workspace_is_not_there(leader: Browser, cast: Cast) -> None:

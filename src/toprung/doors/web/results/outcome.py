@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from toprung.doors.web.account.sections import context_of, sections_of
 from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
+from toprung.motion.portrait.corrected import corrected_since
 from toprung.motion.results.reading import outcome_of_key, told
 
 
@@ -25,6 +26,7 @@ def outcome_page(request: HttpRequest, visit: Visit, pk: int, outcome: int) -> H
         "r": shown.portrait.result,
         "told": found,
         "way": found.way,
+        "corrected": corrected_since(shown.portrait),
         "stages": tuple(reversed(found.stages)),
     }
     title = shown.portrait.terms.statement
