@@ -1,4 +1,4 @@
-"""When an outcome will be reached at the pace so far, and how sure that is (docs/decisions/0008 and 0029)."""
+"""When an outcome will be reached at the pace so far, and how sure that is (docs/decisions/0008 and 0030)."""
 
 from __future__ import annotations
 

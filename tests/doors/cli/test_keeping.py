@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.doors.cli.conftest import Run
@@ -193,7 +194,21 @@ def test_export_and_import_give_the_same_book(tmp_path: Path, toprung: Run) -> N
 
     after = toprung(tmp_path, *answers, home=tmp_path / "new")
     for line, one, other in zip(answers, before, after, strict=True):
-        assert one.out == other.out, line
+        assert _told_by_files(one.out) == _told_by_files(other.out), line
+
+
+_OF_NO_FILE = ("milestone_overdue", "handoff_incomplete", "result_check")
+
+
+def _told_by_files(printed: str) -> Any:
+    """What the kinds of file carry. Success plans, hand-offs and answers to checks are in the whole export alone: their
+    signals, where the check stands, and what an executive's signature under a plan adds to health.
+    """
+    told = json.loads(printed)
+    for account in told if isinstance(told, list) else ():
+        account["signals"] = [s for s in account["signals"] if not s["signal"].startswith(_OF_NO_FILE)]
+        account |= dict.fromkeys(("health", "band", *(name for name in account if name.startswith("check"))))
+    return told
 
 
 @pytest.mark.slow

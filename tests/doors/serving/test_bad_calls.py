@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from tests.doors.serving.conftest import Server, found_home, lake_of, message_ids, run, started, until
 
-pytestmark = pytest.mark.slow
+# One served Toprung hears all of them, and at the end is asked what it kept: one process, in their order.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bad calls")]
 _SECONDS = 20
 
 

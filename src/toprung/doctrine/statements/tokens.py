@@ -25,7 +25,7 @@ _NAME = (
     r"(?:number|no\.?|nr\.?|#) ?(?:1|one)\b|#\d+|(?:industry|web|hotel|version|release) ?\d+(?:\.\d+)*|\d\.0\b|"
     r"[1-5]-star\b(?! rating)|v\d+(?:\.\d+)*\b|phases? \d+|steps? \d+|stage \d+|tier[ -]?\d|level \d+|"
     r"(?:ward|line|plant|site|module|type) \d+|"
-    r"(?:day|year) (?:one|1|two|2)\b|scale of \d+ (?:to|-) \d+"
+    r"[^\W\d_]+\(\d+\)|(?:day|year) (?:one|1|two|2)\b|scale of \d+ (?:to|-) \d+"
 )
 _WHEN = (
     rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:{_MONTH}|{_BOTH})\b(?: \d{{4}})?|"

@@ -161,4 +161,7 @@ def test_what_a_statement_is(program: Program) -> None:
     found = program.post("/api/v1/lint", {"text": "Train 40 users by May"}).json()  # type: ignore[attr-defined]
 
     assert found["label"] == "product_milestone"
+    assert found["words"]
+    assert found["suggestion"]
+    assert set(found) == {"text", "label", "missing", "because", "words", "suggestion"}
     assert program.post("/api/v1/lint", {"text": ""}).status_code == 422

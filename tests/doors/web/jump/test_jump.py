@@ -112,7 +112,8 @@ def test_what_fits(text: str, name: str, yes: bool) -> None:
 
 
 def test_the_lists_that_are_offered_are_understood() -> None:
-    asked = {deed.label: parse(ListKind.ACCOUNTS, deed.query, known={}) for deed in DEEDS if deed.query}
+    of_lists = [deed for deed in DEEDS if deed.query and deed.url == "accounts"]
+    asked = {deed.label: parse(ListKind.ACCOUNTS, deed.query, known={}) for deed in of_lists}
 
     assert {label: read.request.filters for label, read in asked.items()} == {
         "Accounts on a hollow rung": (("hollow", ("yes",)),),

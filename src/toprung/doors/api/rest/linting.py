@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
-from toprung.doctrine.linter import Label, lint
+from toprung.doctrine.evidence import Terms
+from toprung.doctrine.linter import Label, advise
+from toprung.doctrine.statements.unmet import Test
 from toprung.doors.api.rest.errors import Failure
 
 router = Router(tags=["linter"])
@@ -23,10 +25,14 @@ class Statement(Schema):
 
 
 class Linted(Schema):
-    """What the statement is, and the words that decided it."""
+    """What the statement is and lacks, why, the words that decided it, and a wording offered, with blanks."""
 
+    text: str
     label: Label
+    missing: list[Test]
     because: str
+    words: list[str]
+    suggestion: str
 
 
 @router.post(
@@ -37,5 +43,5 @@ class Linted(Schema):
 )
 def lint_statement(request: HttpRequest, statement: Statement) -> Linted:
     """Say what it is. Nothing is kept."""
-    found = lint(statement.text)
-    return Linted(label=found.label, because=found.decided_by)
+    text = statement.text.strip()
+    return Linted(**advise(Terms(text)).told(text))
