@@ -89,12 +89,10 @@ def _pages(asked: argparse.Namespace) -> str:
 def _evaluation(asked: argparse.Namespace) -> str:
     accounts, events = evaluation.SIZES["middle" if "middle" in asked.sizes else asked.sizes[0]]
     sizes = [size for size in evaluation.SIZES if size in asked.sizes]
-    busy = os.getloadavg()[0]
     goals, curve = evaluation.tables(asked.books.absolute(), sizes, asked.runs)
     about = (
         f"A book of {accounts:,} accounts with {events:,} events of a year (benchmarks/scale.py), no two promises in\n"
-        "the same words. Medians of seconds within warm processes; the reference and the evaluation take turns.\n"
-        f"Something else kept {busy:.1f} of the cores busy when it began."
+        "the same words. Medians of seconds within warm processes; the reference and the evaluation take turns."
     )
     grown = "The last column says by which power of the size it grows; over 1 is more than linear."
     first = _page("Evaluation", about, evaluation.HEAD, goals)

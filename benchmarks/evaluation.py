@@ -9,13 +9,14 @@ from __future__ import annotations
 import gc
 import json
 import math
+import os
 import resource
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -33,6 +34,7 @@ NAMES = {
 }
 #: what the tables show of one size, by how it is measured: seconds, but for the megabytes
 Measured = dict[str, float]
+_KEPT = "measured.json"
 BARE = """
 SELECT account, date_trunc('week', occurred_at)::date AS week, count(DISTINCT "user"), count(*)
 FROM read_parquet(?) GROUP BY ALL
@@ -42,8 +44,15 @@ CURVE_HEAD = ("what", *(f"{accounts:,} accounts, {events:,} events" for accounts
 
 
 def tables(folder: Path, sizes: Sequence[str], runs: int) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """The rows of DESIGN's table (at the largest size up to the middle one), and the cost curve over the sizes."""
-    found = {size: _measured(folder / "scale" / size, *SIZES[size], runs) for size in sizes}
+    """The rows of DESIGN's table (at the largest size up to the middle one), and the cost curve over the sizes.
+
+    Sizes that are not asked for now are shown as they were measured last.
+    """
+    for size in sizes:
+        told = _measured(folder / "scale" / size, *SIZES[size], runs)
+        (folder / "scale" / size / _KEPT).write_text(json.dumps(told), encoding="utf-8")
+    kept = {size: folder / "scale" / size / _KEPT for size in SIZES}
+    found: dict[str, Measured] = {size: json.loads(path.read_text()) for size, path in kept.items() if path.exists()}
     compared = found.get("middle") or found[sizes[0]]
     return _goals(compared), _curve(found)
 
@@ -88,8 +97,15 @@ def _curve(found: dict[str, Measured]) -> list[tuple[str, ...]]:
         "attested": "one attestation, s",
         "headline": "the headline, s",
     }
+    days = (date.fromordinal(int(found[size]["day"])).isoformat() if size in found else "" for size in SIZES)
+    busy = (f"{found[size]['busy']:.1f}" if size in found else "" for size in SIZES)
     return [
-        (label, *(_cell(found, size, what) for size in SIZES), _growth(found, what)) for what, label in whats.items()
+        *(
+            (label, *(_cell(found, size, what) for size in SIZES), _growth(found, what))
+            for what, label in whats.items()
+        ),
+        ("measured on", *days, ""),
+        ("cores busy with something else when it began", *busy, ""),
     ]
 
 
@@ -109,8 +125,9 @@ def _growth(found: dict[str, Measured], what: str) -> str:
 def _measured(home: Path, accounts: int, events: int, runs: int) -> Measured:
     """Medians over the runs, in which the reference and the evaluation take turns; each step warms up by itself."""
     scale.make(home, accounts, events)
+    seen = {"day": float(datetime.now(UTC).toordinal()), "busy": os.getloadavg()[0]}
     told = [_step("bare", home) | _on_a_copy(home) for _ in range(runs)]
-    return {name: median(each[name] for each in told) for name in told[0]}
+    return seen | {name: median(each[name] for each in told) for name in told[0]}
 
 
 def _on_a_copy(home: Path) -> Measured:
