@@ -122,6 +122,13 @@ def test_locks_are_hashed_and_name_no_index(lock: Path) -> None:
     assert "://" not in text
 
 
+@pytest.mark.xdist_group("together")
+def test_tests_of_a_group_stay_in_one_process(request: pytest.FixtureRequest) -> None:
+    # Where pytest and xdist do not fit each other, groups fall apart without a word.
+    if request.config.getoption("loadgroup", default=False):
+        assert request.node.nodeid.endswith("@together")
+
+
 def test_ci_calls_what_a_person_calls() -> None:
     commands = [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line.startswith("make ")]
     assert commands == ["make lint", "make test"]
