@@ -112,4 +112,4 @@ def test_queries_are_few_and_do_not_grow_with_the_book(neighbours: Book) -> None
 
     few = asked()
     neighbours.bring("accounts", "account,segment\n" + "".join(f"A-{n:03},SMB\n" for n in range(90)))
-    assert asked() <= few <= 58
+    assert asked() <= few <= 53
