@@ -5,13 +5,14 @@ The same day twice over the same facts gives the same bytes; an earlier day neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from toprung import __version__
 from toprung.doctrine.evidence import Evidence
+from toprung.doctrine.verdict import Verdict
 from toprung.kernel.collecting import cycles_left_alone
 from toprung.kernel.errors import BadInput
 from toprung.motion import stores
@@ -28,8 +29,9 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 
 Progress = Callable[[int], None]
-#: what else is made of the evidence while it is there: called with each chunk of it
-Also = Callable[[Sequence[Evidence]], object]
+#: what else is made of the evidence while it is there: called with each chunk of it, and with the verdicts, by account,
+#: on those that were judged anew
+Also = Callable[[Sequence[Evidence], Mapping[str, Verdict]], object]
 
 
 def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] | None = None) -> Iterator[list[Judged]]:
@@ -79,7 +81,7 @@ def evaluate(
             tally.changed += keep(workspace, as_of, news, position.journal)
             move_on(workspace, as_of, same, position.journal)
             if also:
-                also(chunk)
+                also(chunk, {account.verdict.account: account.verdict for account in news})
             if progress:
                 progress(tally.accounts)
     if accounts is None:

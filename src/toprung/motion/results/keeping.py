@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from toprung.doctrine.evidence import Evidence, Outcome
-from toprung.doctrine.results import Result, judge_result
+from toprung.doctrine.evidence import Evidence, Terms
+from toprung.doctrine.results import Result, judge_results
+from toprung.doctrine.verdict import Verdict
 from toprung.motion.evaluation.writing import put
 from toprung.motion.results.models import OutcomeState
 from toprung.records.outcomes import models
@@ -21,27 +22,31 @@ _COLUMNS = tuple(field.attname for field in OutcomeState._meta.concrete_fields i
 _ASK = 300
 
 
-def keeper(workspace: Workspace, as_of: date) -> Callable[[Sequence[Evidence]], int]:
+def keeper(workspace: Workspace, as_of: date) -> Callable[[Sequence[Evidence], Mapping[str, Verdict]], int]:
     """Keeps the results of the accounts that evidence is of, as an evaluation hands it on; how many there were.
 
-    States move forward only: a later day's stays. Doing it twice or dying midway is harmless.
+    What an account's verdict says of its results is not worked out again. States move forward only: a later day's
+    stays. Doing it twice or dying midway is harmless.
     """
 
-    def keep(evidence: Sequence[Evidence]) -> int:
-        return sum(_keep(workspace, as_of, evidence[i : i + BATCH]) for i in range(0, len(evidence), BATCH))
+    def keep(evidence: Sequence[Evidence], verdicts: Mapping[str, Verdict]) -> int:
+        parts = (evidence[i : i + BATCH] for i in range(0, len(evidence), BATCH))
+        return sum(_keep(workspace, as_of, part, verdicts) for part in parts)
 
     return keep
 
 
-def _keep(workspace: Workspace, as_of: date, evidence: Sequence[Evidence]) -> int:
+def _keep(workspace: Workspace, as_of: date, evidence: Sequence[Evidence], verdicts: Mapping[str, Verdict]) -> int:
+    judged = {e.account: verdicts[e.account].results if e.account in verdicts else judge_results(e) for e in evidence}
+    terms = {(e.account, outcome.reference): outcome.terms for e in evidence for outcome in e.outcomes}
     with turn(workspace):
-        held = _held(workspace, [e.account for e in evidence])
+        held = _held(workspace, list(judged))
         rows = [
-            _row(workspace, as_of, held[e.account, outcome.reference], e, outcome)
+            _row(workspace, as_of, held[e.account, result.outcome], terms[e.account, result.outcome], result)
             for e in evidence
-            for outcome in e.outcomes
+            for result in judged[e.account]
             # What another account's outcome covers is kept with that account.
-            if (e.account, outcome.reference) in held
+            if (e.account, result.outcome) in held
         ]
         later = OutcomeState.objects.filter(workspace=workspace, as_of__gt=as_of).values_list("outcome_id", flat=True)
         passed = set(later)
@@ -56,9 +61,8 @@ def _held(workspace: Workspace, accounts: Sequence[str]) -> dict[tuple[str, str]
     return {(account, outcome): (pk, owner) for account, outcome, pk, owner in rows}
 
 
-def _row(workspace: Workspace, as_of: date, keys: tuple[int, int], e: Evidence, outcome: Outcome) -> tuple[Any, ...]:
+def _row(workspace: Workspace, as_of: date, keys: tuple[int, int], terms: Terms, result: Result) -> tuple[Any, ...]:
     """The outcome's state in the order of the columns."""
-    terms, result = outcome.terms, judge_result(e, outcome)
     values = {
         "outcome_id": keys[0],
         "account_id": keys[1],

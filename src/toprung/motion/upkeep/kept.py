@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from toprung import __version__
 from toprung.doctrine.evidence import Evidence
+from toprung.doctrine.verdict import Verdict
 from toprung.kernel.collecting import cycles_left_alone
 from toprung.motion.evaluation.gathering import gather
-from toprung.motion.evaluation.running import usage_on
+from toprung.motion.evaluation.running import Also, usage_on
 from toprung.motion.results.keeping import keeper as results_keeper
 from toprung.motion.roi.keeping import keeper as returns_keeper
 from toprung.motion.roi.keeping import reach, reached
@@ -21,12 +22,12 @@ from toprung.records.tenancy.models import Workspace
 Named = Callable[[Workspace, int, int], set[str] | None]
 
 
-def keeper(workspace: Workspace, as_of: date) -> Callable[[Sequence[Evidence]], None]:
+def keeper(workspace: Workspace, as_of: date) -> Also:
     """Keeps the results and returns of the accounts that evidence is of."""
     results, returns = results_keeper(workspace, as_of), returns_keeper(workspace, as_of)
 
-    def keep(evidence: Sequence[Evidence]) -> None:
-        results(evidence)
+    def keep(evidence: Sequence[Evidence], verdicts: Mapping[str, Verdict]) -> None:
+        results(evidence, verdicts)
         returns(evidence)
 
     return keep
@@ -37,7 +38,7 @@ def keep_beside(workspace: Workspace, as_of: date, accounts: Collection[str] | N
     keep, names = keeper(workspace, as_of), None if accounts is None else sorted(accounts)
     with cycles_left_alone():
         for chunk in gather(workspace, as_of, names, usage_on(workspace, as_of)):
-            keep(chunk)
+            keep(chunk, {})
 
 
 def bring_beside_up_to_date(workspace: Workspace, today: date, now: datetime, named_between: Named) -> None:
