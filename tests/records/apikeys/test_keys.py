@@ -8,8 +8,9 @@ import pytest
 from tests.cast import NOW, TODAY, Cast
 
 from toprung.kernel.errors import BadInput, NotAllowed, NotFound, Refused
+from toprung.kernel.keys import hash_of
 from toprung.kernel.vocabulary import MemberRole
-from toprung.records.apikeys.actions import acting_key, hash_of, make_key, note_use, revoke_key
+from toprung.records.apikeys.actions import acting_key, make_key, note_use, revoke_key
 from toprung.records.apikeys.models import ApiKey
 from toprung.records.apikeys.queries import key_named, key_of_secret, keys
 from toprung.records.journal.models import Entry

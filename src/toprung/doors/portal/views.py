@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from toprung.doors import clock
 from toprung.doors.portal.guests import COOKIE, Guest, closed, portal_page, render
+from toprung.doors.web.entering.asking import origin
 from toprung.doors.web.entering.throttling import often, too_often
 from toprung.motion.portal.planning import plan_for
 from toprung.motion.portal.seeing import results_for
@@ -31,5 +32,5 @@ def renew(request: HttpRequest, key: str) -> HttpResponseBase:
     now = clock.now()
     found = look_up(key, request.COOKIES.get(COOKIE, ""), now)
     if found.link is not None and found.state in (LinkState.EXPIRED, LinkState.ELSEWHERE):
-        send_new_link(found.link, origin=f"{request.scheme}://{request.get_host()}", now=now)
+        send_new_link(found.link, origin=origin(request), now=now)
     return closed(request, key, found, now, asked=True)

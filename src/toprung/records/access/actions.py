@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from toprung.kernel.errors import BadInput, NotAllowed, Refused
+from toprung.kernel.keys import hash_of
 from toprung.kernel.vocabulary import MemberRole
 from toprung.records.access.models import AccessMail, FormReceipt, LoginLink, User
 from toprung.records.tenancy.actors import Actor
@@ -49,7 +49,7 @@ def make_login_link(user: User, now: datetime, days: int = 1, *, proves: bool) -
     LoginLink.objects.filter(expires_at__lt=now - RECEIPTS_KEPT).delete()
     key = secrets.token_urlsafe(32)
     LoginLink.objects.create(
-        user=user, key_sha256=_hash(key), proves_address=proves, expires_at=now + timedelta(days=days)
+        user=user, key_sha256=hash_of(key), proves_address=proves, expires_at=now + timedelta(days=days)
     )
     return key
 
@@ -60,11 +60,11 @@ def use_login_link(key: str, now: datetime) -> User:
     An address that is proven thereby frees the user from whatever was set up before: password and vouching.
     """
     with transaction.atomic():
-        fitting = LoginLink.objects.filter(key_sha256=_hash(key), used_at=None, expires_at__gt=now)
+        fitting = LoginLink.objects.filter(key_sha256=hash_of(key), used_at=None, expires_at__gt=now)
         # One statement: of two who come at once, one finds the link used.
         if not fitting.filter(user__is_active=True).update(used_at=now):
             raise Refused(_why_not(key))
-        link = LoginLink.objects.select_related("user").get(key_sha256=_hash(key))
+        link = LoginLink.objects.select_related("user").get(key_sha256=hash_of(key))
         if link.proves_address:
             prove_address(link.user)
     return link.user
@@ -126,17 +126,13 @@ def settle_mail(asked: AccessMail) -> None:
     AccessMail.objects.filter(pk=asked.pk).delete()
 
 
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 def _receipt(key: str, user: User) -> str:
     """Each user's keys are apart, so that nobody can use up another's."""
-    return _hash(f"{user.pk}:{key}")
+    return hash_of(f"{user.pk}:{key}")
 
 
 def _why_not(key: str) -> str:
-    link = LoginLink.objects.filter(key_sha256=_hash(key)).first()
+    link = LoginLink.objects.filter(key_sha256=hash_of(key)).first()
     if link is None:
         return "This link is not known here: it may have been cut off when it was copied. Ask for a new one."
     if link.used_at is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 
 from toprung.kernel.errors import BadInput, NotFound, Refused
+from toprung.kernel.keys import hash_of
 from toprung.kernel.vocabulary import MemberRole
 from toprung.records.apikeys.models import ApiKey
 from toprung.records.journal.actions import Note, changes_between, write
@@ -70,11 +70,6 @@ def note_use(key: ApiKey, now: datetime) -> None:
 def acting_key(key: ApiKey) -> Actor:
     """The key as an actor."""
     return Actor(ActorKind.API_KEY, key.name, str(key.pk), MemberRole(key.role), key.workspace_id)
-
-
-def hash_of(secret: str) -> str:
-    """How a key is kept. It is random and long: one round of SHA-256 cannot be guessed back."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _fit(text: str) -> str:

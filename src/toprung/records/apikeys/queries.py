@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F, QuerySet
 
 from toprung.kernel.errors import NotFound
-from toprung.records.apikeys.actions import hash_of
+from toprung.kernel.keys import hash_of
 from toprung.records.apikeys.models import ApiKey
 from toprung.records.tenancy.models import Workspace
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from toprung.kernel.errors import Refused
+from toprung.kernel.keys import hash_of
 from toprung.kernel.vocabulary import Word
 from toprung.records.book.models import Stakeholder
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.portal import mails
-from toprung.records.portal.keys import hash_of, new_key
 from toprung.records.portal.models import MailKind, PortalLink
 from toprung.records.tenancy.actors import Actor, ActorKind
 from toprung.records.tenancy.permissions import Verb, require
@@ -76,7 +77,7 @@ def speaking(person: Stakeholder) -> Actor:
 
 def make_link(person: Stakeholder, *, by: str, now: datetime) -> str:
     """A new link of the person; returns its key, which is kept nowhere in clear. Links made earlier go on opening."""
-    key = new_key()
+    key = secrets.token_urlsafe(32)
     PortalLink.objects.create(
         stakeholder=person,
         key_sha256=hash_of(key),

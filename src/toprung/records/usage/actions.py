@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 
 from toprung.kernel.errors import BadInput, NotFound, Refused
+from toprung.kernel.keys import hash_of
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
@@ -69,11 +69,6 @@ def revoke_source(workspace: Workspace, number: int, *, by: Actor, now: datetime
         note = Note("revoke_source", subject=source.name, changes={"revoked_at": [None, now.isoformat()]})
         write(workspace, [note], by=by, at=now)
     return source
-
-
-def hash_of(key: str) -> str:
-    """How a write key is kept. It is random and long: one round of SHA-256 cannot be guessed back."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _on_file(workspace: Workspace, number: int) -> Source:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import F, QuerySet
 
 from toprung.kernel.errors import NotFound
+from toprung.kernel.keys import hash_of
 from toprung.records.tenancy.models import Workspace
-from toprung.records.usage.actions import hash_of
 from toprung.records.usage.models import Source
 
 

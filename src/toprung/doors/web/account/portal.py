@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from toprung.doors.web.account.choices import accepted_told, outcome_choices
 from toprung.doors.web.account.fields import ASK, Choice, Text
 from toprung.doors.web.account.workbench import METHODS, WorkForm, posted, work
+from toprung.doors.web.entering.asking import origin
 from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
 from toprung.motion.portal.vendors_view import asked_of, people_asked
@@ -160,7 +161,7 @@ def account_portal(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def request_new(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Ask for a confirmation."""
     seen = head(visit.workspace, pk, visit.today)
-    return work(request, AskForConfirmation(visit, seen, _origin(request), posted(request), initial=request.GET.dict()))
+    return work(request, AskForConfirmation(visit, seen, origin(request), posted(request), initial=request.GET.dict()))
 
 
 @page(Verb.INVITE_CUSTOMER, methods=METHODS)
@@ -190,9 +191,4 @@ def _about(request: HttpRequest, visit: Visit, pk: int, person: int, form: type[
     one = found.first()
     if one is None:
         raise Http404
-    return work(request, form(visit, account, one, _origin(request), posted(request)))
-
-
-def _origin(request: HttpRequest) -> str:
-    """scheme://host under which the page was reached: the mail leads back there."""
-    return f"{request.scheme}://{request.get_host()}"
+    return work(request, form(visit, account, one, origin(request), posted(request)))
