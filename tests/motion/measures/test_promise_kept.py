@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -94,6 +95,18 @@ def test_what_was_never_frozen_is_read_from_the_file_and_said_so(sold: Cast) -> 
     assert (found.numerator, found.denominator) == (2, 4)
     assert "1 of 5 promises were not frozen here" in found.notes[0]
     assert figure(sold, source="frozen").denominator == 3
+
+
+def test_the_primary_promise_or_all_of_them(sold: Cast) -> None:
+    begin_handoffs(sold.workspace, TODAY, by=sold.leader, now=NOW)
+    upsert_accounts(sold.workspace, [AccountDraft("Old", segment="SMB")], by=sold.csm, now=NOW)
+    upsert_contracts(sold.workspace, [ContractDraft("Old", "C", SIGNED, SIGNED)], by=sold.seller, now=NOW)
+    first = promise("Old", "Lee", due_on=date(2025, 9, 30), agreed_on=SIGNED)
+    write_outcomes(sold.workspace, [first, replace(first, outcome="second")], by=sold.csm, now=NOW)
+
+    # The three of the case, and Old's primary one; with all of them Old's other promise counts as well.
+    assert figure(sold).denominator == 4
+    assert figure(sold, which="all").denominator == 5
 
 
 def test_an_empty_base_is_no_base(cast: Cast) -> None:
