@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toprung.doors.portal.guests import Guest, portal_page
+from toprung.doors.web.ui.colours import readable_on
 from toprung.records.portal.branding import brand_of
-from toprung.records.portal.colours import readable_on
 
 
 @portal_page()

@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from toprung.doors.portal.guests import vendor_of
+from toprung.doors.web.ui.colours import readable_on
 from toprung.motion.portal.seeing import SeenResult, results_for
 from toprung.records.portal import mails
 from toprung.records.portal.branding import brand_of
-from toprung.records.portal.colours import readable_on
 from toprung.records.portal.links import LINK_DAYS, is_present, make_link
 from toprung.records.portal.models import MailKind, PortalMail
 

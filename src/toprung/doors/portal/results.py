@@ -58,9 +58,9 @@ class ColleagueForm(forms.Form):
 
     def __init__(self, guest: Guest, data: Any = None) -> None:
         super().__init__(data)
-        people = stakeholders(guest.workspace).filter(account=guest.account, left_on=None).exclude(pk=guest.person.pk)
+        people = stakeholders(guest.workspace).filter(account=guest.account).exclude(pk=guest.person.pk)
         # Their names alone: how the vendor sees their roles is not the customer's to read.
-        names = [(person.name, person.name) for person in people.exclude(email="").order_by("name")]
+        names = [(p.name, p.name) for p in people.exclude(email="").order_by("name") if not p.has_left(guest.today)]
         self.fields["colleague"].choices = [("", "–"), *names]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

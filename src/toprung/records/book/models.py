@@ -118,6 +118,10 @@ class Stakeholder(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def has_left(self, day: date) -> bool:
+        """Is the person with the customer no more? The day of leaving is such a day already."""
+        return self.left_on is not None and self.left_on <= day
+
 
 class Contract(Noted):
     """One contract; `ends_on` is its renewal date. A sheet knows no start. Recorded when it first came on file."""

@@ -147,7 +147,7 @@ def not_there(person: Stakeholder, day: date) -> Problem | None:
     """Whoever has not yet joined or has left cannot attest; what they attested before stands."""
     if person.joined_on is not None and day < person.joined_on:
         reason = f"{person.name} joined on {person.joined_on} and cannot have attested on {day}."
-    elif person.left_on is not None and day >= person.left_on:
+    elif person.has_left(day):
         reason = f"{person.name} left on {person.left_on} and cannot have attested on {day}."
     else:
         return None

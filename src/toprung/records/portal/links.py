@@ -65,8 +65,8 @@ def _state(link: PortalLink, browser: str, now: datetime) -> LinkState:
 
 
 def is_present(person: Stakeholder, now: datetime) -> bool:
-    """Is the person still with the customer? The day of leaving is no longer one."""
-    return person.left_on is None or person.account.workspace.day_of(now) < person.left_on
+    """Is the person still with the customer?"""
+    return not person.has_left(person.account.workspace.day_of(now))
 
 
 def speaking(person: Stakeholder) -> Actor:

@@ -19,7 +19,20 @@ from toprung.records.tenancy.permissions import Verb
 from toprung.records.tenancy.queries import members
 
 
-class AddStep(WorkForm):
+class _OfIntervention(WorkForm):
+    """Something about one intervention, which somebody owns."""
+
+    def __init__(self, visit: Visit, account: Account, held: Intervention, data: Any = None) -> None:
+        self.held = held
+        super().__init__(visit, account, data)
+
+    @property
+    def owners(self) -> list[str]:
+        """Whom the field suggests: the members."""
+        return list(members(self.visit.workspace).values_list("name", flat=True))
+
+
+class AddStep(_OfIntervention):
     """One thing to be done, or that was done."""
 
     heading = "What is done about it"
@@ -31,15 +44,6 @@ class AddStep(WorkForm):
     )
     due_on = Day(required=False, label="By")
     done = forms.BooleanField(required=False, label="It is done already")
-
-    def __init__(self, visit: Visit, account: Account, held: Intervention, data: Any = None) -> None:
-        self.held = held
-        super().__init__(visit, account, data)
-
-    @property
-    def owners(self) -> list[str]:
-        """Whom the field suggests: the members."""
-        return list(members(self.visit.workspace).values_list("name", flat=True))
 
     def dress(self) -> None:
         """The intervention's owner as the one who does it."""
@@ -60,20 +64,11 @@ class AddStep(WorkForm):
         return "Step saved."
 
 
-class Take(EditForm):
+class Take(_OfIntervention, EditForm):
     """Whose the intervention is."""
 
     heading = "Who takes the intervention"
     owner = forms.CharField(max_length=200, label="Who", widget=forms.TextInput(attrs={"list": "owners"}))
-
-    def __init__(self, visit: Visit, account: Account, held: Intervention, data: Any = None) -> None:
-        self.held = held
-        super().__init__(visit, account, data)
-
-    @property
-    def owners(self) -> list[str]:
-        """Whom the field suggests: the members."""
-        return list(members(self.visit.workspace).values_list("name", flat=True))
 
     def on_file(self) -> dict[str, Any]:
         """Its owner."""

@@ -51,7 +51,7 @@ class AskForConfirmation(WorkForm):
         """The account's outcomes, and its people who can be reached."""
         self.fields["outcome"].choices = outcome_choices(self.visit.workspace, self.account)  # type: ignore[attr-defined]
         people = stakeholders(self.visit.workspace).filter(account=self.account).exclude(email="")
-        there = [p for p in people if p.left_on is None or p.left_on > self.visit.today]
+        there = [p for p in people if not p.has_left(self.visit.today)]
         named = [(p.name, f"{p.name} ({p.get_role_display() or 'no role on file'})") for p in there]
         self.fields["stakeholder"].choices = [ASK, *named]  # type: ignore[attr-defined]
 

@@ -44,7 +44,7 @@ class RecordTouch(WorkForm):
     def dress(self) -> None:
         """The account's people and outcomes; today as the day."""
         people = stakeholders(self.visit.workspace).filter(account=self.account)
-        there = (person for person in people if person.left_on is None or person.left_on > self.visit.today)
+        there = (person for person in people if not person.has_left(self.visit.today))
         self.fields["attendees"].choices = [(person.name, _called(person)) for person in there]  # type: ignore[attr-defined]
         self.fields["outcome"].choices += outcome_choices(self.visit.workspace, self.account)  # type: ignore[attr-defined]
         self.fields["day"].initial = self.visit.today

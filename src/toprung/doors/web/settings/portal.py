@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 
 from toprung.doors.web.once import first_time
 from toprung.doors.web.rendering import redirect_to, render
+from toprung.doors.web.ui.colours import readable_on
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import BadInput
 from toprung.records.portal.branding import LARGEST_LOGO, BrandDraft, brand_of, set_brand
-from toprung.records.portal.colours import readable_on
 from toprung.records.tenancy.permissions import Verb, require
 
 
