@@ -21,6 +21,6 @@ def colours(request: HttpRequest, guest: Guest) -> HttpResponse:
 def logo(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The vendor's logo. Raises Http404 where there is none."""
     brand = brand_of(guest.workspace)
-    if not brand.logo:
+    if not brand.logo_type:
         raise Http404
     return HttpResponse(bytes(brand.logo), content_type=brand.logo_type)

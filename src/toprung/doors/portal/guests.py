@@ -18,7 +18,7 @@ from toprung.doors.web.entering.throttling import often, too_often
 from toprung.records.book.models import Account, Stakeholder
 from toprung.records.portal.branding import brand_of
 from toprung.records.portal.links import Found, LinkState, bind, look_up, opened, speaking, unbind
-from toprung.records.portal.models import Brand, PortalLink
+from toprung.records.portal.models import PortalLink
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 
@@ -109,13 +109,9 @@ def render(
     request: HttpRequest, guest: Guest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page of the portal in the vendor's colours."""
-    shown = {"guest": guest, "brand": brand_of(guest.workspace), "vendor": vendor_of(guest.workspace), **context}
+    brand = brand_of(guest.workspace)
+    shown = {"guest": guest, "brand": brand, "vendor": brand.called, **context}
     return render_template(request, f"portal/{template}.html", shown, status=status)
-
-
-def vendor_of(workspace: Workspace, brand: Brand | None = None) -> str:
-    """What customers call the vendor."""
-    return (brand or brand_of(workspace)).name or workspace.name
 
 
 def closed(request: HttpRequest, key: str, found: Found, now: datetime, *, asked: bool = False) -> HttpResponse:
@@ -124,7 +120,7 @@ def closed(request: HttpRequest, key: str, found: Found, now: datetime, *, asked
     shown = {
         "state": found.state.value,
         "ended_on": workspace.day_of(found.link.expires_at) if found.link and workspace else None,
-        "vendor": vendor_of(workspace) if workspace else "",
+        "vendor": brand_of(workspace).called if workspace else "",
         # Who has left sees what everybody sees whose link has ended: an address tells nobody who is on file.
         "renewable": found.state in (LinkState.EXPIRED, LinkState.DEPARTED, LinkState.ELSEWHERE),
         "renew": reverse("portal_renew", args=[key]),

@@ -11,7 +11,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from toprung.doors.portal.guests import vendor_of
 from toprung.doors.web.ui.colours import readable_on
 from toprung.motion.portal.seeing import SeenResult, results_for
 from toprung.records.portal import mails
@@ -57,7 +56,7 @@ def _try(mail: PortalMail, now: datetime) -> bool:
 def _message(mail: PortalMail, key: str, now: datetime) -> EmailMultiAlternatives:
     workspace = mail.stakeholder.account.workspace
     brand = brand_of(workspace)
-    vendor = vendor_of(workspace, brand)
+    vendor = brand.called
     told = _told(mail, key, vendor, brand.colour or _COLOUR, now)
     message = EmailMultiAlternatives(
         subject=" ".join(render_to_string("portal/mail/subject.txt", told).split()),

@@ -35,8 +35,11 @@ class BrandDraft:
 
 
 def brand_of(workspace: Workspace) -> Brand:
-    """The workspace's brand; one with nothing set, where there is none on file."""
-    return Brand.objects.filter(workspace=workspace).first() or Brand(workspace=workspace)
+    """The workspace's brand; one with nothing set, where there is none on file. The logo is read when it is asked for:
+    `logo_type` says whether there is one.
+    """
+    found = Brand.objects.filter(workspace=workspace).select_related("workspace").defer("logo")
+    return found.first() or Brand(workspace=workspace)
 
 
 def set_brand(workspace: Workspace, draft: BrandDraft, *, by: Actor, now: datetime) -> Brand:

@@ -143,4 +143,9 @@ class Brand(models.Model):
     reply_to = models.EmailField(blank=True, default="")
 
     def __str__(self) -> str:
-        return self.name or str(self.workspace_id)
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """What customers call the vendor."""
+        return self.name or self.workspace.name

@@ -67,7 +67,7 @@ def _shown(request: HttpRequest, visit: Visit, form: BrandForm, status: int = 20
     shown = {
         "form": form,
         "brand": brand,
-        "vendor": brand.name or visit.workspace.name,
+        "vendor": brand.called,
         "letters": "white" if not brand.colour or readable_on(brand.colour) == "#ffffff" else "black",
         "editable": visit.may(Verb.CHANGE_WORKSPACE),
     }
