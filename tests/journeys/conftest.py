@@ -106,9 +106,13 @@ def served_empty(tmp_path: Path) -> Iterator[Served]:
     yield from _serving(tmp_path, demo=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; journeys are skipped, by name, where there is none."""
+    """Chromium; journeys are skipped, by name, where there is none.
+
+    Closed at the end of each module: its event loop counts as running, and Django refuses a database beside one to
+    whatever test comes next in the process.
+    """
     program = os.environ.get("TOPRUNG_BROWSER") or shutil.which("chromium")
     if program is None:
         pytest.skip("no Chromium: name one in TOPRUNG_BROWSER")
