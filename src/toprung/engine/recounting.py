@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -95,8 +95,7 @@ class FeaturesWork:
     pairs: frozenset[Pair]
 
     def whole(self) -> dict[str, pa.Table]:
-        rows = self._count(self.rollup.standing.files(), self.pairs, self.rollup.calendar(self.grain))
-        return {**by_month(rows), PAIRS: _pair_rows(self.pairs)}
+        return {**by_month(self._all(self.pairs)), PAIRS: _pair_rows(self.pairs)}
 
     def again(self, added: Files, state: CountState) -> dict[str, pa.Table]:
         kind = self.rollup.kind(f"features-{self.grain}")
@@ -104,8 +103,7 @@ class FeaturesWork:
         months = self._touched(added, state, kind, known)
         missing = self.pairs - known
         if missing:
-            events = _few(self.rollup.standing.files(), sorted({account for account, _ in missing}))
-            for month, rows in by_month(self._count(events, missing, self.rollup.calendar(self.grain))).items():
+            for month, rows in by_month(self._all(missing)).items():
                 old = months[month] if month in months else state.rows(kind, [month]).to_table()
                 months[month] = pa.concat_tables([old, rows])
             months[PAIRS] = _pair_rows(known | missing)
@@ -121,6 +119,15 @@ class FeaturesWork:
         fresh = self._count(_few(_overlapping(self.rollup.standing, spans), named), pairs, days_of(spans))
         old = _rows_of_months(state, kind, spans)
         return _by_months_of(spans, _replaced(old, fresh, _among(named, spans, whole=False)))
+
+    def _all(self, pairs: frozenset[Pair]) -> pa.Table:
+        """All that those pairs ever were, in stretches of time."""
+        standing, accounts = self.rollup.standing, sorted({account for account, _ in pairs})
+        stretches = _stretches(standing, _spans(self.rollup.calendar(self.grain)))
+        parts = [
+            self._count(_few(_overlapping(standing, spans), accounts), pairs, days_of(spans)) for spans in stretches
+        ]
+        return pa.concat_tables([COUNTED.empty_table(), *parts])
 
     def _count(self, events: Files, pairs: frozenset[Pair], days: pa.Table) -> pa.Table:
         given = {"calendar": days, "pairs": pairs_table(pairs)}
@@ -169,9 +176,19 @@ class RecentWork:
         return self.weeks.to_table(columns=["account", "first_on", "last_on"], filter=passed)
 
 
-def covered_pairs(state: CountState, kind: str) -> frozenset[Pair]:
-    """The pairs whose features have been counted."""
-    rows = state.rows(kind, [PAIRS]).to_table(columns=["account", "name"])
+def are_covered(state: CountState, kind: str, pairs: Collection[Pair]) -> bool:
+    """Have the features of all these pairs been counted? Reads only what lies between the first and the last."""
+    if not pairs:
+        return True
+    accounts = [account for account, _ in pairs]
+    return frozenset(pairs) <= covered_pairs(state, kind, (min(accounts), max(accounts)))
+
+
+def covered_pairs(state: CountState, kind: str, between: tuple[str, str] | None = None) -> frozenset[Pair]:
+    """The pairs whose features have been counted; of the accounts `between` those two, where they are given."""
+    account = pc.field("account")
+    within = None if between is None else (account >= between[0]) & (account <= between[1])
+    rows = state.rows(kind, [PAIRS]).to_table(columns=["account", "name"], filter=within)
     return frozenset(zip(rows["account"].to_pylist(), rows["name"].to_pylist(), strict=True))
 
 

@@ -19,7 +19,7 @@ from toprung.engine.recounting import (
     PeriodsWork,
     RecentWork,
     Work,
-    covered_pairs,
+    are_covered,
 )
 from toprung.engine.runner import Files, Runner
 from toprung.engine.storage import locked
@@ -107,7 +107,7 @@ class Rollup:
         """
         kind = self.kind(family)
         state = self._table.state()
-        if self._is_current(state, kind) and pairs <= covered_pairs(state, kind):
+        if self._is_current(state, kind) and are_covered(state, kind, pairs):
             return state.rows(kind)
         with locked(self._table.folder.with_name(f"{self._workspace}.lock")):
             state = self._table.state()

@@ -96,6 +96,17 @@ class Usage:
 
         return _by_grain(grains, {grain: of(grain) for grain in set(grains)})
 
+    def count_features(
+        self, workspace: str, pairs: Mapping[Rhythm, Collection[Pair]], excluded: Exclusions = NOTHING_EXCLUDED
+    ) -> None:
+        """Count these (account, event name) pairs of each grain now, whatever part of them is asked for later.
+
+        Each part that were asked for by itself would read the events again, and write all that was counted before it.
+        """
+        rollup = self._rollup(workspace, excluded)
+        for grain, wanted in pairs.items():
+            rollup.features(grain, wanted)
+
     def recent(
         self,
         workspace: str,

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.policy import UNASSIGNED, Policy, policy_for, with_settings
+from toprung.engine.recounting import Pair
+from toprung.kernel.days import Rhythm
 from toprung.motion.evaluation.book_facts import BookFacts, book_facts
 from toprung.motion.evaluation.covering import Coverings
 from toprung.motion.evaluation.handoff_facts import HandOffFacts, handoff_facts
+from toprung.motion.evaluation.mechanisms import named_features
 from toprung.motion.evaluation.outcome_facts import OutcomeFacts, outcome_facts
 from toprung.motion.evaluation.plan_facts import PlanFacts, plan_facts
 from toprung.motion.evaluation.reading import AccountRow, Chunk, account_rows
@@ -60,11 +64,20 @@ def gather(
         with reading():
             policies, coverings = policies or Policies.of(workspace), Coverings.read(workspace, as_of)
             rows = account_rows(workspace, accounts, "", CHUNK)
+            if len(rows) == CHUNK:
+                usage.foresee(partial(_features, workspace, as_of, policies, coverings))
         while rows:
             with reading():
                 chunk = _chunk(workspace, as_of, Chunk(rows, unbroken=accounts is None), policies, coverings, usage)
                 rows = account_rows(workspace, accounts, rows[-1].external_id, CHUNK)
             yield chunk
+
+
+def _features(workspace: Workspace, as_of: date, policies: Policies, coverings: Coverings) -> dict[Rhythm, set[Pair]]:
+    def rhythm_of(segment: str | None, settings: dict[str, str]) -> Rhythm:
+        return policies.for_account(segment or UNASSIGNED, settings).rhythm
+
+    return named_features(workspace, as_of, coverings, rhythm_of)
 
 
 def _chunk(

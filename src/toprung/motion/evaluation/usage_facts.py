@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -42,6 +42,11 @@ class UsageFacts:
         facts = cls(source.as_it_stands(workspace, excluded), workspace, as_of, excluded)
         facts.book_falling = facts._is_book_falling()
         return facts
+
+    def foresee(self, features: Callable[[], Mapping[Rhythm, Collection[Pair]]]) -> None:
+        """Have the features counted at once of which each chunk will ask for its own; read only with a feed."""
+        if self.source is not None:
+            self.source.count_features(self.workspace, features(), self.excluded)
 
     def load(self, accounts: list[tuple[str, Rhythm]], features: set[Pair]) -> None:
         """Read what a chunk of accounts needs; forgets the chunk before."""
