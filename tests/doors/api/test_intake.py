@@ -13,7 +13,7 @@ from tests.cast import NOW, Cast
 from tests.doors.api.conftest import TRACK, Door, Kept, Told, basic, open_door, packed
 
 from toprung.doors.api.application import KINDS
-from toprung.doors.api.bodies import MOST_MESSAGES, MOST_OF_BATCH, MOST_OF_MESSAGE
+from toprung.doors.api.bodies import MOST_MESSAGES, MOST_OF_BATCH, MOST_OF_MESSAGE, MOST_READ_PAST
 from toprung.records.inbox.models import Accepted
 from toprung.records.usage.actions import add_source, revoke_source
 from toprung.records.usage.queries import source_named
@@ -55,12 +55,24 @@ def test_an_unreadable_header_is_said_to_be_so(door: Door, authorization: str) -
     assert not Accepted.objects.exists()
 
 
-def test_without_a_key_the_body_is_not_read(door: Door) -> None:
-    unread = BytesIO(b"x" * 100)
+class Noted(BytesIO):
+    """A body that remembers the most that was read of it at once."""
 
-    door.call("/v1/track", HTTP_AUTHORIZATION=basic("wrong"), CONTENT_LENGTH="100", **{"wsgi.input": unread})
+    most = 0
 
-    assert unread.tell() == 0
+    def read(self, size: int | None = -1, /) -> bytes:
+        part = super().read(size)
+        self.most = max(self.most, len(part))
+        return part
+
+
+def test_without_a_key_the_body_is_read_past_and_not_held(door: Door) -> None:
+    body = Noted(b"x" * 3_000_000)
+
+    told = door.call("/v1/track", HTTP_AUTHORIZATION=basic("wrong"), CONTENT_LENGTH="3000000", **{"wsgi.input": body})
+
+    assert told.status == 401, "of a body that is too large as well"
+    assert (body.tell(), body.most) == (3_000_000, 65_536)
 
 
 def test_another_vendors_key_sends_to_that_vendor(cast: Cast, door: Door) -> None:
@@ -239,16 +251,35 @@ def test_a_gzip_bomb_is_never_unpacked(door: Door) -> None:
     refused(door.call("/v1/batch", many, HTTP_CONTENT_ENCODING="gzip"), 400, "at most 500 KB")
 
 
-def test_no_more_is_read_than_the_limit(door: Door) -> None:
-    endless = BytesIO(b" " * 2_000_000)
-    chunked = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+CHUNKED = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
 
-    refused(door.call("/v1/batch", **chunked, **{"wsgi.input": endless}), 400, "at most 500 KB")
-    assert endless.tell() == MOST_OF_BATCH + 1
 
-    announced = BytesIO(b" " * 2_000_000)
+def test_no_more_is_held_than_the_limit_and_the_rest_is_read_past(door: Door) -> None:
+    """A sender who is still writing does not hear why it is refused."""
+    endless = Noted(b" " * 2_000_000)
+    refused(door.call("/v1/batch", **CHUNKED, **{"wsgi.input": endless}), 400, "at most 500 KB")
+    assert (endless.tell(), endless.most) == (2_000_000, MOST_OF_BATCH + 1)
+
+    announced = Noted(b" " * 2_000_000)
     refused(door.call("/v1/batch", CONTENT_LENGTH="2000000", **{"wsgi.input": announced}), 400, "at most 500 KB")
+    assert (announced.tell(), announced.most) == (2_000_000, 65_536)
+
+
+def test_what_is_read_past_has_an_end_too(door: Door) -> None:
+    endless = Noted(b" " * (MOST_OF_BATCH + MOST_READ_PAST + 10))
+    refused(door.call("/v1/batch", **CHUNKED, **{"wsgi.input": endless}), 400, "at most 500 KB")
+    assert endless.tell() == MOST_OF_BATCH + 1 + MOST_READ_PAST
+
+    announced = Noted(b" " * 1_000)
+    length = str(MOST_READ_PAST + 1)
+    refused(door.call("/v1/batch", CONTENT_LENGTH=length, **{"wsgi.input": announced}), 400, "at most 500 KB")
     assert announced.tell() == 0
+
+
+def test_who_asks_before_sending_need_not_send(door: Door) -> None:
+    asked = {"HTTP_EXPECT": "100-continue", "CONTENT_LENGTH": "2000000", "wsgi.input": Noted(b" " * 2_000_000)}
+    refused(door.call("/v1/batch", **asked), 400, "at most 500 KB")
+    assert asked["wsgi.input"].tell() == 0
 
 
 # What cannot be read.

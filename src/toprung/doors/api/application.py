@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from toprung.doors.api.answers import Answer, NotTaken, no, preflight, yes
-from toprung.doors.api.bodies import read
+from toprung.doors.api.bodies import read, read_past
 from toprung.doors.api.keys import Keys, Sender, in_header
 from toprung.doors.api.limits import Limits
 from toprung.doors.api.writing import Writer, commit
@@ -47,6 +47,7 @@ class Intake:
         try:
             answer = self._answered(environ)
         except NotTaken as why:
+            read_past(environ)
             answer = no(why)
         start_response(answer.line, [*answer.headers.items(), ("Content-Length", str(len(answer.body)))])
         return [answer.body]
@@ -64,7 +65,7 @@ class Intake:
 
     def _taken(self, environ: Environ, kind: str) -> Answer:
         key = in_header(environ.get("HTTP_AUTHORIZATION", ""))
-        # A key in the header is judged before the body is read: who has none cannot make us read.
+        # A key in the header is judged before the body is read: who has none cannot make us hold or unpack anything.
         sender = self.keys.sender(key) if key else None
         body = read(environ, kind)
         key, sender = (key, sender) if key and sender else (body.key, self.keys.sender(body.key))

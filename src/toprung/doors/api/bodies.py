@@ -15,6 +15,9 @@ from toprung.records.inbox.packing import GZIP, Damaged, TooLong, unpack
 MOST_OF_MESSAGE, MOST_OF_BATCH = 32 * 1024, 500 * 1024
 #: messages in a batch: what fits in 500 KB without being empty
 MOST_MESSAGES = 10_000
+#: bytes of a refused body that are read past before it is answered
+MOST_READ_PAST = 16 * 1024 * 1024
+_AT_ONCE = 64 * 1024
 #: a gzip of what cannot be packed is this much longer
 _GZIP_MORE = 1024
 _LONGEST_NUMBER = 18
@@ -54,12 +57,25 @@ def read(environ: dict[str, Any], kind: str) -> Body:
     return _looked_at(_unpacked(sent, most, kind) if packed else sent, kind)
 
 
+def read_past(environ: dict[str, Any]) -> None:
+    """Read what is left of a refused call's body and hold none of it.
+
+    Most senders write all before they listen, and a connection that is closed on them in between tells them nothing but
+    that. Who asks first (Expect: 100-continue) listens already; who announces more than MOST_READ_PAST is cut off.
+    """
+    announced = environ.get("CONTENT_LENGTH") or ""
+    left = int(announced) if _is_number(announced) else MOST_READ_PAST if _is_chunked(environ) else 0
+    if left > MOST_READ_PAST or environ.get("HTTP_EXPECT"):
+        return
+    while left > 0 and (part := environ["wsgi.input"].read(min(left, _AT_ONCE))):
+        left -= len(part)
+
+
 def _received(environ: dict[str, Any], most: int, kind: str) -> bytes:
     """The bytes as they were sent: as many as were announced, or all until the end where none were."""
     announced = environ.get("CONTENT_LENGTH") or ""
     if not announced:
-        chunked = environ.get("wsgi.input_terminated") and "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "")
-        return _up_to(environ["wsgi.input"], most, kind) if chunked else b""
+        return _up_to(environ["wsgi.input"], most, kind) if _is_chunked(environ) else b""
     length = _number(announced)
     if length > most:
         raise _over(kind)
@@ -69,10 +85,18 @@ def _received(environ: dict[str, Any], most: int, kind: str) -> bytes:
     return sent
 
 
+def _is_chunked(environ: dict[str, Any]) -> bool:
+    return bool(environ.get("wsgi.input_terminated")) and "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "")
+
+
 def _number(announced: str) -> int:
-    if not (announced.isascii() and announced.isdecimal() and len(announced) <= _LONGEST_NUMBER):
+    if not _is_number(announced):
         raise malformed("Content-Length is not a number of bytes.")
     return int(announced)
+
+
+def _is_number(announced: str) -> bool:
+    return announced.isascii() and announced.isdecimal() and len(announced) <= _LONGEST_NUMBER
 
 
 def _exactly(stream: Any, count: int) -> bytes:
