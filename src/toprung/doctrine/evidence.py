@@ -125,6 +125,8 @@ class Terms:
     customer_confirmed: bool = False
     primary: bool = False
     first_value: bool = False
+    #: key of the library's template from which it was started; "": written without one
+    template: str = ""
     in_force_on: date | None = None
 
 

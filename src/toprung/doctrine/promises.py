@@ -24,7 +24,6 @@ class Promised:
     outcome: str
     terms: Terms
     signed_on: date
-    template: str = ""
     frozen: bool = True
 
 

@@ -196,6 +196,12 @@ OUTCOMES = Kind(
             *("covered accounts", "covers accounts", "also for", "valid for accounts"),
             help="Other accounts whose result it is too, by external id, with semicolons between them.",
         ),
+        field(
+            "template",
+            TEXT,
+            *("template key", "result template", "outcome template"),
+            help="The key of the library's template from which it was started (`toprung library`).",
+        ),
     ),
 )
 

@@ -51,6 +51,44 @@ def test_the_whole_way(book: Path, toprung: Run) -> None:
     assert "promises frozen at signatures are what their hashes say" in ran[14].out
 
 
+def test_each_promise_with_its_template_and_the_rate_by_template(book: Path, toprung: Run) -> None:
+    (book / "accounts.csv").write_text("account,name,segment\nLF-1,Larch Foods,SMB\n")
+    (book / "outcomes.csv").write_text(
+        "account,outcome,statement,baseline,target,due_on,category,promised_by,template\n"
+        "LF-1,close,Close the books in 5 days instead of 9,9,5,2025-12-31,cost cut,Sam,smb-cost-cut\n"
+        "LF-1,audit,Pass the audit without findings,,,2025-12-31,compliance,Pat,\n"
+    )
+    rate = "measure promise-kept --from 2025-01-01 --to 2027-01-01 --set which=all --by template"
+    ran = toprung(
+        book,
+        "import accounts accounts.csv",
+        "import outcomes outcomes.csv",
+        "handoff begin --on 2025-01-01",
+        "handoff sign LF-1 --on 2026-03-01 --contract LF-C1",
+        "handoff show LF-1",
+        "handoff show LF-1 --json",
+        rate,
+        f"{rate} --json",
+        "library --segment SMB",
+    )
+    assert [r.exit_code for r in ran] == [0] * 9, [r.err for r in ran]
+    assert "smb-cost-cut" in ran[8].out, "where the keys are found"
+    shown = " ".join(ran[4].out.split())
+    assert "What was promised at the sale:" in shown
+    assert "written without a template" in shown
+    told = {one["outcome"]: one for one in json.loads(ran[5].out)["promises"]}
+    assert [told[name]["template"] for name in ("close", "audit")] == ["smb-cost-cut", None]
+    assert [told[name]["seller"] for name in ("close", "audit")] == ["Sam", "Pat"]
+    assert (told["close"]["category"], told["close"]["due_on"], told["close"]["in_time"]) == (
+        "cost_cut",
+        "2025-12-31",
+        False,
+    )
+    assert "smb-cost-cut: Spend [amount] less a month on [what]" in " ".join(ran[6].out.split())
+    groups = {one["group"]: one["denominator"] for one in json.loads(ran[7].out)["groups"]}
+    assert (groups["smb-cost-cut"], "written without a template" in groups) == (1, True)
+
+
 def test_bad_input_is_answered_with_what_to_write(book: Path, toprung: Run) -> None:
     ran = toprung(book, "handoff show", "handoff sign HF-1 --on 2026-01-01", "handoff begin", "handoff show NOBODY-1")
     assert [r.exit_code for r in ran] == [2, 2, 2, 2]

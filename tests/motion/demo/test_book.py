@@ -19,6 +19,8 @@ from toprung.motion.demo.cast import DEAL, PAIR, PARTS
 from toprung.motion.demo.customer import Segment, company_name
 from toprung.motion.demo.truth import Result
 from toprung.motion.demo.usage import EVENT_FIELDS
+from toprung.motion.demo.wording import FREE_WRITER
+from toprung.records.outcomes.templates import starters
 
 #: Days that lie ahead by their nature.
 PLANS = {"due_on", "ends_on"}
@@ -242,3 +244,11 @@ def test_company_names_are_unique_far_beyond_one_lap() -> None:
 def test_sizes_that_make_no_book_are_refused(arguments: dict[str, float], says: str) -> None:
     with pytest.raises(BadInput, match=says):
         build_book(**arguments)  # type: ignore[arg-type]
+
+
+def test_outcomes_are_started_from_the_library_except_by_one_seller(book: Book) -> None:
+    rows = book.rows["outcomes"]
+    assert {row["template"] for row in rows} <= {*starters(), None}
+    free = {row["promised_by"] for row in rows if row["template"] is None and row["mechanism"]}
+    assert free == {FREE_WRITER}
+    assert len({row["template"] for row in rows}) > 9, "of every segment some"

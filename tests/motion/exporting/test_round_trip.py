@@ -36,7 +36,10 @@ account,outcome,stakeholder,verdict,occurred_on,recorded_on,words
 NB-2,quotes,Bo Dahl,yes,2025-08-25,2026-01-20,Late on paper
 """
 MEASURED = "account,outcome,occurred_on,value,recorded_on\nEN-3,empty,2025-09-01,19,2025-11-30\n"
-COVERS = "account,outcome,statement,covers\nNB-2,quotes,Cut the time to quote from 6 days to 2,EN-3; HF-1\n"
+COVERS = """\
+account,outcome,statement,covers,template
+NB-2,quotes,Cut the time to quote from 6 days to 2,EN-3; HF-1,smb-efficiency-gained
+"""
 PEOPLE = "account,name,role,reports_to\nEN-3,Otto Lind,champion,Ines Moro\n"
 
 

@@ -131,6 +131,18 @@ def test_a_document_counts_from_its_opening_else_the_agreement_else_today(
     assert (claim.occurred_on, claim.backfilled) == (day, backfilled)
 
 
+def test_an_outcome_names_the_template_it_was_started_from(cast: Cast, bring: Any) -> None:
+    head = "account,outcome,statement,Result template"
+    text = f"{head}\nHF-1,x,Cut waste by 10%,smb-cost-cut\nHF-1,y,Cut costs by 20%,own-77\nHF-1,z,Cut staff by 1,\n"
+    report = bring("outcomes", text)
+    assert (report.created, report.in_part) == (3, 1), "what only the template is wrong with is kept without it"
+    assert [(p.row, p.column, p.value) for p in report.problems] == [(3, "Result template", "own-77")]
+    held = {name: terms(cast.workspace, "HF-1", name).template for name in ("x", "y", "z")}
+    assert held == {"x": "smb-cost-cut", "y": "", "z": ""}
+    bring("outcomes", "account,outcome,statement,template\nHF-1,x,Cut waste by 12%,\n", now=LATER)
+    assert terms(cast.workspace, "HF-1", "x").template == "smb-cost-cut", "a blank cell never erases"
+
+
 def test_what_an_outcome_covers_is_kept_and_unknown_accounts_are_remarked(cast: Cast, bring: Any) -> None:
     report = bring("outcomes", "account,outcome,statement,covers\nHF-1,x,Cut waste by 10%,HF-2; HF-3\n")
     assert (report.created, report.problem_count) == (1, 0)

@@ -17,6 +17,8 @@ from toprung.records.handoffs.actions import begin_handoffs
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, MeasurementDraft, OutcomeDraft
 
+#: of the library that every workspace begins with
+TEMPLATE = "smb-efficiency-gained"
 YEAR = Window(date(2025, 4, 1), date(2026, 4, 1))
 SIGNED = date(2025, 5, 1)
 NAMES = ("Ash", "Birch", "Cedar", "Dune", "Elm", "Fir", "Gum")
@@ -46,9 +48,9 @@ def sell_seven(cast: Cast) -> Cast:
     upsert_contracts(cast.workspace, signed, by=cast.seller, now=NOW)
     due = date(2025, 9, 30)
     promises = [
-        promise("Ash", "Sam", due_on=due),
+        promise("Ash", "Sam", due_on=due, template=TEMPLATE),
         promise("Birch", "Sam", due_on=due),
-        promise("Cedar", "Pat", due_days=90),
+        promise("Cedar", "Pat", due_days=90, template=TEMPLATE),
         promise("Dune", "Pat", due_on=date(2026, 6, 30), category=Category.COST_CUT),
         promise("Fir", "Pat"),
         promise("Gum", "Pat", due_on=due),

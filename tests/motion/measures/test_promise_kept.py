@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from tests.cast import NOW, TODAY, Cast
-from tests.motion.measures.seven import SIGNED, YEAR, promise, sell_seven
+from tests.motion.measures.seven import SIGNED, TEMPLATE, YEAR, promise, sell_seven
 
 from toprung.kernel.errors import BadInput
 from toprung.motion.handoffs.acting import freeze_due
@@ -17,7 +18,9 @@ from toprung.motion.measures.measuring import By, groups, measure
 from toprung.records.book.actions import upsert_accounts, upsert_contracts
 from toprung.records.book.drafts import AccountDraft, ContractDraft
 from toprung.records.handoffs.actions import begin_handoffs
+from toprung.records.handoffs.models import FrozenPromise
 from toprung.records.outcomes.actions import write_outcomes
+from toprung.records.outcomes.templates import WITHOUT_TEMPLATE, retire_template, template, write_template
 
 
 @pytest.fixture
@@ -60,7 +63,45 @@ def test_by_seller_category_and_template_adds_up(sold: Cast) -> None:
     assert by_seller == {"Sam": (1, 2), "Pat": (1, 1)}
     by_category = {name: (f.numerator, f.denominator) for name, f in groups(found, By.CATEGORY)}
     assert by_category == {"efficiency gained": (2, 3), "cost cut": (0, 0)}
-    assert [name for name, _ in groups(found, By.TEMPLATE)] == ["—"]
+    by_template = {name: (f.numerator, f.denominator) for name, f in groups(found, By.TEMPLATE)}
+    assert by_template == {TEMPLATE: (2, 2), WITHOUT_TEMPLATE: (0, 1)}
+
+
+def test_a_promise_stays_with_the_template_it_was_started_from(sold: Cast) -> None:
+    """The template is reworded and retired, and the outcome told to have begun otherwise: the frozen promise is not."""
+    before = figure(sold)
+    held = template(sold.workspace, TEMPLATE).template
+    write_template(sold.workspace, TEMPLATE, replace(held, statement="Save [hours]"), by=sold.leader, now=NOW)
+    retire_template(sold.workspace, TEMPLATE, by=sold.leader, now=NOW)
+    begun = promise("Ash", "Sam", template="smb-cost-cut")
+    write_outcomes(sold.workspace, [begun], by=sold.seller, now=NOW + timedelta(hours=2))
+
+    found = figure(sold)
+    assert [name for name, _ in groups(found, By.TEMPLATE)] == [TEMPLATE, WITHOUT_TEMPLATE]
+    assert found.inputs_fingerprint == before.inputs_fingerprint
+
+
+def test_the_template_of_a_promise_that_was_never_frozen_is_that_of_its_day(sold: Cast) -> None:
+    begin_handoffs(sold.workspace, TODAY, by=sold.leader, now=NOW)
+    upsert_accounts(sold.workspace, [AccountDraft("Old", segment="SMB")], by=sold.csm, now=NOW)
+    upsert_contracts(sold.workspace, [ContractDraft("Old", "C", SIGNED, SIGNED)], by=sold.seller, now=NOW)
+    imported = promise("Old", "Lee", due_on=date(2025, 9, 30), agreed_on=SIGNED, template="smb-cost-cut")
+    write_outcomes(sold.workspace, [imported], by=sold.csm, now=NOW)
+    later = replace(imported, template=TEMPLATE, agreed_on=SIGNED + timedelta(days=9))
+    write_outcomes(sold.workspace, [later], by=sold.csm, now=NOW + timedelta(hours=1))
+
+    by_template = {name: (f.numerator, f.denominator) for name, f in groups(figure(sold), By.TEMPLATE)}
+    assert by_template == {"smb-cost-cut": (0, 1), TEMPLATE: (2, 2), WITHOUT_TEMPLATE: (0, 1)}
+
+
+def test_a_promise_frozen_before_templates_were_kept_was_written_without_one(sold: Cast) -> None:
+    held = FrozenPromise.objects.get(account__external_id="Ash")
+    content = json.loads(held.content)
+    for told in content["outcomes"]:
+        assert told.pop("template") == TEMPLATE
+    FrozenPromise.objects.filter(pk=held.pk).rewrite(content=json.dumps(content))
+    by_template = {name: (f.numerator, f.denominator) for name, f in groups(figure(sold), By.TEMPLATE)}
+    assert by_template == {TEMPLATE: (1, 1), WITHOUT_TEMPLATE: (1, 2)}
 
 
 def test_other_measures_know_no_seller(sold: Cast) -> None:

@@ -21,6 +21,7 @@ from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.drafts import OutcomeDraft
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.outcomes.queries import outcome, outcomes, terms
+from toprung.records.outcomes.templates import Template, retire_template, write_template
 from toprung.records.tenancy.actors import ANONYMOUS
 from toprung.records.tenancy.permissions import ALLOWED, Verb
 
@@ -200,6 +201,32 @@ def test_a_hold_that_was_meant_stays_one(cast: Cast, write: Any) -> None:
     write(replace(CLOSE, kind=OutcomeKind.HOLD, direction=Direction.DECREASE))
     write(replace(CLOSE, target=Decimal(6)), now=LATER)
     assert (latest(cast, "close").kind, latest(cast, "close").direction) == (OutcomeKind.HOLD, Direction.DECREASE)
+
+
+def test_which_template_it_was_started_from_stays_with_it(cast: Cast, write: Any) -> None:
+    write(replace(CLOSE, template="mid-market-efficiency-gained"))
+    write(replace(CLOSE, template=None, target=Decimal(4)), now=LATER)
+    assert (latest(cast, "close").number, latest(cast, "close").template) == (2, "mid-market-efficiency-gained")
+
+    write(OutcomeDraft("HF-1", "close", clear=frozenset({"template"})), now=LATER + timedelta(days=1))
+    assert (latest(cast, "close").template, latest(cast, "close").target) == ("", 4)
+    write(AUDIT, now=LATER)
+    assert latest(cast, "audit").template == "", "written without one"
+
+
+def test_a_template_counts_when_it_is_retired_and_another_vendors_does_not(cast: Cast, write: Any) -> None:
+    ours = write_template(cast.workspace, "", Template("Cut [waste]", Category.COST_CUT), by=cast.leader, now=NOW)
+    there = Template("Cut [cost]", Category.COST_CUT)
+    theirs = write_template(cast.elsewhere, "", there, by=cast.stranger, now=NOW)
+    retire_template(cast.workspace, ours.key, by=cast.leader, now=NOW)
+
+    (kept,) = write(replace(CLOSE, template=ours.key))
+    (refused,) = write(replace(AUDIT, template=theirs.key))
+
+    assert (kept.status, latest(cast, "close").template) == (Status.CREATED, ours.key)
+    assert refused.problem is not None
+    assert (refused.status, refused.problem.field) == (Status.REFUSED, "template")
+    assert f"There is no template “{theirs.key}” in the library." in refused.problem.reason
 
 
 def test_more_digits_than_can_be_kept_do_not_make_a_change(cast: Cast, write: Any) -> None:

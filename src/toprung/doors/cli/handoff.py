@@ -13,15 +13,19 @@ from toprung.kernel.days import parse_day
 from toprung.kernel.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from toprung.doors.cli.booting import Session
-    from toprung.motion.handoffs.desk import Desk, Side
+    from toprung.motion.handoffs.desk import Desk, Kept, Side
 
 HELP = """How an account changes hands: from sales to customer success, and from implementation to the CSM.
 
-**show** says what the gate asks for, what is missing and who owes it. **submit** hands the account over, **accept**
-takes it over, **send-back** returns it with reasons, **commit** says what was promised beyond the outcomes (none given:
-nothing was), **sign** records the signature and freezes the promise. **list** shows what waits for whom; **begin** sets
-the day from which hand-offs are used, by itself that of the first import.
+**show** says what the gate asks for, what is missing and who owes it, and what became of each promise with its seller,
+category and template. **submit** hands the account over, **accept** takes it over, **send-back** returns it with
+reasons, **commit** says what was promised beyond the outcomes (none given: nothing was), **sign** records the signature
+and freezes the promise. **list** shows what waits for whom; **begin** sets the day from which hand-offs are used, by
+itself that of the first import.
 
 Examples: **toprung handoff show HF-1**, **toprung handoff send-back HF-1 --words "No target"**
 """
@@ -141,6 +145,7 @@ def _show(session: Session, account: str, json: bool) -> None:
         return
     for side in found.sides:
         _say_side(found, side)
+    _say_promises(found, session.today)
     if found.frozen:
         say(
             f"The promise was frozen for the signature of {found.frozen.signed_on}: SHA-256 {found.frozen.hash}.", "dim"
@@ -162,6 +167,37 @@ def _say_side(desk: Desk, side: Side) -> None:
         said = f" “{step.words}”" if step.words else ""
         say(f"  {step.occurred_on} {step.by}: {step.get_step_display()}{said}")
     say()
+
+
+def _say_promises(desk: Desk, today: date) -> None:
+    from toprung.doors.cli.terminal import say
+
+    if not desk.promises:
+        return
+    say("What was promised at the sale:", "bold")
+    for kept in desk.promises:
+        say(f"  “{kept.promised.terms.statement}”")
+        say(f"    {', '.join(_made(kept))}: {_became(kept, today)}.")
+    say("  The rate of all: toprung measure promise-kept, --by seller, category or template.", "dim")
+
+
+def _made(kept: Kept) -> Iterator[str]:
+    terms = kept.promised.terms
+    yield f"promised by {terms.promised_by}" if terms.promised_by else "promised by nobody named"
+    if terms.category:
+        yield terms.category.label
+    yield f"from the template {terms.template} (“{kept.template}”)" if terms.template else kept.template
+    if kept.fate.due_on:
+        yield f"due on {kept.fate.due_on}"
+    elif kept.fate.awaits_go_live:
+        yield f"due {terms.due_days} days after go-live"
+
+
+def _became(kept: Kept, today: date) -> str:
+    reached, due = kept.fate.reached_on, kept.fate.due_on
+    if reached is not None:
+        return f"reached {reached}" + (", in time" if kept.fate.in_time else ", late" if due else "")
+    return "not reached by its day" if due is not None and due < today else "not reached yet"
 
 
 def _list(session: Session, json: bool) -> None:
@@ -202,6 +238,26 @@ def _told(desk: Desk) -> dict[str, Any]:
         "used_from": plain(desk.used_from),
         "handoffs": [_side_told(side) for side in desk.sides],
         "frozen": {"signed_on": plain(desk.frozen.signed_on), "hash": desk.frozen.hash} if desk.frozen else None,
+        "promises": [_promise_told(kept) for kept in desk.promises],
+    }
+
+
+def _promise_told(kept: Kept) -> dict[str, Any]:
+    from toprung.kernel.canon import plain
+
+    terms, fate = kept.promised.terms, kept.fate
+    return {
+        "outcome": kept.promised.outcome,
+        "statement": terms.statement,
+        "seller": terms.promised_by or None,
+        "category": terms.category.value if terms.category else None,
+        "template": terms.template or None,
+        "customer_confirmed": terms.customer_confirmed,
+        "due_on": plain(fate.due_on),
+        "reached_on": plain(fate.reached_on),
+        "attested_on": plain(fate.attested_on),
+        "in_time": fate.in_time,
+        "changed": kept.changed,
     }
 
 

@@ -33,6 +33,8 @@ def library(
     if json:
         print_json([{"key": one.key, "own": one.own, **asdict(one.template)} for one in chosen])
         return
-    rows = [(one.template.segment or "all", one.template.category.label, one.template.statement) for one in chosen]
-    table(("segment", "category", "statement"), rows, flowing=("statement",))
+    rows = [
+        (one.key, one.template.segment or "all", one.template.category.label, one.template.statement) for one in chosen
+    ]
+    table(("key", "segment", "category", "statement"), rows, flowing=("statement",))
     say(f"{len(chosen)} templates. --json adds an example of each, and what people write instead.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toprung.doctrine.definitions import MEASURES, Option
 from toprung.doors.cli.options import AsOf, Json, Workspace, pairs
 from toprung.kernel.days import Window, parse_day
+
+if TYPE_CHECKING:
+    from toprung.records.tenancy.models import Workspace as TheWorkspace
 
 _HELP = """Compute a measure: nrr, grr, logo_retention, oar, ttfv or promise_kept.
 
@@ -97,9 +100,24 @@ def measure(
     told = figure.as_json()
     show_figure(told)
     if figure.groups:
-        rows = [(g["group"], value_text(g), f"{g['numerator']:,}", f"{g['denominator']:,}") for g in told["groups"]]
-        table((by or "", *_NUMBERS), rows, _NUMBERS)
+        says = _says(session.workspace) if by == measuring.By.TEMPLATE else {}
+        rows = [
+            (_named(g["group"], says), value_text(g), f"{g['numerator']:,}", f"{g['denominator']:,}")
+            for g in told["groups"]
+        ]
+        table((by or "", *_NUMBERS), rows, _NUMBERS, flowing=(measuring.By.TEMPLATE,))
     say(f"  Kept as figure {kept.pk}; --json lists the {len(figure.rows):,} accounts behind it.", "dim")
+
+
+def _says(workspace: TheWorkspace) -> dict[str, str]:
+    """What the templates say, by key."""
+    from toprung.records.outcomes.templates import statements
+
+    return statements(workspace)
+
+
+def _named(group: str, says: dict[str, str]) -> str:
+    return f"{group}: {says[group]}" if group in says else group
 
 
 def _query(name: str) -> str:

@@ -44,6 +44,8 @@ class Outcome:
     due_on: date | None
     primary: bool
     first_value: bool
+    #: key of the library's template from which it was started
+    template: str = ""
     #: a document of the customer's in which the result stands
     document: str = ""
     readings: list[tuple[date, Decimal | str, MeasurementSource]] = field(default_factory=list)
@@ -114,6 +116,7 @@ class Outcome:
             "promised_by": self.promised_by,
             "primary": self.primary,
             "first_value": self.first_value,
+            "template": self.template or None,
             "document": self.document or None,
         }
 

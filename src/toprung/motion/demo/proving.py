@@ -9,7 +9,7 @@ from decimal import Decimal
 from toprung.kernel.vocabulary import Category, Direction, MeasurementSource, OutcomeKind, Said, StakeholderRole
 from toprung.motion.demo.life import Life
 from toprung.motion.demo.outcome import Outcome
-from toprung.motion.demo.wording import DOCUMENTS, HEARD, MONTHS, Promise
+from toprung.motion.demo.wording import DOCUMENTS, FREE_WRITER, HEARD, MONTHS, Promise
 
 #: Readings come every four weeks from the clock: day 84 lies inside 90 days and day 112 outside, with margin.
 STEP = 28
@@ -61,9 +61,17 @@ def write_down(life: Life, promise: Promise, before: str, after: str, primary: b
         due_on=(life.clock_on or begin) + MONTHS_TO_DUE,
         primary=primary,
         first_value=first_value,
+        template=_template(life, promise),
     )
     life.outcomes.append(outcome)
     return outcome
+
+
+def _template(life: Life, promise: Promise) -> str:
+    """The library's template of segment and category; one seller writes freely, and nobody has one for a task."""
+    if life.customer.seller == FREE_WRITER or not promise.mechanism:
+        return ""
+    return f"{life.segment.value}-{promise.category.value}".lower().replace("_", "-")
 
 
 def reading_days(

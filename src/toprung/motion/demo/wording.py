@@ -21,6 +21,8 @@ OWNERS = (
     "Claire Dubois",
 )
 SELLERS = ("Tom Whitfield", "Ines Carvalho", "Rashid Haddad", "Karolina Nowak")
+#: the seller who never starts from a template of the library
+FREE_WRITER = "Karolina Nowak"
 
 #: 40 x 25 x 40 companies: enough for 40,000 accounts without a repeated name.
 NAME_STARTS = (

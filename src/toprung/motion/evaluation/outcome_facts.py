@@ -48,6 +48,7 @@ _TERMS = (
     "customer_confirmed",
     "primary",
     "first_value",
+    "template",
     "in_force_on",
 )
 #: looked up, which takes a fifth of making them

@@ -100,7 +100,7 @@ def outcomes(workspace: Workspace) -> Iterator[dict[str, Any]]:
 _PROMISE = (
     *("statement", "kind", "metric", "unit", "direction", "due_on", "due_days", "category", "value_per_unit"),
     *("value_period", "mechanism", "owner", "validator", "agreed_on", "agreed_by", "promised_by", "primary"),
-    "first_value",
+    *("first_value", "template"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from toprung.motion.handoffs.thawing import promises_of
 from toprung.records.book.models import Account
 from toprung.records.handoffs import queries
 from toprung.records.handoffs.models import FrozenPromise, HandOffStep
+from toprung.records.outcomes.templates import statements, template_told
 from toprung.records.tenancy.models import Workspace
 
 
@@ -68,11 +70,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One promise of the sale, and what became of it. `changed`: its outcome has other terms by now."""
+    """One promise of the sale, and what became of it. `changed`: its outcome has other terms by now.
+
+    `template`: what the template says today from which it was started, or that it was written without one.
+    """
 
     promised: Promised
     fate: Fate
     changed: bool
+    template: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +98,20 @@ class Desk:
 
 
 def desk(workspace: Workspace, account: Account, today: date) -> Desk:
-    """The account's hand-offs. The same few queries whatever is on file. Raises NotFound before it is on the book."""
+    """The account's hand-offs. The same few queries whatever is on file, one more where
+    a promise was started from a template. Raises NotFound before it is on the book."""
     e = evidence_of(workspace, account, today)
     steps = tuple(queries.steps(workspace).filter(handoff__account=account).select_related("handoff"))
     held = queries.frozen(workspace).filter(account=account).first()
+    promises = promises_of(e, held)
+    templates = statements(workspace) if any(promised.terms.template for promised in promises) else {}
     return Desk(
         account=account,
         lifecycle=lifecycle(e),
         used_from=e.handoffs_from or today,
         sides=tuple(_side(e, kind, steps) for kind in HandOffKind),
         frozen=held,
-        promises=tuple(_kept(e, promised) for promised in promises_of(e, held)),
+        promises=tuple(_kept(e, promised, templates) for promised in promises),
     )
 
 
@@ -128,9 +137,10 @@ def _side(e: Evidence, kind: HandOffKind, steps: tuple[HandOffStep, ...]) -> Sid
     )
 
 
-def _kept(e: Evidence, promised: Promised) -> Kept:
+def _kept(e: Evidence, promised: Promised, templates: Mapping[str, str]) -> Kept:
     now = next((o.terms for o in e.outcomes if o.reference == promised.outcome), None)
-    return Kept(promised, fate(e, promised), now is None or _essence(now) != _essence(promised.terms))
+    changed = now is None or _essence(now) != _essence(promised.terms)
+    return Kept(promised, fate(e, promised), changed, template_told(promised.terms.template, templates))
 
 
 def _essence(terms: object) -> tuple[object, ...]:

@@ -30,7 +30,7 @@ _TERMS = tuple(f.name for f in fields(Terms) if f.name != "in_force_on")
 def promised_in(held: FrozenPromise) -> tuple[Promised, ...]:
     """Every outcome of a frozen promise."""
     told = outcomes_in(held)
-    return tuple(Promised(o["outcome"], _terms(o), held.signed_on, o.get("template") or "") for o in told)
+    return tuple(Promised(o["outcome"], _terms(o), held.signed_on) for o in told)
 
 
 def promises_of(e: Evidence, held: FrozenPromise | None) -> tuple[Promised, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -15,13 +15,14 @@ from toprung.records.journal.upsert import Problem, Status, Upserted
 from toprung.records.outcomes.actions import claim_results, write_outcomes
 from toprung.records.outcomes.drafts import ClaimDraft, OutcomeDraft
 from toprung.records.outcomes.onfile import repeated
+from toprung.records.outcomes.templates import template_keys, unknown_template
 from toprung.sheets.fields import TextOrNumber
 from toprung.sheets.problems import Row
 
 _AS_THEY_ARE = (
     *("account", "outcome", "statement", "kind", "metric", "unit", "direction", "state_before", "state_after"),
     *("due_on", "due_days", "category", "value_per_unit", "value_period", "mechanism", "features", "owner"),
-    *("validator", "agreed_on", "agreed_by", "promised_by", "primary", "first_value", "covers"),
+    *("validator", "agreed_on", "agreed_by", "promised_by", "primary", "first_value", "covers", "template"),
 )
 
 
@@ -38,12 +39,12 @@ class Outcomes(Keeper):
         """Promises in, one result a row."""
         job = self.job
         write = partial(write_outcomes, job.workspace, by=job.by, now=job.now)
-        taken = [self._marks_taken(row) for row in rows]
-        drafts = [_draft(row, marks) for row, marks in zip(rows, taken, strict=True)]
+        cannot = [(*self._marks_taken(row), *unknown) for row, unknown in zip(rows, self._unknown(rows), strict=True)]
+        drafts = [_draft(row, [problem.field for problem in found]) for row, found in zip(rows, cannot, strict=True)]
         landed = self._seen.through(drafts, write)
-        for place, marks in enumerate(taken):
-            if landed[place].status is not Status.REFUSED:
-                landed[place] = _without(landed[place], rows[place], marks, self._marks)
+        for place, problems in enumerate(cannot):
+            if problems and landed[place].status is not Status.REFUSED:
+                landed[place] = _without(landed[place], problems)
         kept = [place for place, result in enumerate(landed) if result.status is not Status.REFUSED]
         claims = {place: claim for place in kept if (claim := _claim(rows[place])) is not None}
         results = claim_results(job.workspace, list(claims.values()), by=job.by, now=job.now, imported=True)
@@ -51,32 +52,32 @@ class Outcomes(Keeper):
             landed[place] = _with_claim(landed[place], result)
         return landed
 
-    def _marks_taken(self, row: Row) -> list[str]:
+    def _marks_taken(self, row: Row) -> Iterator[Problem]:
         """The marks this row claims that the file has given to another outcome of the account."""
         account, outcome = row.values["account"], row.values["outcome"]
-        claimed = [mark for mark in ("primary", "first_value") if row.values[mark]]
-        return [mark for mark in claimed if self._marks.setdefault((mark, account), outcome) != outcome]
+        for mark in ("primary", "first_value"):
+            if row.values[mark] and (holder := self._marks.setdefault((mark, account), outcome)) != outcome:
+                reason = f"This file marks “{holder}” of account “{account}” as {mark.replace('_', ' ')} already."
+                yield Problem(mark, "yes", reason, "Leave it with one of the two.")
+
+    def _unknown(self, rows: Sequence[Row]) -> Iterator[tuple[Problem, ...]]:
+        """Templates that the library does not have, row by row: as where another workspace's outcomes come in."""
+        named = any(row.values["template"] for row in rows)
+        known = template_keys(self.job.workspace) if named else frozenset[str]()
+        for row in rows:
+            key = row.values["template"]
+            yield (unknown_template(key),) if key and key not in known else ()
 
 
-def _without(landed: Landed, row: Row, marks: list[str], given: dict[tuple[str, str], str]) -> Landed:
-    """The row's result, with what is wrong with the marks it did not get."""
-    account = row.values["account"]
-    problems = tuple(
-        Problem(
-            mark,
-            "yes",
-            f"This file marks “{given[mark, account]}” of account “{account}” as {mark.replace('_', ' ')} already.",
-            "Leave it with one of the two.",
-        )
-        for mark in marks
-    )
-    if not problems:
-        return landed
-    return replace(landed, problems=(*landed.problems, *problems), kept="the outcome, without that mark")
+def _without(landed: Landed, problems: Sequence[Problem]) -> Landed:
+    """The row's result, with what is wrong with the cells it was kept without."""
+    lacks = dict.fromkeys("that template" if problem.field == "template" else "that mark" for problem in problems)
+    kept = f"the outcome, without {' and '.join(lacks)}"
+    return replace(landed, problems=(*landed.problems, *problems), kept=kept)
 
 
-def _draft(row: Row, marks_taken: Sequence[str]) -> OutcomeDraft:
-    given: dict[str, Any] = {name: row.values[name] for name in _AS_THEY_ARE if name not in marks_taken}
+def _draft(row: Row, left_out: Sequence[str]) -> OutcomeDraft:
+    given: dict[str, Any] = {name: row.values[name] for name in _AS_THEY_ARE if name not in left_out}
     return OutcomeDraft(**given, baseline=_level(row.values["baseline"]), target=_level(row.values["target"]))
 
 

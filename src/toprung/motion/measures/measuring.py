@@ -18,6 +18,7 @@ from toprung.motion.measures import oar, promise_kept, retention, ttfv
 from toprung.motion.measures.facts import Facts
 from toprung.motion.measures.figures import Figure, Row
 from toprung.motion.measures.members import Roll
+from toprung.records.outcomes.templates import WITHOUT_TEMPLATE
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
@@ -156,6 +157,7 @@ def kept_figures(workspace: Workspace, measure: str | None = None) -> QuerySet[m
 def groups(figure: Figure, group_by: By) -> list[tuple[str, Figure]]:
     """One figure of the same definition per group, by the group's name; their accounts add up to the figure's.
 
+    A template's group is named by its key, which stays when the template is reworded or retired.
     Raises BadInput for a grouping that the measure does not know.
     """
     name = figure.definition.measure
@@ -171,7 +173,7 @@ def groups(figure: Figure, group_by: By) -> list[tuple[str, Figure]]:
 
 def _group_of(row: Row, group_by: By) -> str:
     found = row.details.get(group_by.value) if group_by in _OF_A_PROMISE else getattr(row, group_by.value)
-    return str(found or "—")
+    return str(found or (WITHOUT_TEMPLATE if group_by is By.TEMPLATE else "—"))
 
 
 #: what tells promises apart, and not accounts

@@ -168,7 +168,7 @@ def _row(made: Made, counted: dict[str, Any] | None, roll: Roll, reading: str) -
             "statement": terms.statement,
             "seller": terms.promised_by or None,
             "category": terms.category.label if terms.category else None,
-            "template": made.promised.template or None,
+            "template": terms.template or None,
             "customer_confirmed": terms.customer_confirmed,
             "signed_on": made.promised.signed_on,
             "due_on": became.due_on,

@@ -46,6 +46,7 @@ _CALLED = {
     "signed_on": "signed on",
     "starts_on": "starts on",
     "started_on": "starts on",
+    "template": "started from the template",
     "ended_on": "ends on",
     "state_after": "state after",
     "state_before": "state before",

@@ -57,6 +57,8 @@ class OutcomeDraft:
     primary: bool | None = None
     first_value: bool | None = None
     covers: tuple[str, ...] | None = None
+    #: key of a template of the library
+    template: str | None = None
     #: fields of the promise to take out
     clear: frozenset[str] = frozenset()
 

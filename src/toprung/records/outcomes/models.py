@@ -76,6 +76,8 @@ class OutcomeVersion(models.Model):
     first_value = models.BooleanField(default=False)
     #: external ids of other accounts this outcome covers
     covers = models.JSONField(default=list)
+    #: key of the template in the library from which it was started; blank: written without one
+    template = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outcome", "number"], name="version_number_once")]

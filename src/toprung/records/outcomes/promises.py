@@ -48,6 +48,7 @@ class Promise:
     primary: bool = False
     first_value: bool = False
     covers: tuple[str, ...] = ()
+    template: str = ""
 
     def as_fields(self) -> dict[str, Any]:
         """Field -> value, as `OutcomeVersion` takes them."""

@@ -16,6 +16,7 @@ from toprung.records.outcomes import onfile
 from toprung.records.outcomes.drafts import OutcomeDraft
 from toprung.records.outcomes.models import Outcome, OutcomeVersion
 from toprung.records.outcomes.promises import Promise, lay_over, marked, promise_of, remarks_on
+from toprung.records.outcomes.templates import template_keys, unknown_template
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb
 
@@ -55,6 +56,8 @@ class Desk:
     people: dict[int, list[Stakeholder]]
     pages: dict[str, dict[str, Page]]
     covered: frozenset[str]
+    #: keys of the library's templates, where a draft names one
+    templates: frozenset[str]
     written: dict[tuple[str, str], OutcomeDraft] = field(default_factory=dict)
 
     @classmethod
@@ -66,7 +69,9 @@ class Desk:
             promise, version = promise_of(held.version), held.version
             pages[account][outcome] = Page(held.account, held.outcome, promise, version.in_force_on, promise, version)
         covered = accounts_named(workspace, (name for d in drafts for name in d.covers or ()))
-        return cls(workspace, moment, accounts, onfile.people_on_file(accounts.values()), pages, frozenset(covered))
+        people = onfile.people_on_file(accounts.values())
+        templates = template_keys(workspace) if any(draft.template for draft in drafts) else frozenset[str]()
+        return cls(workspace, moment, accounts, people, pages, frozenset(covered), templates)
 
     def write(self, draft: OutcomeDraft) -> Upserted:
         """Lay one draft over what is on file."""
@@ -110,6 +115,8 @@ class Desk:
             return Problem("outcome", "", "An outcome needs an external id.", "Give it a short name of its own.")
         if self.written.get((draft.account, draft.outcome), draft) != draft:
             return onfile.repeated("outcome", draft.outcome, f"outcome “{draft.outcome}” of account “{draft.account}”")
+        if draft.template and draft.template not in self.templates:
+            return unknown_template(draft.template)
         return misfit(Outcome, {"external_id": draft.outcome}, {"external_id": "outcome"})
 
     def _uncovered(self, draft: OutcomeDraft) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -13,6 +13,7 @@ from toprung.kernel.errors import BadInput, NotFound
 from toprung.kernel.vocabulary import Category, Direction, OutcomeKind
 from toprung.records.journal import actions as journal
 from toprung.records.journal.actions import Note, changes_between
+from toprung.records.journal.upsert import Problem
 from toprung.records.outcomes.models import ResultTemplate
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
@@ -20,6 +21,8 @@ from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
 
 LONGEST_TEXT = 2_000
+#: how an outcome is told that was started from none of them
+WITHOUT_TEMPLATE = "written without a template"
 #: more than this is no library that anyone reads
 _MOST = 500
 
@@ -59,6 +62,29 @@ def library(workspace: Workspace, *, retired: bool = False) -> list[Held]:
     brought = [Held(key, template, own=False, brought=True) for key, template in starters().items() if key not in rows]
     written = [Held(key, _template(row), True, key in starters(), row.retired) for key, row in rows.items()]
     return sorted((held for held in (*brought, *written) if retired or not held.retired), key=_order)
+
+
+def template_keys(workspace: Workspace) -> frozenset[str]:
+    """The keys of all templates, retired ones too. One query."""
+    return frozenset(statements(workspace))
+
+
+def statements(workspace: Workspace) -> dict[str, str]:
+    """What each template says today, by key; retired ones too, since outcomes keep the key. One query."""
+    own = ResultTemplate.objects.filter(workspace=workspace).values_list("key", "statement")
+    return {key: brought.statement for key, brought in starters().items()} | dict(own)
+
+
+def template_told(key: str, statements: Mapping[str, str]) -> str:
+    """What the template of that key says, among these; that there is none for a blank key."""
+    return statements.get(key, key) or WITHOUT_TEMPLATE
+
+
+def unknown_template(key: str) -> Problem:
+    """Why a draft that names a template nobody has heard of is refused."""
+    reason = f"There is no template “{key[:80]}” in the library."
+    remedy = "Give the key of one (toprung library lists them), or leave it blank: written without a template."
+    return Problem("template", key, reason, remedy)
 
 
 def for_segment(held: Iterable[Held], segment: str) -> list[Held]:

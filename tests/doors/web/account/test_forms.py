@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.cast import TODAY
-from tests.doors.web.account.conftest import Desk
+from tests.doors.web.account.conftest import LATER, Desk
 from tests.doors.web.account.test_page import plain
 
 from toprung.records.book.models import Account, Note, Stakeholder, Touch
@@ -18,6 +18,7 @@ from toprung.records.book.queries import in_force
 from toprung.records.journal.models import Entry
 from toprung.records.outcomes.models import Attestation, Measurement, OutcomeVersion, ResultClaim
 from toprung.records.outcomes.queries import terms
+from toprung.records.outcomes.templates import retire_template
 
 DAY = TODAY.isoformat()
 MEASURED = {"outcome": "close", "day": DAY, "value": "4.5", "source": "customer"}
@@ -330,6 +331,33 @@ def test_an_outcome_starts_from_a_template(desk: Desk) -> None:
     assert 'value="Working days to close"' in started
     assert "Close the books in [target] working days instead of [today]" in started
     assert "Vague" in plain(started), "the blanks are still to be filled in"
+
+
+def test_an_outcome_keeps_the_template_it_was_started_from(desk: Desk) -> None:
+    key, workspace = "mid-market-efficiency-gained", desk.cast.workspace
+    started = desk.text("outcome_new", template=key, htmx=True)
+    assert f'<option value="{key}" selected>Close the books in [target] working days' in started
+    # Somebody retires it meanwhile: the outcome was started from it all the same.
+    retire_template(workspace, key, by=desk.cast.leader, now=LATER)
+    fields = {"statement": "Close the books in 4 days", "kind": "numeric", "short_name": "closing", "template": key}
+    assert desk.send("outcome_new", **fields).status_code == 200
+    held = terms(workspace, "HF-1", "closing")
+    assert held.template == key
+    assert key not in desk.text("outcome_new", htmx=True), "it is offered no more"
+
+    fields = typed(desk, "outcome_edit", held.outcome_id)
+    assert fields["template"] == key
+    desk.send("outcome_edit", held.outcome_id, **fields | {"statement": "Close the books in 3 days"})
+    assert terms(workspace, "HF-1", "closing").template == key
+    desk.send("outcome_edit", held.outcome_id, **typed(desk, "outcome_edit", held.outcome_id) | {"template": ""})
+    assert terms(workspace, "HF-1", "closing").template == ""
+
+
+def test_an_outcome_cannot_be_started_from_what_is_no_template(desk: Desk) -> None:
+    fields = {"statement": "Cut cost by 20%", "kind": "numeric", "template": "own-999"}
+    refused = desk.send("outcome_new", **fields)
+    assert refused.status_code == 422
+    assert "own-999 is not one of the available choices" in refused.content.decode()
 
 
 def test_the_fields_meet_tests_too(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from toprung.records.book.models import Account
 from toprung.records.handoffs.models import FrozenPromise, HandOff
 from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.drafts import OutcomeDraft
+from toprung.records.outcomes.templates import template, write_template
 
 pytestmark = pytest.mark.usefixtures("in_spring")
 
@@ -111,6 +113,23 @@ def test_from_signature_to_accepted(cast: Cast, prospect: Account, sign_in: Sign
     page = text(chidi, address(cast, prospect))
     assert "Larch Foods has not gone live yet" in page, "the next hand-off is the page's subject now"
     assert "its outcome has been changed since" in page, "the frozen promise has no target"
+
+
+def test_the_frozen_promise_says_from_which_template_it_was_started(
+    cast: Cast, prospect: Account, sign_in: SignIn
+) -> None:
+    sam, key = sign_in("sam"), "smb-cost-cut"
+    started = sam.get(address(cast, prospect, "outcome_new") + f"?template={key}&back=account_handoff")
+    fields = {**started.context["form"].initial, "statement": "Spend €900 less a month on bookkeeping", "target": "500"}
+    sam.post(address(cast, prospect, "outcome_new"), fields)
+    sign(sam, cast, prospect)
+
+    held = template(cast.workspace, key).template
+    said = replace(held, statement="Spend [amount] less a month")
+    write_template(cast.workspace, key, said, by=cast.leader, now=NOW)
+    page = text(sam, address(cast, prospect))
+    assert "from the template “Spend [amount] less a month”" in page, "as it is called today"
+    assert "written without a template" in page, "the other promise"
 
 
 def test_what_is_not_open_to_a_role_is_not_offered(cast: Cast, prospect: Account, sign_in: SignIn) -> None:

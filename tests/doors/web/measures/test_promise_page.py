@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from tests.cast import TODAY, Cast
 from tests.doors.web.conftest import SignIn
-from tests.motion.measures.seven import YEAR, sell_seven
+from tests.doors.web.looking import words
+from tests.motion.measures.seven import TEMPLATE, YEAR, sell_seven
 
 from toprung.doors.web.measures.behind import columns_of, parts_of, table_of
 from toprung.motion.measures.measuring import measure
+from toprung.records.outcomes.templates import starters
 
 pytestmark = pytest.mark.usefixtures("in_spring")
 
@@ -25,6 +27,22 @@ def test_the_promises_behind_it(cast: Cast, sign_in: SignIn) -> None:
     beside = sign_in("vera").get(url, {**asked, "show": "no_promise"}).content.decode()
     assert "Elm" in beside
     assert sign_in("stan").get(url).status_code == 404
+
+
+def test_by_template_it_says_what_the_template_says_and_which_was_written_without(cast: Cast, sign_in: SignIn) -> None:
+    sell_seven(cast)
+    url = reverse("measure", args=[cast.workspace.pk, "promise_kept"])
+    asked = {"period": "own", "from": "2025-04-01", "to": "2026-03-31", "by": "template"}
+    page = words(sign_in("vera").get(url, asked).content.decode())
+    says = starters()[TEMPLATE].statement
+    assert f"{says} {TEMPLATE} 100% 2 of 2 promises written without a template 0% 0 of 1 promise" in page
+    # Behind it: Ash and Cedar from the template, Birch without.
+    behind = page[page.index("The accounts behind it") :]
+    assert (behind.count(says), behind.count(TEMPLATE), behind.count("written without a template")) == (2, 0, 1)
+    # By category there is no template's name among the groups.
+    assert TEMPLATE not in words(sign_in("vera").get(url, {**asked, "by": "category"}).content.decode())
+    told = sign_in("lena").get(reverse("measure_json", args=[cast.workspace.pk, "promise_kept"]), asked).json()
+    assert [group["group"] for group in told["groups"]] == [TEMPLATE, "written without a template"]
 
 
 def test_every_part_has_its_columns_and_sorts(cast: Cast) -> None:

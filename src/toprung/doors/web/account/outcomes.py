@@ -21,7 +21,7 @@ from toprung.motion.portrait.head import head, the_account
 from toprung.records.book.models import Account
 from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.promises import Promise, promise_of
-from toprung.records.outcomes.templates import Held, for_segment, library, template
+from toprung.records.outcomes.templates import WITHOUT_TEMPLATE, Held, for_segment, library, template
 from toprung.records.tenancy.permissions import Verb
 
 #: what the page teaches before anything is typed
@@ -70,6 +70,12 @@ class _Promise(WorkForm):
     value_per_unit = Number(required=False, label="Worth of one unit of change")
     value_period = Choice(ValuePeriod, optional=True, label="Accruing")
     covers = Lines(required=False, label="Covers accounts too", help_text="Their external ids, with commas between.")
+    template = Choice(
+        [],
+        optional=True,
+        label="Started from the template",
+        help_text="The promise-kept rate is also told by template.",
+    )
     primary = forms.BooleanField(required=False, label="Primary: what they bought it for")
     first_value = forms.BooleanField(required=False, label="First value: what shows them a benefit first")
 
@@ -84,7 +90,7 @@ class _Promise(WorkForm):
             ("agreed_on", "agreed_by", "agreement", "promised_by", "promised_on", "customer_confirmed"),
         ),
         ("What it is worth", ("category", "value_per_unit", "value_period", "covers")),
-        ("What it is called, and what it stands for", ("short_name", "primary", "first_value")),
+        ("What it is called, and what it stands for", ("short_name", "template", "primary", "first_value")),
     )
 
     def prepare(self) -> None:
@@ -92,12 +98,17 @@ class _Promise(WorkForm):
         self.terms = latest_versions(self.visit.workspace, self.account)
 
     def dress(self) -> None:
-        """The account's people as validators, and names that were written before they came on file."""
+        """The account's people as validators, names that were written before they came on file, and the library."""
         people = person_choices(self.visit.workspace, self.account)
         for name in ("validator", "agreed_by"):
             written = self._written(name)
             missing = [(written, f"{written} (not on file)")] if written and written not in dict(people) else []
             self.fields[name].choices += [*people, *missing]  # type: ignore[attr-defined]
+        self.shelf = library(self.visit.workspace, retired=True)
+        # One that was retired stays where an outcome, or a form opened before, began with it.
+        begun = {self._written("template"), self.data.get("template"), self.initial.get("template")}
+        offered = [(held.key, held.template.statement) for held in self.shelf if not held.retired or held.key in begun]
+        self.fields["template"].choices = [("", WITHOUT_TEMPLATE), *offered]  # type: ignore[attr-defined]
 
     def _written(self, name: str) -> str:
         return ""
@@ -119,9 +130,9 @@ class WriteOutcome(_Promise):
     )
 
     def templates(self) -> list[Held]:
-        """Those of the library that fit the account's segment. It is read where the form shows them."""
+        """Those of the library that fit the account's segment, which is read where the form shows them."""
         segment = head(self.visit.workspace, self.account.pk, self.visit.today).segment
-        return for_segment(library(self.visit.workspace), segment)
+        return for_segment((held for held in self.shelf if not held.retired), segment)
 
     def clean_short_name(self) -> str:
         """A name of its own."""
@@ -182,7 +193,7 @@ def outcome_new(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def _started(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     """What the form begins with: a template of the library, or what the address brings."""
     key = request.GET.get("template", "")
-    return asdict(template(visit.workspace, key).template) if key else request.GET.dict()
+    return {**asdict(template(visit.workspace, key).template), "template": key} if key else request.GET.dict()
 
 
 @page(Verb.WRITE_OUTCOME, methods=METHODS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from toprung.motion.measures.figures import Figure, Row
 from toprung.motion.measures.periods import RETENTION
 from toprung.records.book.queries import accounts_named
+from toprung.records.outcomes.templates import statements, template_told
 from toprung.records.tenancy.models import Workspace
 
 PER_PAGE = 50
@@ -65,10 +66,10 @@ class Table:
 
 
 def table_of(workspace: Workspace, figure: Figure, said: Mapping[str, str]) -> Table:
-    """The table that `said` asks for (show, sort, page); what does not fit is passed over. One query."""
+    """The table that `said` asks for (show, sort, page); what does not fit is passed over. Two queries at most."""
     parts = parts_of(figure)
     part = next((p for p in parts if p.key == said.get("show")), parts[0])
-    columns = columns_of(figure, part)
+    columns = columns_of(figure, part, templates_of(workspace, figure))
     rows, sort = _sorted(part.rows, columns, said.get("sort", ""))
     page = Paginator(rows, PER_PAGE).get_page(said.get("page"))
     return Table(part, parts, columns, page, _lines(workspace, columns, page), _totals(columns, part.rows), sort)
@@ -103,8 +104,24 @@ def parts_of(figure: Figure) -> tuple[Part, ...]:
     return tuple(p for n, p in enumerate(found) if not n or p.rows)
 
 
-def columns_of(figure: Figure, part: Part) -> tuple[Column, ...]:
-    """The part's columns, the account's own first."""
+def templates_of(workspace: Workspace, figure: Figure) -> dict[str, str]:
+    """What the templates say from which promises were started, by key. One query where there are such promises."""
+    began = any(row.details.get("template") for rows in (figure.rows, *figure.beside.values()) for row in rows)
+    return statements(workspace) if began else {}
+
+
+def columns_of(figure: Figure, part: Part, templates: Mapping[str, str] | None = None) -> tuple[Column, ...]:
+    """The part's columns, the account's own first; a template is told by what it says, or by its key."""
+    return tuple(_told(column, templates or {}) for column in _columns_of(figure, part))
+
+
+def _told(column: Column, templates: Mapping[str, str]) -> Column:
+    if column.key != "template":
+        return column
+    return replace(column, read=lambda row: template_told(column.read(row) or "", templates))
+
+
+def _columns_of(figure: Figure, part: Part) -> tuple[Column, ...]:
     own = (
         Column("name", "Account", "text", lambda r: r.name),
         Column("segment", "Segment", "text", lambda r: r.segment),
@@ -156,6 +173,7 @@ _PROMISES = (
     _detail("statement", "Promise", "text"),
     _detail("seller", "Promised by", "text"),
     _detail("category", "Category", "text"),
+    _detail("template", "Template", "text"),
     _detail("due_on", "Due", "day"),
     _detail("reached_on", "Reached on", "day"),
     _detail("measured", "Measured", "yes"),
@@ -177,8 +195,8 @@ _SPECIAL: dict[str, tuple[Column, ...]] = {
     "in_flight": _OAR[:4],
     "not_live": (_detail("signed_on", "Signed on", "day"), _detail("waited_days", "Days since", "number")),
     "without_start": (),
-    "not_due": _PROMISES[:5],
-    "undated": _PROMISES[:3],
+    "not_due": _PROMISES[:6],
+    "undated": _PROMISES[:4],
     "no_promise": (_detail("signed_on", "Signed on", "day"),),
 }
 

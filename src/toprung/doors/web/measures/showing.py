@@ -10,7 +10,8 @@ from toprung.doors.web.measures.asking import Ask
 from toprung.doors.web.measures.looking import Look, Looking, aims_of
 from toprung.doors.web.visits import Visit
 from toprung.kernel.errors import ToprungError
-from toprung.motion.measures.measuring import groups
+from toprung.motion.measures.measuring import By, groups
+from toprung.records.outcomes.templates import statements
 
 #: a card with more groups than these shows the first ones and says so
 GROUPS_SHOWN = 8
@@ -45,6 +46,7 @@ def _look_shown(visit: Visit, look: Look, brief: bool) -> dict[str, Any]:
     figure = look.figure
     found = groups(figure, look.ask.by) if look.ask.by else []
     told = found[:GROUPS_SHOWN] if brief else found
+    templates = statements(visit.workspace) if look.ask.by is By.TEMPLATE else {}
     return {
         "figure": figure,
         "definition": figure.definition,
@@ -54,7 +56,7 @@ def _look_shown(visit: Visit, look: Look, brief: bool) -> dict[str, Any]:
         "parts": wording.parts_of(figure),
         "options": wording.options_of(figure.definition),
         "aims": aims_of(visit, figure, look.ask.period.last),
-        "groups": [wording.group_of(group, f) for group, f in told],
+        "groups": [wording.group_of(group, f, templates) for group, f in told],
         "groups_left": len(found) - len(told),
         "pictures": [_PICTURES[which] for which in _pictures(look, brief)],
     }

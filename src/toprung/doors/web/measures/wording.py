@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,19 +103,28 @@ def _chosen(name: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group's figure: its name, value and base in words; `also` is OAR's other reading."""
+    """One group's figure: its name, value and base in words; `also` is OAR's other reading.
+
+    `key`: what programs call the group, where that is not its name.
+    """
 
     name: str
     value: str
     base: str
     also: str = ""
+    key: str = ""
 
 
-def group_of(name: str, figure: Figure) -> Group:
-    """A group's figure in words; for OAR both readings, measured first."""
+def group_of(name: str, figure: Figure, templates: Mapping[str, str] | None = None) -> Group:
+    """A group's figure in words; for OAR both readings, measured first.
+
+    `templates`: what the library's templates say by key, where the groups are theirs.
+    """
     told = base_text(figure.definition, figure.numerator, figure.denominator)
     if figure.definition.measure != "oar":
-        return Group(name, value_text(figure.definition.measure, figure.value, figure.denominator), told)
+        says = (templates or {}).get(name, name)
+        value = value_text(figure.definition.measure, figure.value, figure.denominator)
+        return Group(says, value, told, key=name if says != name else "")
     readings = [_share_text(figure.parts[reading]["value"]) for reading in ("measured", "validated")]
     return Group(name, readings[0], counted(int(figure.denominator), "account,accounts"), readings[1])
 
