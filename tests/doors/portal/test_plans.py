@@ -18,7 +18,8 @@ from toprung.motion.upkeep import refresh
 from toprung.records.book.models import Stakeholder
 from toprung.records.outcomes.models import Measurement, Outcome
 from toprung.records.plans import queries
-from toprung.records.plans.actions import accept_wording, comment_plan, decline_wording
+from toprung.records.plans.actions import accept_wording, change_milestone, comment_plan, decline_wording
+from toprung.records.plans.drafts import MilestoneDraft
 from toprung.records.plans.models import PlanComment, PlanSignature, ProposedWording
 from toprung.records.portal.links import make_link, revoke_links
 
@@ -210,6 +211,65 @@ def test_a_status_is_entered_in_words(planned: Planned, guest: Guest) -> None:
 
     assert guest.send(f"outcomes/{audit}/value/", state="passed", day=str(TODAY)).status_code == 303
     assert Measurement.objects.get().state == "passed"
+
+
+def test_they_tick_off_what_is_theirs(planned: Planned, guest: Guest) -> None:
+    change_milestone(planned.mapping, MilestoneDraft(due_on=date(2026, 3, 30)), by=planned.cast.csm, now=NOW)
+    planned.share()
+    refresh(planned.cast.workspace, ["HF-1"], NOW)
+    assert "milestone_overdue" in signals(planned.cast)
+    home = guest.browser.get(f"/p/{guest.key}/").content.decode()
+    assert "Yours to do" in home
+    assert "Mark as done" in guest.text()
+
+    answer = guest.send("milestones/1/tick/", done="yes")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("/plan/?done=ticked&milestone=1#milestone-1")
+    held = queries.milestone(planned.plan, 1)
+    assert (held.state, held.done_on, held.moved_by) == ("done", TODAY, guest.person)
+    assert "milestone_overdue" not in signals(planned.cast)
+    page = guest.text("?done=ticked&milestone=1")
+    assert "<title>Thank you: it is marked done, under your name." in page
+    assert ", says Carlos Prado" in page
+    assert "Yours to do" not in page
+    assert guest.send("milestones/1/tick/", done="no").status_code == 303
+    page = guest.text("?done=unticked&milestone=1")
+    assert "not done after all, says Carlos Prado" in page
+    assert "Mark as done" in page
+
+
+def test_what_is_somebody_elses_has_no_button_and_is_refused(planned: Planned, browser: Client) -> None:
+    planned.share()
+    buyer = Guest(browser, planned.cast.buyer)
+    assert "Mark as done" not in buyer.text()
+
+    answer = buyer.send("milestones/1/tick/", done="yes")
+
+    assert answer.status_code == 422
+    assert "somebody else’s" in answer.content.decode()
+    assert buyer.send("milestones/2/tick/", done="yes").status_code == 404
+    assert buyer.send("milestones/1/tick/", done="perhaps").status_code == 422
+    assert buyer.get("milestones/1/tick/").status_code == 405
+    assert queries.milestone(planned.plan, 1).state == "planned"
+
+
+def test_a_tick_through_an_ended_or_another_companys_link_does_nothing(planned: Planned, browser: Client) -> None:
+    planned.share()
+    away = Stakeholder.objects.create(account=planned.cast.their_harbor, name="Nils Far", email="nils@far.example")
+    assert Guest(browser, away).send("milestones/1/tick/", done="yes").status_code == 404
+    guest = Guest(Client(), planned.cast.champion)
+    revoke_links(guest.person, by=planned.cast.csm, now=NOW)
+
+    assert guest.send("milestones/1/tick/", done="yes").status_code == 410
+    assert queries.milestone(planned.plan, 1).state == "planned"
+
+
+def test_the_address_of_a_page_puts_no_words_into_it(planned: Planned, guest: Guest) -> None:
+    planned.share()
+
+    assert "marked done" not in guest.text("?done=ticked&milestone=2")
+    assert "marked done" not in guest.text("?done=ticked")
 
 
 def test_a_clock_that_jumps_back_signs_nothing_twice(

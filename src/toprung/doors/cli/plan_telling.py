@@ -70,8 +70,9 @@ def _line(seen: MilestoneSeen) -> str:
     when = f"overdue since {worded(seen.due)}" if seen.overdue and seen.due else ""
     due = when or (f"due {worded(seen.due)}" if seen.due else "no due day")
     who = seen.owner or "nobody’s yet"
+    said = f", says {seen.said_by}" if seen.said_by else ""
     sees = "the customer sees it" if seen.customers else "internal"
-    return f"{seen.number}. {seen.title}: {seen.state.label}, {due}, {who}, {sees}"
+    return f"{seen.number}. {seen.title}: {seen.state.label}{said}, {due}, {who}, {sees}"
 
 
 def _milestone(seen: MilestoneSeen) -> dict[str, Any]:
@@ -83,5 +84,6 @@ def _milestone(seen: MilestoneSeen) -> dict[str, Any]:
         "due_on": seen.due,
         "overdue": seen.overdue,
         "done_on": seen.milestone.done_on,
+        "said_by": seen.said_by,
         "customer_sees_it": seen.customers,
     }

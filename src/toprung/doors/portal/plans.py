@@ -32,6 +32,11 @@ _DONE = {
     "proposed": "Your words were passed on. You will see here whether they were taken over.",
     "entered": "The value is on record, under your company’s name.",
 }
+#: the same, of a milestone: shown where the milestone stands
+_TICKED = {
+    "ticked": "Thank you: it is marked done, under your name.",
+    "unticked": "It is marked not done, under your name.",
+}
 
 
 class CommentForm(forms.Form):
@@ -94,7 +99,9 @@ class ValueForm(forms.Form):
 @portal_page()
 def plan(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The plan as it was shared with them."""
-    return _shown(request, guest, _their(guest), done=_DONE.get(request.GET.get("done", ""), ""))
+    theirs, done, number = _their(guest), request.GET.get("done", ""), request.GET.get("milestone", "")
+    ticked = next((m for m in theirs.milestones if done in _TICKED and str(m.number) == number), None)
+    return _shown(request, guest, theirs, done=(_TICKED if ticked else _DONE).get(done, ""), ticked=ticked)
 
 
 @portal_page(("POST",))
@@ -105,6 +112,19 @@ def sign(request: HttpRequest, guest: Guest, number: int) -> HttpResponse:
     except Refused as error:
         return _shown(request, guest, _their(guest), refusal=str(error), status=422)
     return _back(guest, "signed")
+
+
+@portal_page(("POST",))
+def tick(request: HttpRequest, guest: Guest, number: int) -> HttpResponse:
+    """A milestone of the person's own is done (`done` is yes), or not after all."""
+    done = request.POST.get("done")
+    if done not in ("yes", "no"):
+        raise BadInput("Say whether the milestone is done: yes or no.")
+    try:
+        planning.tick(guest.account, number, done=done == "yes", by=guest.actor, now=guest.now)
+    except Refused as error:
+        return _shown(request, guest, _their(guest), refusal=str(error), status=422)
+    return _back(guest, "ticked" if done == "yes" else "unticked", number)
 
 
 @portal_page(ANSWERING)
@@ -217,12 +237,20 @@ def _about(request: HttpRequest) -> Subject:
     return Subject(**{name: int(text) for name, text in found.items() if text.isdecimal() and len(text) < 10})
 
 
-def _back(guest: Guest, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('portal_plan', args=[guest.key])}?done={done}", status=303)
+def _back(guest: Guest, done: str, milestone: int | None = None) -> HttpResponse:
+    where = f"&milestone={milestone}#milestone-{milestone}" if milestone is not None else ""
+    return HttpResponseRedirect(f"{reverse('portal_plan', args=[guest.key])}?done={done}{where}", status=303)
 
 
 def _shown(
-    request: HttpRequest, guest: Guest, theirs: TheirPlan, *, done: str = "", refusal: str = "", status: int = 200
+    request: HttpRequest,
+    guest: Guest,
+    theirs: TheirPlan,
+    *,
+    done: str = "",
+    ticked: TheirMilestone | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     mine = [p for o in theirs.outcomes for p in (*o.proposals, *(q for m in o.milestones for q in m.proposals))]
     context = {
@@ -231,7 +259,9 @@ def _shown(
         "zone": guest.workspace.zone,
         "signed": theirs.signed_by(guest.person.name),
         "mine": [p for p in mine if p.person == guest.person.pk],
+        "owed": theirs.owed_by(guest.person.pk),
         "done": done,
+        "ticked": ticked,
         "refusal": refusal,
     }
     return render(request, guest, "plan", context, status=status)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("p/<str:key>/plan/versions/<int:number>/sign/", plans.sign, name="portal_sign"),
     path("p/<str:key>/plan/comment/", plans.comment, name="portal_comment"),
     path("p/<str:key>/plan/outcomes/<int:number>/words/", plans.outcome_words, name="portal_outcome_words"),
+    path("p/<str:key>/plan/milestones/<int:number>/tick/", plans.tick, name="portal_tick"),
     path("p/<str:key>/plan/milestones/<int:number>/words/", plans.milestone_words, name="portal_milestone_words"),
     path("p/<str:key>/plan/outcomes/<int:number>/value/", plans.value, name="portal_value"),
     path("p/<str:key>/roi/", returns.roi, name="portal_roi"),

@@ -20,7 +20,9 @@ def home(request: HttpRequest, guest: Guest) -> HttpResponse:
     """What waits for the person's answer, then everything agreed with their company."""
     results = results_for(guest.person, guest.now)
     waiting = [result for result in results if result.awaits]
-    context = {"results": results, "waiting": waiting, "theirs": plan_for(guest.person, guest.now)}
+    theirs = plan_for(guest.person, guest.now)
+    owed = theirs.owed_by(guest.person.pk) if theirs else ()
+    context = {"results": results, "waiting": waiting, "theirs": theirs, "owed": owed}
     return render(request, guest, "home", context)
 
 

@@ -21,7 +21,7 @@ from toprung.motion.plans.saying import Proposal, Said, proposals_of, said_of
 from toprung.records.outcomes.models import Measurement
 from toprung.records.outcomes.queries import outcomes
 from toprung.records.plans import queries
-from toprung.records.plans.content import content_of, content_read, names_of
+from toprung.records.plans.content import content_of, content_read, names_of, stakeholder_in
 from toprung.records.plans.models import Milestone, SuccessPlan
 
 
@@ -32,9 +32,13 @@ class TheirMilestone:
     number: int
     title: str
     owner: str
+    #: the key of the customer's person whose it is; None: the vendor's or nobody's
+    person: int | None
     due: date | None
     state: MilestoneState
     done_on: date | None
+    #: which of the customer's people said last how far it is; "" where it was the vendor
+    moved_by: str
     overdue: bool
     comments: tuple[Said, ...]
     proposals: tuple[Proposal, ...]
@@ -84,6 +88,10 @@ class TheirPlan:
     @property
     def overdue(self) -> int:
         return sum(m.overdue for m in self.milestones)
+
+    def owed_by(self, person: int) -> tuple[TheirMilestone, ...]:
+        """What this person of the customer's still has to do, the nearest first."""
+        return tuple(m for m in self.milestones if m.person == person and m.state.is_open)
 
     def signed_by(self, name: str) -> SignatureSeen | None:
         """The person's signature on this version, if there is one."""
@@ -171,9 +179,11 @@ def _milestone(
         number=planned.number,
         title=planned.title,
         owner=name_of(planned.owner, names) if planned.owner else "",
+        person=stakeholder_in(planned.owner),
         due=due,
         state=state,
         done_on=now.done_on if now else None,
+        moved_by=now.moved_by.name if now and now.moved_by else "",
         overdue=is_overdue(due, state.is_open, today),
         comments=about,
         proposals=wanted,

@@ -41,6 +41,11 @@ class MilestoneSeen:
     def title(self) -> str:
         return self.milestone.title
 
+    @property
+    def said_by(self) -> str:
+        """Which of the customer's people said last how far it is; "" where it was the vendor."""
+        return self.milestone.moved_by.name if self.milestone.moved_by else ""
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeSeen:

@@ -33,6 +33,15 @@ def comment(account: Account, text: str, about: Subject, *, by: Actor, now: date
     _judge(account, now)
 
 
+def tick(account: Account, number: int, *, done: bool, by: Actor, now: datetime) -> None:
+    """Say that a milestone of one's own is done, or not after all, and evaluate the account.
+
+    Raises as `actions.tick_milestone`, and NotFound.
+    """
+    actions.tick_milestone(queries.the_plan(account), number, done=done, by=by, now=now)
+    _judge(account, now)
+
+
 def propose(account: Account, about: Subject, wording: Wording, *, by: Actor, now: datetime) -> None:
     """Propose other words; nothing changes until the vendor accepts them. Raises as `actions.propose_wording`."""
     actions.propose_wording(queries.the_plan(account), about, wording, by=by, now=now)

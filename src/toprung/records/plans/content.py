@@ -76,6 +76,12 @@ def key_in(owner: str) -> tuple[str, int] | None:
     return (kind, int(key)) if kind in (_MEMBER, _STAKEHOLDER) and key.isdecimal() else None
 
 
+def stakeholder_in(owner: str) -> int | None:
+    """The key of the customer's person whom a reference names; None where it names nobody of theirs."""
+    kind, key = key_in(owner) or ("", 0)
+    return key if kind == _STAKEHOLDER else None
+
+
 def _keys(references: Iterable[str], kind: str) -> list[int]:
     found = (key_in(each) for each in references)
     return [key[1] for key in found if key is not None and key[0] == kind]

@@ -86,6 +86,9 @@ class Milestone(models.Model):
     shared = models.BooleanField(default=False)
     #: the day it came into the plan
     planned_on = models.DateField()
+    #: when it was last said how far it is, and by which of the customer's people; None: by the vendor
+    moved_at = models.DateTimeField(null=True, blank=True)
+    moved_by = models.ForeignKey(Stakeholder, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

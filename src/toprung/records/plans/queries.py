@@ -40,7 +40,7 @@ def the_plan(account: Account) -> SuccessPlan:
 def milestones(plan: SuccessPlan) -> QuerySet[Milestone]:
     """The plan's milestones with what they serve and whose they are, in the order in which they came."""
     found = Milestone.objects.filter(plan=plan)
-    return found.select_related("outcome", "owner_member", "owner_stakeholder").order_by("number")
+    return found.select_related("outcome", "owner_member", "owner_stakeholder", "moved_by").order_by("number")
 
 
 def milestone(plan: SuccessPlan, number: int) -> Milestone:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from toprung.kernel.errors import NotFound
+from toprung.records.book.models import Stakeholder
 from toprung.records.outcomes.models import Outcome
-from toprung.records.plans.content import content_read
+from toprung.records.plans.content import content_read, reference
 from toprung.records.plans.drafts import Subject
 from toprung.records.plans.models import Milestone, SuccessPlan
 from toprung.records.plans.queries import latest_version
@@ -38,3 +39,10 @@ def visible_to_customer(plan: SuccessPlan, outcome: Outcome | None, milestone: M
     if milestone is not None:
         return any(planned.number == milestone.number for planned in content.milestones)
     return outcome is None or any(planned.reference == outcome.external_id for planned in content.outcomes)
+
+
+def is_theirs(milestone: Milestone, person: Stakeholder) -> bool:
+    """Does the person own the milestone in the version that the customer sees?"""
+    version = latest_version(milestone.plan)
+    owners = {planned.number: planned.owner for planned in content_read(version).milestones} if version else {}
+    return owners.get(milestone.number) == reference(person)

@@ -48,6 +48,7 @@ class Verb(enum.StrEnum):
     COMMENT_PLAN = "comment_plan"
     PROPOSE_WORDING = "propose_wording"
     SIGN_PLAN = "sign_plan"
+    TICK_MILESTONE = "tick_milestone"
     ATTEST = "attest"
     FORWARD_REQUEST = "forward_request"
     HAND_OFF = "hand_off"
@@ -87,6 +88,7 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     # A customer's people do these for themselves: no member can, whatever the role.
     Verb.PROPOSE_WORDING: frozenset(),
     Verb.SIGN_PLAN: frozenset(),
+    Verb.TICK_MILESTONE: frozenset(),
     Verb.ATTEST: frozenset(),
     Verb.FORWARD_REQUEST: frozenset(),
     Verb.CHANGE_TEMPLATES: _LEADERS,
@@ -98,6 +100,7 @@ OF_CUSTOMERS = frozenset(
         Verb.COMMENT_PLAN,
         Verb.PROPOSE_WORDING,
         Verb.SIGN_PLAN,
+        Verb.TICK_MILESTONE,
         Verb.RECORD_MEASUREMENT,
         Verb.ATTEST,
         Verb.FORWARD_REQUEST,

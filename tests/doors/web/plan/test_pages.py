@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.cast import TODAY
+from tests.cast import NOW, TODAY
 from tests.doors.web.plan.conftest import HTMX, LATER, Reader
 from tests.records.plans.conftest import as_actor
 
@@ -21,10 +21,12 @@ from toprung.records.plans.actions import (
     add_milestone,
     change_milestone,
     comment_plan,
+    move_milestone,
     propose_wording,
     sign_plan,
+    tick_milestone,
 )
-from toprung.records.plans.drafts import MilestoneDraft, Subject, Wording
+from toprung.records.plans.drafts import MilestoneDraft, MilestoneMove, Subject, Wording
 from toprung.records.plans.models import PlanTemplate, SuccessPlan
 
 SCRIPT = "<script>alert('x')</script>"
@@ -170,6 +172,24 @@ def test_done_with_one_click_closes_the_signal(reader: Reader) -> None:
     assert (answer.status_code, held.state, held.done_on) == (303, MilestoneState.DONE, TODAY)
     assert "milestone_overdue" not in AccountState.objects.get(account=reader.cast.harbor).signals
     assert reader.client.post(reader.url("milestone_state", 1), {"state": "finished"}).status_code == 422
+
+
+def test_what_the_customers_person_ticked_off_is_told_with_who_and_when(reader: Reader) -> None:
+    planned = reader.planned
+    planned.share()
+    champion = as_actor(reader.cast.champion)
+
+    tick_milestone(planned.plan, 1, done=True, by=champion, now=NOW)
+    page = reader.text("plan")
+    assert "Carlos Prado said so" in page
+    assert "31 Mar 2026" in page[page.index("Carlos Prado said so") :][:120]
+    timeline = reader.client.get(f"/w/{reader.cast.workspace.pk}/accounts/{reader.cast.harbor.pk}/timeline/")
+    assert "Moved milestone 1 of the plan" in timeline.content.decode()
+
+    tick_milestone(planned.plan, 1, done=False, by=champion, now=LATER)
+    assert "Carlos Prado: not done after all" in reader.text("plan")
+    move_milestone(planned.mapping, MilestoneMove(MilestoneState.DONE), by=reader.cast.csm, now=LATER)
+    assert "Carlos Prado said so" not in reader.text("plan")
 
 
 def test_sharing_shows_first_and_takes_the_milestones_that_were_chosen(reader: Reader) -> None:

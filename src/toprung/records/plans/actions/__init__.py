@@ -2,7 +2,13 @@
 
 from toprung.records.plans.actions.agreeing import report_signature, share_plan, sign_plan
 from toprung.records.plans.actions.commenting import comment_plan, share_comment
-from toprung.records.plans.actions.milestones import add_milestone, change_milestone, move_milestone, share_milestones
+from toprung.records.plans.actions.milestones import (
+    add_milestone,
+    change_milestone,
+    move_milestone,
+    share_milestones,
+    tick_milestone,
+)
 from toprung.records.plans.actions.planning import change_plan, start_plan, use_template
 from toprung.records.plans.actions.templates import (
     add_step,
@@ -34,6 +40,7 @@ __all__ = [
     "share_plan",
     "sign_plan",
     "start_plan",
+    "tick_milestone",
     "use_template",
     "write_template",
 ]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from toprung.kernel.errors import BadInput, NotFound
+from toprung.kernel.errors import BadInput, NotFound, Refused
 from toprung.kernel.vocabulary import MilestoneState
 from toprung.records.book.models import Stakeholder
-from toprung.records.plans.actions.common import note, outcome_of, readable, require_fit
+from toprung.records.plans.actions.common import acting_person, note, outcome_of, readable, require_fit
 from toprung.records.plans.actions.planning import next_number
 from toprung.records.plans.content import key_in, owner_of
-from toprung.records.plans.drafts import MilestoneDraft, MilestoneMove
+from toprung.records.plans.drafts import MilestoneDraft, MilestoneMove, Subject
 from toprung.records.plans.models import Milestone, SuccessPlan
+from toprung.records.plans.visible import is_theirs, subject_of
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Member
-from toprung.records.tenancy.permissions import Verb, require
+from toprung.records.tenancy.permissions import Verb, require, require_for
 from toprung.records.tenancy.turns import turn
 
 
@@ -66,14 +67,30 @@ def move_milestone(milestone: Milestone, move: MilestoneMove, *, by: Actor, now:
         raise BadInput(f"{day} is still to come: say on which day it was {move.state.label}.")
     with turn(workspace):
         milestone = _on_file(milestone)
-        before = _stage(milestone)
         if milestone.state != move.state or move.on is not None:
-            milestone.state = move.state.value
-            milestone.done_on = day if move.state is MilestoneState.DONE else None
-            milestone.dropped_on = day if move.state is MilestoneState.DROPPED else None
-        if (after := _stage(milestone)) != before:
-            milestone.save(update_fields=list(after))
-            note(plan, "move_milestone", f"milestone {milestone.number}", before, after, by=by, now=now)
+            _move(milestone, move.state, day, None, by=by, now=now)
+    return milestone
+
+
+def tick_milestone(plan: SuccessPlan, number: int, *, done: bool, by: Actor, now: datetime) -> Milestone:
+    """A customer's person says that a milestone of their own is done, today, or that it is not done after all.
+
+    Theirs is what they own in the version they see. The same again changes nothing. Raises NotAllowed, NotFound for a
+    milestone that they do not see, and Refused for one that is somebody else's or was dropped.
+    """
+    account = plan.account
+    require_for(by, Verb.TICK_MILESTONE, account)
+    with turn(account.workspace):
+        today = account.workspace.day_of(now)
+        person = acting_person(account, by, today)
+        _, milestone = subject_of(plan, Subject(milestone=number), for_customer=True)
+        if person is None or milestone is None or not is_theirs(milestone, person):
+            raise Refused("This milestone is somebody else’s: say in a comment what you know of it.")
+        if milestone.state == MilestoneState.DROPPED:
+            raise Refused("This milestone was dropped, so nothing is to be done for it: say in a comment if it is.")
+        if done != (milestone.state == MilestoneState.DONE):
+            state = MilestoneState.DONE if done else MilestoneState.IN_PROGRESS
+            _move(milestone, state, today, person, by=by, now=now)
     return milestone
 
 
@@ -88,6 +105,19 @@ def share_milestones(plan: SuccessPlan, numbers: Collection[int], *, by: Actor, 
             before, after = {"shared": False}, {"shared": True}
             note(plan, "change_milestone", f"milestone {each.number}", before, after, by=by, now=now)
     return len(found)
+
+
+def _move(
+    milestone: Milestone, state: MilestoneState, day: date, person: Stakeholder | None, *, by: Actor, now: datetime
+) -> None:
+    before = _stage(milestone)
+    milestone.state = state.value
+    milestone.done_on = day if state is MilestoneState.DONE else None
+    milestone.dropped_on = day if state is MilestoneState.DROPPED else None
+    if (after := _stage(milestone)) != before:
+        milestone.moved_at, milestone.moved_by = now, person
+        milestone.save(update_fields=[*after, "moved_at", "moved_by"])
+        note(milestone.plan, "move_milestone", f"milestone {milestone.number}", before, after, by=by, now=now)
 
 
 def _on_file(milestone: Milestone) -> Milestone:
