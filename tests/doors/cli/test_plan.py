@@ -12,7 +12,7 @@ _OUTCOMES = """\
 account,outcome,statement,kind,metric,unit,direction,baseline,target,validator
 Birch Logistics,close,Close the books in 5 days instead of 9,numeric,days to close,days,decrease,9,5,Ana Birch
 """
-_PEOPLE = "account,name,role\nBirch Logistics,Ana Birch,buyer\n"
+_PEOPLE = "account,name,role,email\nBirch Logistics,Ana Birch,buyer,ana@birch.example\n"
 
 
 @pytest.fixture
@@ -68,9 +68,29 @@ def test_a_plan_from_its_beginning_to_a_second_version(promised: Path, toprung: 
         "due_on": "2026-03-01",
         "overdue": False,
         "done_on": "2026-02-20",
+        "said_by": "",
         "customer_sees_it": True,
     }
     assert [version["number"] for version in told["versions"]] == [2, 1]
+
+
+def test_the_customers_people_are_told_of_a_version_unless_it_is_said_not_to(promised: Path, toprung: Run) -> None:
+    ran = toprung(
+        promised,
+        _plan("start"),
+        _plan("share"),
+        ["portal", "invite", "Birch Logistics", "Ana Birch"],
+        _plan("add", "--title", "Train the team", "--outcome", "close", "--shared"),
+        _plan("share"),
+        _plan("add", "--title", "Import ledgers", "--outcome", "close", "--shared"),
+        _plan("share", "--no-mail"),
+    )
+
+    said = [" ".join((one.out + one.err).split()) for one in ran]
+    assert [one.exit_code for one in ran] == [0] * 7, said
+    assert said[1].endswith("Told by mail: nobody, since nobody there was invited or took part.")
+    assert said[4].endswith("sees version 2 now. Told by mail: Ana Birch.")
+    assert said[6].endswith("sees version 3 now.")
 
 
 def test_what_is_missing_is_said(promised: Path, toprung: Run) -> None:

@@ -10,16 +10,22 @@ import pytest
 from django.test import Client
 from tests.cast import NOW, TODAY, Cast
 from tests.doors.portal.conftest import Mailbox
+from tests.records.plans.conftest import LATER, Planned, planned, promised
 from tests.records.portal.asked import asked
 
 from toprung.doors import clock
 from toprung.doors.portal.mailing import send_due
 from toprung.motion.portal.following import follow
+from toprung.motion.portal.sharing import share
+from toprung.records.plans.actions import change_plan
+from toprung.records.plans.drafts import PlanDraft
 from toprung.records.portal.asking import take_back_request
 from toprung.records.portal.branding import BrandDraft, set_brand
 from toprung.records.portal.links import invite
 from toprung.records.portal.mails import MAIL_TRIES
-from toprung.records.portal.models import PortalMail
+from toprung.records.portal.models import MailKind, PortalMail
+
+__all__ = ["planned", "promised"]
 
 
 def _parts(message: object) -> tuple[str, str]:
@@ -103,3 +109,52 @@ def test_reminders_stop_when_the_question_is_taken_back(ended: bool, cast: Cast,
 
     reminders = [m for m in mailbox.messages if str(m["Subject"]).startswith("Reminder")]
     assert len(reminders) == (0 if ended else 2)
+
+
+def test_a_new_version_of_the_plan_arrives_once_as_text_and_html(
+    planned: Planned, mailbox: Mailbox, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    cast, told = planned.cast, {"origin": "https://cs.example", "by": planned.cast.csm, "now": NOW}
+    invite(cast.champion, **told)
+    send_due(NOW)
+    mailbox.messages.clear()
+
+    share(planned.plan, (), None, **told)
+    assert (send_due(NOW), send_due(NOW + timedelta(days=1))) == (1, 0)
+    (message,) = mailbox.messages
+    text, html = _parts(message)
+    assert message["To"] == "Carlos Prado <carlos@harborfoods.example>"
+    assert message["Subject"] == "The success plan of Harbor Foods with Brightworks"
+    for part in (text, html):
+        assert "Chidi Mensah of Brightworks has shared the success plan of Harbor Foods with you" in part
+        assert "2 outcomes and 1 milestone." in part
+        assert "Weigh every bin, due 30 Apr 2026" in part
+
+    change_plan(planned.plan, PlanDraft("Less <b>waste</b> & more food"), by=cast.csm, now=NOW)
+    share(planned.plan, (2,), None, **told)
+    assert send_due(LATER) == 1
+    text, html = _parts(mailbox.messages[-1])
+    assert mailbox.messages[-1]["Subject"] == "Version 2 of the success plan of Harbor Foods with Brightworks"
+    assert "  - Milestone “Ask for a reference” added" in text
+    assert "Less <b>waste</b> & more food" in text
+    assert "Less &lt;b&gt;waste&lt;/b&gt; &amp; more food" in html
+    assert "<b>waste" not in html
+    (path,) = set(re.findall(r"https://cs\.example(/p/[\w-]+/plan/)", text + html))
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert "Sign version 2 as Carlos Prado" in page.content.decode()
+
+
+def test_who_left_before_they_were_told_gets_nothing(planned: Planned, mailbox: Mailbox) -> None:
+    cast, told = planned.cast, {"origin": "https://cs.example", "by": planned.cast.csm, "now": NOW}
+    invite(cast.champion, **told)
+    send_due(NOW)
+    share(planned.plan, (), None, **told)
+    cast.champion.left_on = TODAY
+    cast.champion.save()
+    mailbox.messages.clear()
+
+    assert send_due(LATER) == 0
+    assert not mailbox.messages
+    assert "left" in PortalMail.objects.get(kind=MailKind.NEW_VERSION).given_up

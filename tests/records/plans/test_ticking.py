@@ -1,4 +1,4 @@
-"""A customer's person says that a milestone of their own is done, or not after all: who, when, and what they may not."""
+"""A customer's person says a milestone of their own is done, or not after all: who, when, and what they may not."""
 
 from __future__ import annotations
 

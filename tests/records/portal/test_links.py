@@ -76,6 +76,19 @@ def test_revoked_links_open_no_more_and_waiting_mails_do_not_leave(cast: Cast) -
     assert PortalMail.objects.get().given_up
 
 
+def test_an_ended_link_of_who_was_shut_out_brings_no_new_one(cast: Cast) -> None:
+    ended = make_link(cast.buyer, by="Chidi Mensah", now=NOW - timedelta(days=LINK_DAYS))
+    make_link(cast.buyer, by="Chidi Mensah", now=NOW)
+
+    assert revoke_links(cast.buyer, by=cast.csm, now=NOW) == 1
+
+    found = look_up(ended, "", NOW)
+    assert found.state is LinkState.REVOKED
+    assert found.link is not None
+    renew(found.link, origin=ORIGIN, now=NOW)
+    assert not PortalMail.objects.exists()
+
+
 def test_after_an_answer_a_link_opens_in_that_browser_alone(cast: Cast) -> None:
     key = make_link(cast.buyer, by="Chidi Mensah", now=NOW)
     link = PortalLink.objects.get()

@@ -14,8 +14,9 @@ from toprung.kernel.errors import BadInput
 
 HELP = """An account's success plan: show it, start it, add or move a milestone, share it, say what changed.
 
-**share** freezes what the customer sees as the next version; --all shows them every milestone. **differences** tells
-two versions apart; 0 is the plan as it is written now, and the default is from the newest version to that.
+**share** freezes what the customer sees as the next version; --all shows them every milestone. Their people who were
+invited, signed or said something are told of a new version by mail; --no-mail tells nobody. **differences** tells two
+versions apart; 0 is the plan as it is written now, and the default is from the newest version to that.
 
 Examples: **toprung plan show HF-1**, **toprung plan start HF-1 --template "First win in 30 days"**,
 **toprung plan add HF-1 --title "Import ledgers" --outcome close --due 2026-05-01 --owner "Tom Becker"**,
@@ -49,6 +50,7 @@ class Said:
     state: str
     on: str
     everything: bool
+    mail: bool
     before: int | None
     after: int
     json: bool
@@ -76,6 +78,9 @@ def plan(
         str, typer.Option("--on", metavar="DAY", help="With move: done or dropped then. Default: today.")
     ] = "",
     everything: Annotated[bool, typer.Option("--all", help="With share: show every milestone.")] = False,
+    mail: Annotated[
+        bool, typer.Option("--mail/--no-mail", help="With share: tell the customer's people of a new version.")
+    ] = True,
     before: Annotated[
         int | None, typer.Option("--from", metavar="N", min=0, help="With differences: the earlier version.")
     ] = None,
@@ -85,7 +90,21 @@ def plan(
 ) -> None:
     """Do it, then say it."""
     given = Said(
-        template, title, outcome, owner, due, due_days, shared, milestone, state, on, everything, before, after, json
+        template,
+        title,
+        outcome,
+        owner,
+        due,
+        due_days,
+        shared,
+        milestone,
+        state,
+        on,
+        everything,
+        mail,
+        before,
+        after,
+        json,
     )
     from toprung.doors.cli.booting import begin
 
@@ -152,19 +171,23 @@ def _move(session: Any, account: Any, given: Said) -> None:
 
 
 def _share(session: Any, account: Any, given: Said) -> None:
+    from toprung.doctrine.reasons import listed
+    from toprung.doors.entry import configured_origin
+    from toprung.motion.portal.sharing import share
     from toprung.records.plans import queries
-    from toprung.records.plans.actions import share_milestones, share_plan
     from toprung.records.tenancy.actors import OPERATOR
 
     held = queries.the_plan(account)
-    if given.everything:
-        numbers = held.milestones.values_list("number", flat=True)
-        share_milestones(held, list(numbers), by=OPERATOR, now=session.now)
-    before = queries.latest_version(held)
-    version = share_plan(held, by=OPERATOR, now=session.now)
-    same = before is not None and before.number == version.number
-    said = f"Nothing differs from version {version.number}, which {account.name} sees already."
-    _done(session, account, given, said if same else f"{account.name} sees version {version.number} now.")
+    numbers = list(held.milestones.values_list("number", flat=True)) if given.everything else []
+    tell = None if given.mail else ()
+    done = share(held, numbers, tell, origin=configured_origin(), by=OPERATOR, now=session.now)
+    said = f"{account.name} sees version {done.version.number} now."
+    if not done.new:
+        said = f"Nothing differs from version {done.version.number}, which {account.name} sees already."
+    elif given.mail:
+        told = listed([person.name for person in done.told]) or "nobody, since nobody there was invited or took part"
+        said += f" Told by mail: {told}."
+    _done(session, account, given, said)
 
 
 def _differences(session: Any, account: Any, given: Said) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from toprung.doors.web.ui.colours import readable_on
 from toprung.motion.portal.seeing import SeenResult, results_for
+from toprung.motion.portal.sharing import news_for
 from toprung.records.portal import mails
 from toprung.records.portal.branding import brand_of
 from toprung.records.portal.links import LINK_DAYS, is_present, make_link
@@ -74,7 +75,10 @@ def _message(mail: PortalMail, key: str, now: datetime) -> EmailMultiAlternative
 def _told(mail: PortalMail, key: str, vendor: str, colour: str, now: datetime) -> dict[str, object]:
     person, request = mail.stakeholder, mail.request
     seen = _asked_about(mail, now)
-    path = reverse("portal_result", args=[key, request.pk]) if request else reverse("portal", args=[key])
+    news = news_for(person, mail.number, now) if mail.kind == MailKind.NEW_VERSION else None
+    path = reverse("portal_plan" if news else "portal", args=[key])
+    if request:
+        path = reverse("portal_result", args=[key, request.pk])
     answer = request.answer if request and mail.kind == MailKind.RECEIPT else None
     return {
         "mail": mail,
@@ -86,6 +90,7 @@ def _told(mail: PortalMail, key: str, vendor: str, colour: str, now: datetime) -
         "request": request,
         "answer": answer,
         "seen": seen,
+        "news": news,
         "href": f"{mail.origin}{path}",
         "days": LINK_DAYS,
         "colour": colour,

@@ -11,6 +11,7 @@ from typing import Any
 from toprung.doctrine.plans import PlanContent, differences, due_day, is_overdue
 from toprung.doctrine.reasons import listed, worded
 from toprung.kernel.vocabulary import Grade, MilestoneState, StakeholderRole
+from toprung.motion.plans.mailed import Told, told_of_versions
 from toprung.motion.plans.saying import Proposal, Said, proposals_of, said_of
 from toprung.records.book.models import Account
 from toprung.records.outcomes.models import Outcome, OutcomeVersion
@@ -80,6 +81,7 @@ class VersionSeen:
     shared_by: str
     signatures: tuple[SignatureSeen, ...]
     changes: tuple[str, ...]
+    told: tuple[Told, ...]
     content_hash: str
     redacted: bool
 
@@ -134,10 +136,11 @@ def plan_seen(account: Account, today: date) -> PlanSeen | None:
     latest = contents[versions[0].number] if versions else None
     said = said_of(queries.comments(plan))
     seen = _milestones(plan, latest, said, today)
+    told = told_of_versions(plan) if versions else {}
     return PlanSeen(
         plan=plan,
         outcomes=tuple(_outcome(account, plan, terms, seen[terms.outcome_id], said) for terms in held),
-        versions=tuple(_version(version, contents, names) for version in versions),
+        versions=tuple(_version(version, contents, names, told.get(version.number, ())) for version in versions),
         unshared=differences(latest, draft, names) if latest is not None else (),
         comments=tuple(each for each in said if each.outcome is None and each.milestone is None),
         proposals=proposals_of(queries.wordings(plan)),
@@ -216,7 +219,9 @@ def _outcome(
     )
 
 
-def _version(version: PlanVersion, contents: dict[int, PlanContent], names: dict[str, str]) -> VersionSeen:
+def _version(
+    version: PlanVersion, contents: dict[int, PlanContent], names: dict[str, str], told: tuple[Told, ...]
+) -> VersionSeen:
     before = contents.get(version.number - 1)
     return VersionSeen(
         number=version.number,
@@ -224,6 +229,7 @@ def _version(version: PlanVersion, contents: dict[int, PlanContent], names: dict
         shared_by=version.shared_by,
         signatures=signatures_seen(version),
         changes=differences(before, contents[version.number], names) if before is not None else (),
+        told=told,
         content_hash=version.content_hash,
         redacted=version.redacted,
     )

@@ -41,6 +41,7 @@ _DONE = {
     "change_milestone": "Changed {what} of the plan",
     "move_milestone": "Moved {what} of the plan",
     "share_plan": "Shared {what} with the customer",
+    "tell_of_version": "Told people by mail of {what}",
     "sign_plan": "Signed {what}",
     "comment_plan": "Commented on {what}",
     "share_comment": "Shared a comment on {what} with the customer",

@@ -138,8 +138,10 @@ def revoke_links(person: Stakeholder, *, by: Actor, now: datetime) -> int:
     workspace = person.account.workspace
     require(by, Verb.INVITE_CUSTOMER, workspace)
     with turn(workspace):
-        opening = PortalLink.objects.filter(stakeholder=person, revoked_at=None, expires_at__gt=now)
-        revoked = opening.update(revoked_at=now)
+        # Those that have ended too: an ended link that was not revoked offers a new one.
+        held = PortalLink.objects.filter(stakeholder=person, revoked_at=None)
+        revoked = held.filter(expires_at__gt=now).count()
+        held.update(revoked_at=now)
         mails.take_back(person, "The person’s links were revoked.")
         changes = changes_between(None, {"links": revoked})
         write(workspace, [Note("revoke_links", person.account.external_id, person.name, changes)], by=by, at=now)

@@ -34,7 +34,7 @@ def put(
         "due_at": now,
     }
     if request is None:
-        return PortalMail.objects.create(kind=kind.value, **fields)
+        return PortalMail.objects.create(kind=kind.value, number=number, **fields)
     mail, new = PortalMail.objects.get_or_create(request=request, kind=kind.value, number=number, defaults=fields)
     return mail if new else None
 

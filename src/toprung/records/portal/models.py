@@ -31,6 +31,8 @@ class MailKind(Word):
     REMINDER = "reminder"
     RENEWAL = "renewal"
     RECEIPT = "receipt"
+    #: a version of the success plan was shared
+    NEW_VERSION = "new_version"
 
 
 class PortalLink(models.Model):
@@ -106,7 +108,8 @@ class PortalMail(models.Model):
     request = models.ForeignKey(
         AttestationRequest, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
     )
-    #: tells the mails of one kind about one request apart: the first reminder from the second
+    #: tells the mails of one kind about one request apart: the first reminder from the second; of a new version of the
+    #: plan: which
     number = models.PositiveSmallIntegerField(default=1)
     asked_by = models.CharField(max_length=200)
     origin = models.CharField(max_length=300)
@@ -121,7 +124,10 @@ class PortalMail(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["request", "kind", "number"], name="each_mail_of_a_request_once")
+            models.UniqueConstraint(fields=["request", "kind", "number"], name="each_mail_of_a_request_once"),
+            models.UniqueConstraint(
+                fields=["stakeholder", "number"], condition=models.Q(kind="new_version"), name="told_of_a_version_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(sent_at=None, given_up=""), name="portal_mail_waiting")

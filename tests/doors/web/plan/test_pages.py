@@ -28,6 +28,9 @@ from toprung.records.plans.actions import (
 )
 from toprung.records.plans.drafts import MilestoneDraft, MilestoneMove, Subject, Wording
 from toprung.records.plans.models import PlanTemplate, SuccessPlan
+from toprung.records.portal import mails
+from toprung.records.portal.links import invite
+from toprung.records.portal.models import PortalMail
 
 SCRIPT = "<script>alert('x')</script>"
 CHOSEN = {"title": "Weigh every bin", "outcome": "waste", "state": "planned"}
@@ -203,6 +206,44 @@ def test_sharing_shows_first_and_takes_the_milestones_that_were_chosen(reader: R
 
     assert answer.status_code == 303
     assert "Ask for a reference" in reader.text("plan_preview")
+
+
+def test_who_is_told_of_the_version_is_shown_first_and_can_be_taken_out(reader: Reader) -> None:
+    cast = reader.cast
+    assert "Nobody of Harbor Foods is told by mail" in reader.text("plan_share")
+    for person in (cast.buyer, cast.champion, cast.manager):
+        invite(person, origin="https://cs.example", by=cast.csm, now=NOW)
+    cast.manager.left_on = TODAY
+    cast.manager.save()
+    page = reader.text("plan_share")
+    assert re.findall(r'name="tell" value="(\d+)" checked', page) == [str(cast.buyer.pk), str(cast.champion.pk)]
+    assert "bea@harborfoods.example, invited" in page
+    assert "Mina Sato is not told: has left" in page
+
+    refused = reader.client.post(reader.url("plan_share"), {"shown": "another", "tell": [cast.champion.pk]})
+    again = refused.content.decode()
+    assert re.findall(r'name="tell" value="(\d+)"( checked)?', again) == [
+        (str(cast.buyer.pk), ""),
+        (str(cast.champion.pk), " checked"),
+    ]
+    assert reader.send("plan_share", tell=[cast.champion.pk, cast.manager.pk]).status_code == 303
+
+    mail = PortalMail.objects.get(kind="new_version")
+    assert (mail.stakeholder, mail.number, mail.asked_by) == (cast.champion, 1, "Chidi Mensah")
+    plan = reader.text("plan")
+    assert "Told by mail: Carlos Prado (the mail leaves within seconds)" in plan
+    mails.sent(mail, LATER)
+    assert "the mail leaves" not in reader.text("plan")
+    mails.give_up(mail, "The mail server refused it")
+    assert "Carlos Prado: The mail server refused it" in reader.text("plan")
+
+
+def test_nobody_is_told_where_nobody_is_chosen(reader: Reader) -> None:
+    invite(reader.cast.buyer, origin="https://cs.example", by=reader.cast.csm, now=NOW)
+
+    assert reader.send("plan_share").status_code == 303
+
+    assert not PortalMail.objects.filter(kind="new_version").exists()
 
 
 def test_nobody_shares_what_they_have_not_read(reader: Reader) -> None:

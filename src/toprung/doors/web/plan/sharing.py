@@ -7,9 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from toprung.doctrine.reasons import listed
 from toprung.doors.web.account.choices import person_choices
 from toprung.doors.web.account.fields import ASK, Choice, Day, Text
 from toprung.doors.web.account.workbench import METHODS, posted
+from toprung.doors.web.entering.asking import origin
 from toprung.doors.web.once import first_time
 from toprung.doors.web.plan.work import PlanForm, plan_at, recorded, work
 from toprung.doors.web.rendering import render
@@ -19,6 +21,7 @@ from toprung.kernel.errors import Refused
 from toprung.motion.plans.customers import if_shared_now
 from toprung.motion.plans.picture import plan_seen
 from toprung.motion.plans.timeline import timeline
+from toprung.motion.portal.sharing import hearers, share
 from toprung.records.book.queries import stakeholder
 from toprung.records.plans import actions, queries
 from toprung.records.plans.content import content_of
@@ -79,12 +82,12 @@ def plan_share(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
                 return recorded(request, visit, plan.account, "That was shared already.")
             if request.POST.get("shown") != _shown(plan):
                 raise Refused(_MEANWHILE)
-            numbers = _numbers(request.POST.getlist("milestones"))
-            actions.share_milestones(plan, numbers, by=visit.actor, now=visit.now)
-            version = actions.share_plan(plan, by=visit.actor, now=visit.now)
+            numbers, tell = (_numbers(request.POST.getlist(name)) for name in ("milestones", "tell"))
+            shared = share(plan, numbers, tell, origin=origin(request), by=visit.actor, now=visit.now)
     except Refused as error:
         return _asked(request, visit, plan, str(error))
-    return recorded(request, visit, plan.account, f"The customer sees version {version.number} now.")
+    told = f" Told by mail: {listed([person.name for person in shared.told])}." if shared.told else ""
+    return recorded(request, visit, plan.account, f"The customer sees version {shared.version.number} now.{told}")
 
 
 @page(Verb.WRITE_PLAN, methods=METHODS)
@@ -98,6 +101,7 @@ def signature_new(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, visit: Visit, plan: SuccessPlan, refusal: str = "") -> HttpResponse:
     theirs = if_shared_now(plan, visit.today)
+    tell = request.POST.getlist("tell") if request.method == "POST" else None
     context = {
         "account": plan.account,
         "theirs": theirs,
@@ -105,6 +109,7 @@ def _asked(request: HttpRequest, visit: Visit, plan: SuccessPlan, refusal: str =
         "seen": plan_seen(plan.account, visit.today),
         "zone": visit.workspace.zone,
         "shown": _shown(plan),
+        "hearers": [(one, tell is None or str(one.person.pk) in tell) for one in hearers(plan, visit.now)],
         "refusal": refusal,
     }
     title = f"{plan.account.name}: share the plan"
