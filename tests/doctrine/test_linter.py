@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from toprung.doctrine.linter import Label, lint, names_metric_and_magnitude
+from toprung.doctrine.evidence import Terms
+from toprung.doctrine.linter import Label, advise, lint, names_metric_and_magnitude
+from toprung.doctrine.statements.unmet import Test
 
 OUTCOMES = (
     "Cut manual reporting time by 40%",
@@ -148,3 +150,34 @@ def test_use_stays_use_whatever_the_fields_say() -> None:
 )
 def test_what_a_confirmation_names(words: str, names: bool) -> None:
     assert names_metric_and_magnitude(words) is names
+
+
+@pytest.mark.parametrize(
+    ("statement", "label"),
+    [
+        ("One in three tenders won, against one in five before", Label.BUSINESS_OUTCOME),
+        ("Nine planners do what used to be twelve people's work", Label.BUSINESS_OUTCOME),
+        ("Tenants have their deposit back the same day", Label.BUSINESS_OUTCOME),
+        ("Close the depot without losing a customer", Label.BUSINESS_OUTCOME),
+        # How the work goes is no change in their business.
+        ("Complete the data migration without errors", Label.PRODUCT_MILESTONE),
+        ("Sensor readings are ingested every hour", Label.PRODUCT_MILESTONE),
+        # A meeting about the renewal is no renewal, and a share of the users is use.
+        ("Renewal meeting 60 days before the end", Label.PRODUCT_MILESTONE),
+        ("One in five reps uses the app", Label.PRODUCT_MILESTONE),
+        ("The tool is the backbone of our operations", Label.VAGUE),
+    ],
+)
+def test_shares_the_same_day_and_how_work_goes(statement: str, label: Label) -> None:
+    assert lint(statement).label is label
+
+
+def test_what_a_change_is_compared_with_is_no_part_of_its_size() -> None:
+    found = lint("Revenue up 12% year on year")
+    assert found.magnitude == "12%"
+    assert Test.TIME not in advise(Terms("Revenue up 12% year on year")).missing
+
+
+def test_by_how_much_something_was_cut_is_not_what_was_before() -> None:
+    assert Test.BASELINE in advise(Terms("Waits were cut by 30%")).missing
+    assert Test.BASELINE not in advise(Terms("Waits were 30 minutes and are 20 now")).missing

@@ -197,7 +197,31 @@ def _ended(reading: Reading) -> int | None:
     first = reading.tokens[0] if reading.tokens else None
     if first is not None and first.text == "no" and len(reading.tokens) > 2 and not wished:
         return None if reading.has(Sense.USE) else 0
-    return None if wished else reading.first(Sense.ENDED)
+    if wished:
+        return None
+    ended = reading.first(Sense.ENDED)
+    if ended is None:
+        ended = _goes_without(reading)
+    if ended is not None and reading.tokens[ended].text.startswith("without") and _is_led_by_work_on_a_tool(reading):
+        return None
+    return ended
+
+
+def _goes_without(reading: Reading) -> int | None:
+    """The index of the “without” of “without missing a delivery”: an ill of the business that does not happen."""
+    for at, token in enumerate(reading.tokens[:-2]):
+        if token.text == "without" and reading.tokens[at + 1].text.endswith("ing"):
+            objects = reading.tokens[at + 2 : at + 5]
+            if any(one.sense & (Sense.METRIC | Sense.WHO) for one in objects):
+                return at
+    return None
+
+
+def _is_led_by_work_on_a_tool(reading: Reading) -> bool:
+    """Is “without errors” only how the work goes: “complete the migration without errors”?"""
+    head = leading(reading)
+    at_work = head is not None and bool(reading.tokens[head].sense & Sense.WORK)
+    return at_work and reading.has(Sense.TOOL | Sense.USE)
 
 
 def _official(reading: Reading) -> tuple[Token, ...]:

@@ -32,6 +32,7 @@ _LIMITS = words_of("under below above exceeds exceed unter über mindestens höc
     "at most",
 }
 _ONCE = words_of("was were from previously before currently today used took versus vs than statt von de after")
+_USED_TO_BE = ["used", "to", "be"]
 _INSTEAD = frozenset(("instead of", "no longer", "down from", "up from", "any more", "anymore", "rather than"))
 _RHYTHMS = words_of("hourly daily weekly monthly quarterly yearly annually instantly overnight continuous")
 _MORE = words_of("more less fewer")
@@ -122,12 +123,14 @@ def _says_nothing(cut: Sequence[Token], at: int) -> bool:
     before = cut[at - 1].text if at else ""
     if text == "one":
         more = at + 1 < len(cut) and cut[at + 1].text in _MORE
-        return not more and before not in _ONE
+        used_to_be = at > 2 and [token.text for token in cut[at - 3 : at]] == _USED_TO_BE
+        return not more and before not in _ONE and not used_to_be
     if text == "quarter":
         return before not in _A_QUARTER
     if cut[at].kind is Kind.COUNT and (before in _WHERE or (before in _ALL and at > 1 and cut[at - 2].text in _WHERE)):
         return True
-    if cut[at].kind is Kind.SPAN and "-" in text and at + 1 < len(cut) and cut[at + 1].kind is Kind.WORD:
+    hyphened = cut[at].kind is Kind.SPAN and "-" in text and text[0].isdigit()
+    if hyphened and at + 1 < len(cut) and cut[at + 1].kind is Kind.WORD:
         return before not in ("from", "to") and cut[at + 1].text != "to"
     return any(_of_ten(cut, at - back) for back in (0, 2, 3))
 
@@ -155,12 +158,16 @@ def _limit(cut: Sequence[Token], at: int) -> bool:
     return at > 0 and (cut[at - 1].kind is Kind.SIGN or cut[at - 1].text in _LIMITS)
 
 
+def _once(cut: Sequence[Token], at: int) -> bool:
+    """Is this what was before: “from 8”, “used to be one each”? “Were cut by 30%” says how much it is less."""
+    return cut[at - 1].text != "by" and any(token.text in _ONCE for token in cut[max(0, at - 3) : at])
+
+
 def _before(cut: Sequence[Token], amounts: Sequence[Amount]) -> Token | None:
     """What stands for today's value, or for the one before."""
     for amount in amounts:
-        for token in cut[max(0, amount.at - 3) : amount.at]:
-            if token.text in _ONCE:
-                return amount.token
+        if _once(cut, amount.at):
+            return amount.token
     for amount, later in pairwise(amounts):
         if later.at == amount.at + 2 and cut[amount.at + 1].text == "to":
             return amount.token

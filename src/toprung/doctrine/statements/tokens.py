@@ -17,6 +17,7 @@ _MONTH = (
 )
 _BOTH = "may|march|mar"  # a month and a verb
 _SEASON = r"summer|autumn|winter|spring|fall|season|christmas|easter|black friday|peak season"
+_COMPARED = r"(?:year|quarter|month|week)[ -](?:over|on)[ -](?:year|quarter|month|week)|yoy"
 _PERIOD = rf"(?:year(?:[ -]end)?|quarter|month|week|{_SEASON}|renewal|fy)"
 #: digits that are a name, a place in a row or a manner of speaking
 _NAME = (
@@ -35,8 +36,8 @@ _WHEN = (
     r"20\d\d-\d\d(?:-\d\d)?|fy ?\d{2,4}|"
     r"(?:19|20)\d\d\b(?!\s?(?:%|[€$£]|eur|usd|[a-z]*(?:customers|users|orders|files)))"
     rf"|(?:by|before|until|till|this|next|last|coming|during|at|end of|of) (?:the )?(?:end of |start of |close of )?"
-    rf"(?:the |this |next |last |fiscal |financial |coming )*{_PERIOD}\b(?: \d+\b)?(?: end\b)?|"
-    rf"(?:{_SEASON}|year[ -]end|fy end|jahresende)\b"
+    rf"(?:the |this |next |last |first |fiscal |financial |coming )*{_PERIOD}\b(?: \d+\b)?(?: end\b)?|"
+    rf"(?:{_SEASON}|year[ -]end|fy end|jahresende)\b|{_COMPARED}\b"
 )
 _UNIT = (
     r"%|percentage points?|percent|per cent|prozent|points?|pts?|pp|bps|times|fold|x|bn|mio\.?|million(?:en|s)?|"
@@ -45,7 +46,8 @@ _UNIT = (
 )
 _TOKEN = re.compile(
     rf"(?P<name>\b(?:{_NAME}))|(?P<when>\b(?:{_WHEN}))|"
-    rf"(?P<amount>(?:[€$£¥]\s?)?{_NUMBER}\+?(?:[ -]?(?:{_UNIT})(?!\w))*)|(?P<arrow>->|→|=>)|"
+    rf"(?P<amount>(?:[€$£¥]\s?)?{_NUMBER}\+?(?:(?! (?:{_COMPARED}))[ -]?(?:{_UNIT})(?!\w))*)|"
+    r"(?P<span>(?:same|next)[ -]day\b)|(?P<arrow>->|→|=>)|"
     r"(?P<word>[^\W\d_](?:[\w'’]|[-/](?=\w))*)|(?P<sign>[+±<>≤≥]=?)|(?P<stop>[.;:,()–—])"
 )
 _UNIT_WORD = re.compile(rf"(?=...)(?:{_UNIT})\Z")  # not “two hr managers”
@@ -57,6 +59,7 @@ _FRACTIONS = words_of(
     "half halve halves halved halving third thirds quarter fifth fifths tenth tenths double doubles doubled doubling "
     "triple tripled twice halbieren halbiert verdoppeln moitié"
 )
+_ONES = frozenset(("one", "1"))
 _KINDS_OF_DAYS = frozenset(("working", "business", "calendar", "full"))
 _USING = words_of("use uses using used")
 _MONEY = re.compile(r"[€$£¥]|eur|usd|gbp|chf|pound|dollar|mio|million|(?<=\d)[ ]?[km]\b|\dbn|\d ?m€")
@@ -84,7 +87,7 @@ class Kind(Enum):
 
 #: what a part of “first-response” or “custom-built” says of the whole
 _OF_PARTS = Sense.METRIC | Sense.USE | Sense.TOOL | Sense.VAGUE | Sense.WHO
-AMOUNTS = frozenset({Kind.SHARE, Kind.MONEY, Kind.SPAN, Kind.COUNT})
+AMOUNTS = (Kind.SHARE, Kind.MONEY, Kind.SPAN, Kind.COUNT)
 
 
 class Token(NamedTuple):
@@ -156,9 +159,16 @@ def _joined(cut: Iterator[Token]) -> list[Token]:
             found[-1] = Token(Kind.SPAN, "an hour", before.start, token.end)
         elif before is not None and before.kind is Kind.COUNT and token.text in _KINDS_OF_DAYS:
             found[-1] = before._replace(end=token.end)
+        elif token.kind is Kind.COUNT and _is_one_in(found):
+            found[-2:] = [Token(Kind.SHARE, f"{found[-2].text} in {token.text}", found[-2].start, token.end)]
         else:
             found.append(token)
     return found
+
+
+def _is_one_in(found: list[Token]) -> bool:
+    """Does a share end here: “one in three”?"""
+    return len(found) > 1 and found[-1].text == "in" and found[-2].text in _ONES
 
 
 def _is_unit(token: Token) -> bool:

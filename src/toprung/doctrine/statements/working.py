@@ -26,6 +26,8 @@ DETERMINERS = words_of("the a an all our your their each every")
 _DOING = words_of("automate replace standardise standardize")
 #: participles that wishes use as well
 _LOOSE = words_of("delivered supported created introduced opened shown")
+#: before a participle: it is done to something, whatever follows
+_BEING = words_of("is are was were been being")
 #: so few words are no sentence
 _WHOLE = 3
 
@@ -86,7 +88,8 @@ def done_words(reading: Reading) -> tuple[Token, ...]:
         done = token.sense & Sense.DONE or _participle(reading, token, follower)
         if token.text in _LOOSE and reading.has(Sense.VAGUE):
             continue
-        if done and (follower is None or follower.kind is not Kind.WORD or follower.text in _LINKS):
+        passive = reading.tokens[at - 1].text in _BEING
+        if done and (passive or follower is None or follower.kind is not Kind.WORD or follower.text in _LINKS):
             return (token,)
     return ()
 
