@@ -15,6 +15,7 @@ from tests.doors.web.visiting import signed_in
 from tests.records.portal.asked import asked, measure
 
 from toprung.doors import clock
+from toprung.doors.portal.guests import COOKIE
 from toprung.kernel.vocabulary import Said
 from toprung.records.book.models import Stakeholder
 from toprung.records.outcomes.models import Attestation, Measurement
@@ -160,6 +161,21 @@ def test_sent_twice_it_is_kept_once(cast: Cast, browser: Client) -> None:
 
     assert [answer.status_code for answer in answers] == [303, 200]
     assert "Thank you, Mina" in answers[1].content.decode()
+    assert Attestation.objects.count() == 1
+
+
+def test_a_button_pressed_twice_comes_from_one_browser(cast: Cast, browser: Client) -> None:
+    request = asked(cast)
+    path = f"/p/{_key(cast.manager)}/results/{request.pk}/"
+    browser.get(path)
+    # The second press is sent before the first one is answered, so it carries only what the page brought.
+    again = Client()
+    again.cookies.load({COOKIE: browser.cookies[COOKIE].value})
+    told = {"answer": "yes", "shown": Measurement.objects.get().pk}
+    pressed = [one.post(path, told) for one in (browser, again)]
+
+    assert [answer.status_code for answer in pressed] == [303, 200]
+    assert "Thank you, Mina" in pressed[1].content.decode()
     assert Attestation.objects.count() == 1
 
 

@@ -39,6 +39,13 @@ def test_who_may_ask(cast: Cast) -> None:
     assert (mail.kind, mail.request, mail.stakeholder) == (MailKind.REQUEST, request, cast.manager)
 
 
+def test_where_a_command_asks_the_customer_reads_the_vendors_name(cast: Cast) -> None:
+    outcome = promise(cast)
+
+    assert ask(outcome, cast.manager, origin="https://cs.example", by=cast.csm, now=NOW).asked_by == "Chidi Mensah"
+    assert ask(outcome, cast.sponsor, origin="https://cs.example", by=OPERATOR, now=NOW).asked_by == "Brightworks"
+
+
 def test_nobody_is_asked_twice_at_once(cast: Cast) -> None:
     request = asked(cast)
 

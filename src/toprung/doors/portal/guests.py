@@ -70,7 +70,8 @@ class Guest:
 def portal_page(methods: Sequence[str] = READING) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """A page of the portal; its address carries `key`, and the view gets the guest whom the key lets in.
 
-    A key that lets nobody in shows why and what to do. The first answer given with a link binds it to its browser.
+    A key that lets nobody in shows why and what to do. The first answer given with a link binds it to its browser,
+    which is known by a cookie from the first page on: a button pressed twice comes from one browser, not from two.
     """
 
     def of(view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -78,12 +79,12 @@ def portal_page(methods: Sequence[str] = READING) -> Callable[[View[P]], Callabl
         def visited(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
-            browser, now = request.COOKIES.get(COOKIE, ""), clock.now()
-            found = look_up(key, browser, now)
+            known, now = request.COOKIES.get(COOKIE, ""), clock.now()
+            browser = known or secrets.token_urlsafe(32)
+            found = look_up(key, known, now)
             if found.state is LinkState.UNKNOWN and often(request, "unknown_link"):
                 return too_often(request)
             if request.method == "POST" and found.link is not None and found.state is LinkState.OPENS:
-                browser = browser or secrets.token_urlsafe(32)
                 if not bind(found.link, browser):
                     found = Found(LinkState.ELSEWHERE, found.link)
             if found.link is None or found.state is not LinkState.OPENS:
@@ -92,11 +93,11 @@ def portal_page(methods: Sequence[str] = READING) -> Callable[[View[P]], Callabl
             try:
                 response = view(request, Guest(key, found.link, now), *args, **kwargs)
             except Exception:
-                # An error's page carries no cookie: a link that it left bound would open in no browser at all.
-                if request.method == "POST" and not found.link.browser_sha256:
+                # An error's page carries no cookie: a link bound to a browser that has none would open in none at all.
+                if request.method == "POST" and not known:
                     unbind(found.link, browser)
                 raise
-            if request.method == "POST":
+            if request.method == "POST" or not known:
                 _remember(request, response, browser)
             return response
 

@@ -13,9 +13,10 @@ from toprung.records.book.models import Account, Stakeholder
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.outcomes.models import Measurement, Outcome
 from toprung.records.portal import mails
+from toprung.records.portal.branding import brand_of
 from toprung.records.portal.links import is_present, require_reachable
 from toprung.records.portal.models import AttestationRequest, MailKind, RequestEnd
-from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.actors import Actor, ActorKind
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require, require_for
 from toprung.records.tenancy.turns import turn
@@ -36,7 +37,7 @@ def ask(
     require(by, Verb.INVITE_CUSTOMER, workspace)
     with turn(workspace):
         _require_fit(outcome, person, note, now)
-        asked = _open(outcome, person, note=note, origin=origin, asked_by=by.name, now=now)
+        asked = _open(outcome, person, note=note, origin=origin, asked_by=_asker(by, workspace), now=now)
         write(workspace, [_note("ask_for_confirmation", asked)], by=by, at=now)
     return asked
 
@@ -220,6 +221,11 @@ def _next_reminder(asked: AttestationRequest, today: date) -> date | None:
     day = asked.outcome.account.workspace.day_of(asked.asked_at) + timedelta(days=REMIND_AFTER_DAYS[asked.reminders])
     # Where the worker stood still for long, reminders do not come in a heap.
     return max(day, today + timedelta(days=REMIND_AFTER_DAYS[0]))
+
+
+def _asker(by: Actor, workspace: Workspace) -> str:
+    """Who asks, as the customer reads it: a member by name; where a command or a program asks, the vendor does."""
+    return by.name if by.kind is ActorKind.MEMBER else brand_of(workspace).called
 
 
 def _require_fit(outcome: Outcome, person: Stakeholder, note: str, now: datetime, *, may_be_open: bool = False) -> None:
