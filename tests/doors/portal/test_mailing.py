@@ -17,6 +17,7 @@ from toprung.doors import clock
 from toprung.doors.portal.mailing import send_due
 from toprung.motion.portal.following import follow
 from toprung.motion.portal.sharing import share
+from toprung.records.book.models import Stakeholder
 from toprung.records.plans.actions import change_plan
 from toprung.records.plans.drafts import PlanDraft
 from toprung.records.portal.asking import take_back_request
@@ -67,6 +68,21 @@ def test_a_mail_server_that_refuses_is_asked_again_ever_later_and_then_left_alon
     assert minutes == [0, 1, 3, 7, 15, 31, 63, 127]
     assert len(minutes) == MAIL_TRIES
     assert "451" in PortalMail.objects.get().given_up
+
+
+@pytest.mark.parametrize(
+    "address", ["bea@" + "ä" * 60 + ".example", "béa@harborfoods.example", "bea@harbor\r\nBcc: x@y.example"]
+)
+def test_an_address_that_no_mail_can_carry_is_told_and_holds_up_no_other(
+    cast: Cast, mailbox: Mailbox, address: str
+) -> None:
+    invite(cast.buyer, origin="https://cs.example", by=cast.csm, now=NOW)
+    invite(cast.manager, origin="https://cs.example", by=cast.csm, now=NOW)
+    Stakeholder.objects.filter(pk=cast.buyer.pk).update(email=address)
+
+    assert send_due(NOW) == 1
+    assert [message["To"] for message in mailbox.messages] == ["Mina Sato <mina@harborfoods.example>"]
+    assert "No mail can be written" in PortalMail.objects.get(stakeholder=cast.buyer).given_up
 
 
 def _tries_after(now: object) -> bool:

@@ -43,6 +43,10 @@ def _try(mail: PortalMail, now: datetime) -> bool:
     key = make_link(person, by=mail.asked_by, now=now)
     try:
         _message(mail, key, now).send()
+    except ValueError as error:  # a name or an address that no mail can carry, which no later try mends
+        logger.error("Mail %d to a customer cannot be written: %s", mail.pk, error)
+        mails.give_up(mail, f"No mail can be written to this name and address: {error}")
+        return False
     except OSError as error:  # smtplib's errors are OSErrors
         # The link stays: a server that broke off late may have taken the mail all the same.
         tries = f"try {mail.tries} of {mails.MAIL_TRIES}"
