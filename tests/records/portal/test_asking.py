@@ -161,6 +161,19 @@ def test_a_person_takes_back_what_they_said(cast: Cast) -> None:
     assert chain.verify(cast.workspace).length == 2
 
 
+def test_who_took_a_yes_back_can_say_yes_again_on_the_same_day(cast: Cast) -> None:
+    mina = speaking(cast.manager)
+    first = asked(cast)
+    answer_request(first, YES, shown=_shown(first), by=mina, now=NOW)
+    take_back_answer(request_of(cast.manager, first.pk), by=mina, now=NOW)
+
+    second = asked(cast)
+    again = answer_request(second, YES, shown=_shown(second), by=mina, now=NOW)
+
+    assert (again.said, again.sequence) == (Said.YES, 3)
+    assert chain.verify(cast.workspace).length == 3
+
+
 def _forward(request: AttestationRequest, name: str = "", email: str = "") -> AttestationRequest:
     by = speaking(request.stakeholder)
     return forward(request, name=name, email=email, role=None, note="You know this.", by=by, now=NOW)

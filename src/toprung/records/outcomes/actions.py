@@ -139,7 +139,7 @@ def record_attestations(
 def sign_attestation(
     outcome: Outcome, said: Said, *, value: Decimal | None = None, words: str = "", by: Actor, now: datetime
 ) -> Attestation:
-    """The customer's person says it themself, at grade signed. The same word again on one day adds nothing.
+    """The customer's person says it themself, at grade signed. Their last word again on one day adds nothing.
 
     Returns the link of the chain. Raises NotAllowed for anybody but a person of the account; Refused for one who is
     not with the customer on that day, and for a withdrawal of nothing.

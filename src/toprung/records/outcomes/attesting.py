@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from toprung.kernel.vocabulary import Said
+from toprung.kernel.vocabulary import Grade, Said
 from toprung.records.book.models import Stakeholder
 from toprung.records.book.queries import accounts_named, unknown_account
 from toprung.records.journal.actions import Note, changes_between
@@ -38,8 +38,8 @@ class Hearing:
     people: dict[int, list[Stakeholder]]
     #: what was said already, and whether the person had a role then
     words: dict[Word, bool]
-    #: (outcome, stakeholder) of everybody who has said yes or no
-    speakers: set[tuple[int, int]]
+    #: (outcome, stakeholder) -> what that person said last of it
+    last: dict[tuple[int, int], Word]
     new: list[tuple[Held, Attestation]] = field(default_factory=list)
 
     @classmethod
@@ -49,7 +49,7 @@ class Hearing:
         """Read the outcomes, the people and what they have said so far."""
         accounts = accounts_named(workspace, (draft.account for draft in drafts))
         keys = [account.pk for account in accounts.values()]
-        links = list(Attestation.objects.filter(workspace=workspace, outcome__account__in=keys))
+        links = list(Attestation.objects.filter(workspace=workspace, outcome__account__in=keys).order_by("sequence"))
         return cls(
             workspace,
             moment,
@@ -59,7 +59,7 @@ class Hearing:
             onfile.outcomes_on_file(accounts.values()),
             onfile.people_on_file(accounts.values()),
             _words(links),
-            {(link.outcome_id, link.stakeholder_id) for link in links},
+            {(link.outcome_id, link.stakeholder_id): _word(link) for link in links},
         )
 
     def hear(self, draft: AttestationDraft) -> Upserted:
@@ -74,7 +74,7 @@ class Hearing:
         if problem := self._unfit(person, draft, link):
             return Upserted(Status.REFUSED, problem)
         self.words |= _words([link])
-        self.speakers.add((held.outcome.pk, person.pk))
+        self.last[held.outcome.pk, person.pk] = _word(link)
         self.new.append((held, link))
         return Upserted(Status.CREATED, remark=_remark(person))
 
@@ -84,7 +84,12 @@ class Hearing:
         return [note_of(held.account.external_id, held.outcome.external_id, link) for held, link in self.new]
 
     def _is_known(self, link: Attestation) -> bool:
-        """The same word again adds nothing, unless it was recorded of a person without a role who has one now."""
+        """The same word again adds nothing, unless it was recorded of a person without a role who has one now.
+
+        A file may be read again, whatever was said after it; a person who signs says it anew after another word.
+        """
+        if link.grade == Grade.SIGNED and self.last.get((link.outcome_id, link.stakeholder_id)) != _word(link):
+            return False
         had_role = self.words.get(_word(link))
         return had_role is not None and (had_role or not link.role)
 
@@ -120,7 +125,7 @@ class Hearing:
             return problem
         if problem := not_there(person, draft.occurred_on):
             return problem
-        if draft.said is Said.WITHDRAWN and (link.outcome_id, person.pk) not in self.speakers:
+        if draft.said is Said.WITHDRAWN and (link.outcome_id, person.pk) not in self.last:
             reason = f"{person.name} has said nothing of outcome “{draft.outcome}” that could be withdrawn."
             return Problem("verdict", draft.said.value, reason, "Record what was said first, or take this row out.")
         return misfit(Attestation, {"value": link.value} if link.value is not None else {})
