@@ -41,12 +41,11 @@ def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholde
     require(by, Verb.ERASE_PERSON, workspace)
     with turn(workspace):
         person.refresh_from_db()
-        name = person.name
-        written = [text for text in (name, person.email) if text]
+        written = [text for text in (person.name, person.email) if text]
         outcomes.erase_person(person, by=by, now=now)
         if person.name not in written:
             forget_in_plans(person, written, person.name)
-            forget_in_portal(person, name, person.name, now)
+            forget_in_portal(person, written, person.name, now)
             forget_in_handoffs(person.account, written, person.name, now)
             forget_in_interventions(person.account, written, person.name)
     return person

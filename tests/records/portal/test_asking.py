@@ -70,7 +70,7 @@ def test_yes_is_signed_by_the_person_and_closes_the_question(cast: Cast) -> None
 
     request.refresh_from_db()
     assert (link.grade, link.said, link.value, link.words) == (Grade.SIGNED, Said.YES, Decimal(5), "It is.")
-    assert (link.role, link.recorded_by) == (StakeholderRole.MANAGER, "Mina Sato")
+    assert (link.role, link.recorded_by) == (StakeholderRole.MANAGER, "the person themself")
     assert (request.closed_as, request.answer) == (RequestEnd.ANSWERED, link)
     assert chain.verify(cast.workspace).broken_at is None
     assert PortalMail.objects.filter(kind=MailKind.RECEIPT, stakeholder=cast.manager).count() == 1

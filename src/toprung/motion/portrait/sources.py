@@ -198,7 +198,8 @@ def _attestation_told(row: Attestation, promised: Promised) -> Happening:
     details = [f"grade {grade.label}", *([f"value {promised.value(row.value)}"] if row.value is not None else [])]
     details += [f"known by: {row.how}"] if row.how else []
     good = {Said.YES: True, Said.NO: False, Said.WITHDRAWN: False}[Said(row.said)]
-    return _told(Kind.ATTESTATION, row, what, who=row.recorded_by, quote=row.words, details=tuple(details), good=good)
+    who = name if grade is Grade.SIGNED else row.recorded_by
+    return _told(Kind.ATTESTATION, row, what, who=who, quote=row.words, details=tuple(details), good=good)
 
 
 def _measurement_told(row: Measurement, promised: Promised) -> Happening:

@@ -21,6 +21,8 @@ from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb
 
+#: who recorded a signed word: the hash covers it for good, so it names nobody who may have to be forgotten
+THEMSELF = "the person themself"
 #: what makes two attestations the same word
 Word = tuple[object, ...]
 
@@ -117,7 +119,7 @@ class Hearing:
             value=stored(draft.value),
             words=draft.words.strip(),
             how=draft.how.strip(),
-            recorded_by=self.heard_by,
+            recorded_by=THEMSELF if draft.grade is Grade.SIGNED else self.heard_by,
         )
 
     def _unfit(self, person: Stakeholder, draft: AttestationDraft, link: Attestation) -> Problem | None:
