@@ -60,6 +60,15 @@ def test_a_question_arrives_once_as_text_and_html(
     assert browser.get(path).status_code == 200
 
 
+def test_a_domain_beyond_ascii_is_written_as_servers_know_it(cast: Cast, mailbox: Mailbox) -> None:
+    Stakeholder.objects.filter(pk=cast.buyer.pk).update(email="bea@käserei.example")
+    invite(Stakeholder.objects.get(pk=cast.buyer.pk), origin="https://cs.example", by=cast.csm, now=NOW)
+
+    assert send_due(NOW) == 1
+    (message,) = mailbox.messages
+    assert message["To"] == "Bea Lindqvist <bea@xn--kserei-bua.example>"
+
+
 def test_a_mail_server_that_refuses_is_asked_again_ever_later_and_then_left_alone(cast: Cast, mailbox: Mailbox) -> None:
     invite(cast.buyer, origin="https://cs.example", by=cast.csm, now=NOW)
     mailbox.refusing = "451 come back later"

@@ -199,6 +199,23 @@ def test_an_empty_chain_is_whole(promised: Cast) -> None:
     assert chain.verify(promised.workspace) == chain.ChainReport(0, chain.GENESIS)
 
 
+def test_what_is_attested_while_the_chain_is_walked_was_not_removed(
+    promised: Cast, attest: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attest(YES)
+    walked = chain._fault
+
+    def interrupted(link: Attestation, expected: int, head: str) -> str:
+        attest(replace(YES, occurred_on=TODAY))
+        return walked(link, expected, head)
+
+    monkeypatch.setattr(chain, "_fault", interrupted)
+    report = chain.verify(promised.workspace)
+
+    assert attestations(promised.workspace).count() == 2
+    assert (report.broken_at, report.why) == (None, "")
+
+
 def test_each_workspace_has_a_chain_of_its_own(promised: Cast) -> None:
     for workspace, actor in ((promised.workspace, promised.csm), (promised.elsewhere, promised.stranger)):
         record_attestations(workspace, [YES], by=actor, now=NOW)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from toprung.doors.web.ui.colours import readable_on
 from toprung.motion.portal.seeing import SeenResult, results_for
 from toprung.motion.portal.sharing import news_for
+from toprung.records.book.models import Stakeholder
 from toprung.records.portal import mails
 from toprung.records.portal.branding import brand_of
 from toprung.records.portal.links import LINK_DAYS, is_present, make_link
@@ -68,12 +69,18 @@ def _message(mail: PortalMail, key: str, now: datetime) -> EmailMultiAlternative
         body=render_to_string("portal/mail/body.txt", told).strip() + "\n",
         # The vendor's name before our address: what they can be reached under is the reply address.
         from_email=formataddr((vendor, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        to=[formataddr((mail.stakeholder.name, mail.stakeholder.email))],
+        to=[_addressed(mail.stakeholder)],
         reply_to=[brand.reply_to] if brand.reply_to else None,
         headers={"Message-ID": mail.message_id},
     )
     message.attach_alternative(render_to_string("portal/mail/body.html", told), "text/html")
     return message
+
+
+def _addressed(person: Stakeholder) -> str:
+    """The person as a mail is addressed. Mail servers know a domain such as münchen.example by its letters of ASCII."""
+    local, _, domain = person.email.rpartition("@")
+    return formataddr((person.name, f"{local}@{domain.encode('idna').decode()}"))
 
 
 def _told(mail: PortalMail, key: str, vendor: str, colour: str, now: datetime) -> dict[str, object]:

@@ -78,13 +78,15 @@ def append(workspace: Workspace, links: Iterable[Attestation]) -> list[Attestati
 
 def verify(workspace: Workspace) -> ChainReport:
     """Walk the chain from its first link, in bounded memory, up to the first link that does not hold."""
+    # Asked before the walk: what is attested meanwhile was not removed.
+    known = _journalled(workspace)
     head, length = GENESIS, 0
     links = Attestation.objects.filter(workspace=workspace).order_by("sequence")
     for link in links.iterator(chunk_size=_AT_A_TIME):
         if why := _fault(link, length + 1, head):
             return ChainReport(length, head, min(link.sequence, length + 1), why)
         head, length = link.hash, length + 1
-    if (known := _journalled(workspace)) > length:
+    if known > length:
         why = f"The journal knows link {known}, but the chain ends at link {length}: links were removed at its end."
         return ChainReport(length, head, length + 1, why)
     return ChainReport(length, head)
