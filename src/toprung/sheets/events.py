@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from toprung.kernel.batching import batches
 from toprung.sheets.cells import Cell, CellStyle, reader_of
 from toprung.sheets.columnar import ParquetTable
 from toprung.sheets.fields import Field, FieldType
@@ -71,8 +71,7 @@ def _chunks(sheet: Sheet, progress: Progress | None) -> Iterator[tuple[_Chunk, l
     if isinstance(sheet.table, ParquetTable):
         yield from _parquet_chunks(sheet.table, progress)
         return
-    records = sheet.table.records(progress)
-    while part := list(islice(records, TEXT_ROWS)):
+    for part in batches(sheet.table.records(progress), TEXT_ROWS):
         below = [record for record in part if record[0] > sheet.heading.row]
         yield _text_chunk(sheet.table, below, len(sheet.names))
 

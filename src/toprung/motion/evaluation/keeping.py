@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from toprung.kernel.batching import batches
 from toprung.motion.evaluation.changing import write_changes
 from toprung.motion.evaluation.columns import COLUMNS, state_row
 from toprung.motion.evaluation.judging import Judged
@@ -44,7 +45,7 @@ def keep(workspace: Workspace, as_of: date, judged: Sequence[Judged], position: 
 
     Accounts that have been evaluated for a later day, or over facts read later, are left alone.
     """
-    return sum(_keep_batch(workspace, as_of, judged[i : i + BATCH], position) for i in range(0, len(judged), BATCH))
+    return sum(_keep_batch(workspace, as_of, batch, position) for batch in batches(judged, BATCH))
 
 
 def _keep_batch(workspace: Workspace, as_of: date, judged: Sequence[Judged], position: int) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection
 
+from toprung.kernel.batching import batches
 from toprung.kernel.errors import BadInput
 from toprung.motion.imports.job import Importer, Job, Keeper
 from toprung.motion.imports.report import ImportReport, Landed, RowProblem, RowTold, Tally
@@ -27,7 +27,6 @@ _PAUSE_SECONDS = 0.1
 #: how long an import may write without one
 _STRETCH_SECONDS = 0.4
 
-T = TypeVar("T")
 WriteReject = Callable[[Reject], None]
 
 
@@ -82,13 +81,6 @@ def rejects_file(job: Job, sheet: Sheet) -> Iterator[WriteReject]:
         ) from error
     if not file.written:
         path.unlink(missing_ok=True)
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from toprung.kernel.vocabulary import Refusal
 from toprung.motion import stores
 from toprung.motion.intake.debugging import Shown
 from toprung.motion.intake.matching import Looks, Match, match_all
-from toprung.motion.intake.messages import Why, request_of
+from toprung.motion.intake.messages import NO_TIME, Why, request_of
 from toprung.motion.intake.opening import opened
 from toprung.motion.intake.parcels import Share, days_seen, share_of
 from toprung.motion.intake.people import People
@@ -31,7 +31,7 @@ from toprung.records.tenancy.models import Workspace
 
 #: messages in one load: large enough that the lake's commit weighs little, small enough to be held in memory
 MESSAGES = 100_000
-_NO_TIME = Why(Refusal.TIMESTAMP, "“timestamp” is no time: write it as 2026-03-31T10:00:00Z.")
+_NO_TIME = Why(Refusal.TIMESTAMP, NO_TIME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from toprung.kernel.vocabulary import LooksAt, Unmatched
 from toprung.motion.intake.messages import text_of
 from toprung.motion.intake.people import People, Person
 from toprung.records.matching.directory import Accounts, Directory, domain_of
-from toprung.records.matching.rules import Rule
+from toprung.records.matching.rules import NAMED, Rule
 
 #: group id, e-mail address, then what else the rules look at, in the order of `Looks.further`
 Key = tuple[str, ...]
@@ -50,8 +50,7 @@ class Looks:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        named = (LooksAt.GROUP_TRAIT, LooksAt.USER_TRAIT, LooksAt.PROPERTY)
-        self.further = tuple(dict.fromkeys((r.looks_at, r.name) for r in rules if r.looks_at in named))
+        self.further = tuple(dict.fromkeys((r.looks_at, r.name) for r in rules if r.looks_at in NAMED))
         properties = [name for looks_at, name in self.further if looks_at is LooksAt.PROPERTY]
         self._properties = _decoder(properties) if properties else None
         self.at_groups = any(looks_at is LooksAt.GROUP_TRAIT for looks_at, _ in self.further)

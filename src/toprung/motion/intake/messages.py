@@ -104,7 +104,8 @@ _ANYTHING = msgspec.json.Decoder(Any)
 _IDS = ("userId", "anonymousId", "previousId", "groupId", "messageId")
 _TEXTS = ("type", "event", "name")
 _OBJECTS = ("properties", "traits")
-_NO_TIME = "“timestamp” is no time: write it as 2026-03-31T10:00:00Z."
+#: of a time that says nothing
+NO_TIME = "“timestamp” is no time: write it as 2026-03-31T10:00:00Z."
 
 
 def request_of(kind: str, body: bytes) -> Request:
@@ -204,7 +205,7 @@ def _require_meaning(value: Mapping[str, Any]) -> None:
         if not isinstance(value.get(name), dict | None):
             raise NotTaken(Refusal.PROPERTIES, f"“{name}” is no object: give names with values, or leave it out.")
     if not isinstance(value.get("timestamp"), str | int | float | None):
-        raise NotTaken(Refusal.TIMESTAMP, _NO_TIME)
+        raise NotTaken(Refusal.TIMESTAMP, NO_TIME)
 
 
 def _context(value: Any) -> Context | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
 from typing import Any
 
+from toprung.kernel.batching import batches
 from toprung.kernel.vocabulary import Refusal
 from toprung.motion.intake.messages import Id, Message, NotTaken, id_of, text_of
 from toprung.records.matching import queries
@@ -162,11 +163,11 @@ class People:
     def _fetch_users(self, keys: set[str]) -> None:
         unknown = keys - self._aliases.keys()
         self._aliases.update(dict.fromkeys(unknown))
-        for some in in_lots(unknown, _AT_ONCE):
+        for some in batches(sorted(unknown), _AT_ONCE):
             known = queries.aliases(self._workspace, some).values_list("key", "user_id")
             self._aliases.update(known)
         users = {self._aliases[key] or key for key in keys} - self._by_user.keys()
-        for some in in_lots(users, _AT_ONCE):
+        for some in batches(sorted(users), _AT_ONCE):
             for row in queries.users(self._workspace, some):
                 person = Person(row.user_id, row.email, row.group_id, dict(row.traits))
                 person.first_on, person.last_on = row.first_seen_on, row.last_seen_on
@@ -175,7 +176,7 @@ class People:
     def _fetch_groups(self, keys: set[str]) -> None:
         unknown = keys - self._groups.keys() - {""}
         self._groups.update({key: {} for key in unknown})
-        for some in in_lots(unknown, _AT_ONCE):
+        for some in batches(sorted(unknown), _AT_ONCE):
             self._groups.update({g.group_id: dict(g.traits) for g in queries.groups(self._workspace, some)})
 
 
@@ -192,10 +193,3 @@ def kept_traits(traits: Mapping[str, Any]) -> Traits:
 def _laid(known: Traits, told: Traits) -> Traits:
     """What was told over what was known; of too many the ones known longest."""
     return dict(islice({**known, **told}.items(), MOST_TRAITS))
-
-
-def in_lots(keys: Iterable[str], size: int) -> Iterator[list[str]]:
-    """The keys in lists of at most that size, in their order."""
-    rest = iter(sorted(keys))
-    while some := list(islice(rest, size)):
-        yield some

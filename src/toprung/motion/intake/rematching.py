@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 
 import msgspec
 import pyarrow as pa
 
 from toprung.engine.runner import Files
 from toprung.engine.unmatched import FOUND, by_month, events_found, keys_of
+from toprung.kernel.batching import batches
 from toprung.motion import stores
 from toprung.motion.intake.matching import Key, Looks, Match, Told, match_told
 from toprung.motion.intake.people import People
@@ -122,6 +122,6 @@ def matches_of(workspace: Workspace, told: Iterator[Told], looks: Looks) -> list
     """What the rules say of each by now."""
     people, directory = People(workspace), Directory(workspace)
     matches: list[Match] = []
-    while some := list(islice(told, _AT_ONCE)):
+    for some in batches(told, _AT_ONCE):
         matches += match_told(some, looks, people, directory)
     return matches

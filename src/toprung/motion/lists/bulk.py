@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 
+from toprung.kernel.batching import batches
 from toprung.kernel.errors import BadInput
 from toprung.motion.lists.listing import states
 from toprung.motion.lists.narrowing import Viewer
@@ -101,7 +101,7 @@ def chosen(workspace: Workspace, request: ListRequest, viewer: Viewer, accounts:
     wanted = dict.fromkeys(accounts)
     here = set(_in_list(workspace, request, viewer))
     gone = [pk for pk in wanted if pk not in here]
-    left = [account.name for batch in _batches(gone) for account in _on_file(workspace, batch)]
+    left = [account.name for batch in batches(gone, BATCH) for account in _on_file(workspace, batch)]
     return Chosen(tuple(pk for pk in wanted if pk in here), tuple(sorted(left)))
 
 
@@ -110,7 +110,7 @@ def preview(workspace: Workspace, accounts: Sequence[int], change: Change, today
     fields: Counter[str] = Counter()
     named: list[Difference] = []
     seen = changing = 0
-    for batch in _batches(accounts):
+    for batch in batches(accounts, BATCH):
         found = _on_file(workspace, batch)
         segments = _segments(workspace, batch, change.segment_from or today) if change.segment else {}
         for account in found:
@@ -132,7 +132,7 @@ def apply(workspace: Workspace, accounts: Sequence[int], change: Change, *, by: 
     changed: list[str] = []
     refused: list[Refusal] = []
     unchanged = 0
-    for batch in _batches(accounts):
+    for batch in batches(accounts, BATCH):
         found = _on_file(workspace, batch)
         results = upsert_accounts(workspace, [_draft(account, change) for account in found], by=by, now=now)
         for account, result in zip(found, results, strict=True):
@@ -183,9 +183,3 @@ def _draft(account: Account, change: Change) -> AccountDraft:
         segment=change.segment,
         segment_from=change.segment_from,
     )
-
-
-def _batches(accounts: Iterable[int]) -> Iterator[list[int]]:
-    waiting = iter(accounts)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch

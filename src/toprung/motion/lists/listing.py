@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, Count, F, QuerySet, Sum, Value
 from django.db.models.fields.json import KeyTextTransform
 
+from toprung.kernel.batching import batches
 from toprung.motion.evaluation.models import AccountState, AccountVerdict
 from toprung.motion.lists.columns import Fact, Row
 from toprung.motion.lists.filters import ON_FILE
@@ -81,8 +81,7 @@ def one_row(workspace: Workspace, request: ListRequest, account: int) -> Row | N
 def all_rows(workspace: Workspace, request: ListRequest, viewer: Viewer) -> Iterator[Row]:
     """Every row of the list in its order, read as it is consumed."""
     found = states(workspace, request, viewer).values(*_paths(request))
-    rows = found.iterator(chunk_size=_AT_A_TIME)
-    while chunk := list(islice(rows, _AT_A_TIME)):
+    for chunk in batches(found.iterator(chunk_size=_AT_A_TIME), _AT_A_TIME):
         _complete(workspace, request, chunk)
         yield from chunk
 

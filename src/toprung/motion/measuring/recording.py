@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from toprung.kernel.batching import batches
 from toprung.kernel.vocabulary import MeasurementSource
 from toprung.motion.measuring.reading import Asked, Told, read
 from toprung.records.journal.upsert import Problem
@@ -53,8 +54,8 @@ def measure_due(workspace: Workspace, accounts: Collection[str] | None, now: dat
     """
     done = Recorded()
     held = list(queries.usage_measurements(workspace, accounts))
-    for first in range(0, len(held), AT_A_TIME):
-        _measure(workspace, held[first : first + AT_A_TIME], now, done)
+    for some in batches(held, AT_A_TIME):
+        _measure(workspace, some, now, done)
     return done
 
 
@@ -112,7 +113,7 @@ def _write(workspace: Workspace, held: UsageMeasurement, change: Change, now: da
         MeasurementDraft(account, outcome.external_id, day, value, MeasurementSource.USAGE)
         for day, value in sorted(change.new.items())
     ]
-    for first in range(0, len(drafts), AT_A_TIME):
-        for result in record_measurements(workspace, drafts[first : first + AT_A_TIME], by=SYSTEM, now=now):
+    for some in batches(drafts, AT_A_TIME):
+        for result in record_measurements(workspace, some, by=SYSTEM, now=now):
             done.recorded += result.problem is None
             done.problems += [result.problem] if result.problem else []

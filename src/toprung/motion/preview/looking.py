@@ -9,6 +9,7 @@ from datetime import date
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.verdict import Verdict, judge
+from toprung.kernel.batching import batches
 from toprung.motion.evaluation.gathering import CHUNK, Policies, gather
 from toprung.motion.evaluation.running import usage_on
 from toprung.motion.evaluation.usage_facts import UsageFacts
@@ -87,8 +88,8 @@ def _judged(segment: Segment, as_of: date, names: list[str], proposal: _Proposal
     usage = usage_on(segment.workspace, as_of)
     # Both looks see one state of the records, whatever is written meanwhile.
     with snapshot():
-        for start in range(0, len(names), CHUNK):
-            chunk = _evidence(segment, as_of, names[start : start + CHUNK], usage, None)
+        for some in batches(names, CHUNK):
+            chunk = _evidence(segment, as_of, some, usage, None)
             pairs = [(e, proposal.policy(e)) for e in chunk]
             again = _again(segment, as_of, pairs, usage, proposal)
             for e, policy in pairs:

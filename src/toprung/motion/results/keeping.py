@@ -9,6 +9,7 @@ from typing import Any
 from toprung.doctrine.evidence import Evidence, Terms
 from toprung.doctrine.results import Result, judge_results
 from toprung.doctrine.verdict import Verdict
+from toprung.kernel.batching import batches
 from toprung.motion.evaluation.writing import put
 from toprung.motion.results.models import OutcomeState
 from toprung.records.outcomes import models
@@ -30,8 +31,7 @@ def keeper(workspace: Workspace, as_of: date) -> Callable[[Sequence[Evidence], M
     """
 
     def keep(evidence: Sequence[Evidence], verdicts: Mapping[str, Verdict]) -> int:
-        parts = (evidence[i : i + BATCH] for i in range(0, len(evidence), BATCH))
-        return sum(_keep(workspace, as_of, part, verdicts) for part in parts)
+        return sum(_keep(workspace, as_of, part, verdicts) for part in batches(evidence, BATCH))
 
     return keep
 

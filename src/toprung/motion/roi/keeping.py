@@ -8,6 +8,7 @@ from datetime import date, datetime
 from toprung import __version__
 from toprung.doctrine.evidence import Evidence
 from toprung.doctrine.roi import Roi
+from toprung.kernel.batching import batches
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.vocabulary import Grade
 from toprung.motion.roi.models import AccountRoi, BookRoi
@@ -27,8 +28,7 @@ def keeper(workspace: Workspace, as_of: date) -> Callable[[Sequence[Evidence]], 
     """
 
     def keep(evidence: Sequence[Evidence]) -> int:
-        parts = (evidence[i : i + BATCH] for i in range(0, len(evidence), BATCH))
-        return sum(_keep(workspace, list(returns_of(workspace, as_of, part))) for part in parts)
+        return sum(_keep(workspace, list(returns_of(workspace, as_of, part))) for part in batches(evidence, BATCH))
 
     return keep
 

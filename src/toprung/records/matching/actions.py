@@ -7,14 +7,14 @@ journal would name nobody. Its events are told by the lake.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import TypeVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from toprung.kernel.batching import batches
 from toprung.kernel.errors import BadInput, NotFound
 from toprung.records.book import queries as book
 from toprung.records.journal.actions import Note, write
@@ -40,7 +40,6 @@ LAST = {True: 200, False: 500}
 _ROWS = 500
 _LONGEST_GROUP = 500
 M = TypeVar("M", bound=models.Model)
-T = TypeVar("T")
 
 
 def change_rules(workspace: Workspace, new: Iterable[Rule], *, by: Actor, now: datetime) -> tuple[Rule, ...]:
@@ -159,11 +158,11 @@ def forget(
     events lie in the lake and are erased there. Call within the workspace's turn; the caller notes it.
     """
     gone = _forget_told(workspace, {*users, *emails, *groups})
-    for some in _lots(sorted({*users, *members})):
+    for some in batches(sorted({*users, *members}), _ROWS):
         gone += _deleted(workspace, Message, Q(user__in=some))
         gone += _deleted(workspace, ProductAlias, Q(user_id__in=some) | Q(key__in=some))
         gone += _deleted(workspace, ProductUser, Q(user_id__in=some))
-    for some in _lots(sorted({*emails, *groups})):
+    for some in batches(sorted({*emails, *groups}), _ROWS):
         gone += _deleted(workspace, Message, Q(email__in=some) | Q(group__in=some) | Q(account__in=some))
         gone += _deleted(workspace, ProductGroup, Q(group_id__in=some))
     return gone + _deleted(workspace, ProductUser, Q(email__in=list(emails)))
@@ -178,11 +177,7 @@ def _forget_told(workspace: Workspace, words: set[str]) -> int:
     written = {json.dumps(word, ensure_ascii=False).lower() for word in words}
     shown = Message.objects.filter(workspace=workspace).values_list("pk", "content")
     told = [pk for pk, content in shown if any(word in content.lower() for word in written)]
-    return sum(_deleted(workspace, Message, Q(pk__in=some)) for some in _lots(told))
-
-
-def _lots(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[first : first + _ROWS] for first in range(0, len(items), _ROWS))
+    return sum(_deleted(workspace, Message, Q(pk__in=some)) for some in batches(told, _ROWS))
 
 
 def _usable(group: str) -> str:
@@ -199,8 +194,7 @@ def _usable(group: str) -> str:
 
 def _lay(rows: Sequence[M], key: tuple[str, ...], fields: tuple[str, ...]) -> None:
     """Insert or replace, a few hundred rows a transaction, so that nobody waits long."""
-    rest = iter(rows)
-    while some := list(islice(rest, _ROWS)):
+    for some in batches(rows, _ROWS):
         type(some[0])._default_manager.bulk_create(
             some, update_conflicts=True, unique_fields=["workspace", *key], update_fields=fields
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 
 from django.db.models.functions import Lower
 
+from toprung.kernel.batching import batches
 from toprung.kernel.vocabulary import Equals
 from toprung.records.book import queries as book
 from toprung.records.matching.queries import links
@@ -64,13 +64,13 @@ class Directory:
         return {key: whole[key] for key in keys if key in whole}
 
     def _by_id(self, keys: set[str]) -> Iterator[tuple[str, str]]:
-        for some in _in_lots(keys):
+        for some in batches(sorted(keys), _AT_ONCE):
             found = book.accounts(self._workspace).filter(external_id__in=some).order_by()
             yield from ((name, name) for name in found.values_list("external_id", flat=True))
 
     def _by_email(self, keys: set[str]) -> Iterator[tuple[str, str]]:
         people = book.stakeholders(self._workspace).annotate(folded=Lower("email")).order_by()
-        for some in _in_lots(keys - {""}):
+        for some in batches(sorted(keys - {""}), _AT_ONCE):
             yield from people.filter(folded__in=some).values_list("folded", "account__external_id")
 
     def _everything(self, equals: Equals) -> Mapping[str, Accounts]:
@@ -117,9 +117,3 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Accounts]:
     for key, account in pairs:
         found[key].add(account)
     return {key: tuple(sorted(accounts)[:_TOLD]) for key, accounts in found.items()}
-
-
-def _in_lots(keys: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(sorted(keys))
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
 
+from toprung.kernel.batching import batches
 from toprung.motion.imports.models import ImportRun, ImportTrace, RunState, mark_of
 from toprung.motion.imports.reach import Model
 from toprung.records.book.models import Account, Segment
@@ -20,7 +20,6 @@ from toprung.records.journal.queries import entries
 from toprung.records.tenancy.actors import ActorKind
 from toprung.records.tenancy.models import Workspace
 
-T = TypeVar("T")
 _AT_A_TIME = 500
 
 
@@ -78,7 +77,7 @@ def _goes_last(model: Model) -> bool:
 
 def _delete(model: Model, keys: Sequence[int]) -> None:
     """By key alone: they come from the run's own traces, and asking for the workspace again makes it slow."""
-    for some in _parted(keys):
+    for some in batches(keys, _AT_A_TIME):
         model._default_manager.filter(pk__in=some).delete()
 
 
@@ -92,8 +91,7 @@ def _delete_segments(workspace: Workspace, keys: Iterable[int]) -> None:
 def _write_back(model: Model, rows: Iterable[Mapping[str, Any]]) -> None:
     fields = {item.attname: item for item in model._meta.concrete_fields}
     others = [item.name for item in model._meta.concrete_fields if not item.primary_key]
-    waiting = iter(rows)
-    while some := list(islice(waiting, _AT_A_TIME)):
+    for some in batches(rows, _AT_A_TIME):
         model._default_manager.bulk_create(
             [model(**{name: fields[name].to_python(value) for name, value in row.items()}) for row in some],
             update_conflicts=True,
@@ -136,7 +134,3 @@ _FOLLOWS = ("freeze_promise", "open_intervention", "close_intervention")
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _parted(keys: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (keys[begin : begin + _AT_A_TIME] for begin in range(0, len(keys), _AT_A_TIME))

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from toprung.kernel.batching import batches
 from toprung.motion.imports.reach import Model, rows_of
 from toprung.records.journal.models import Entry
 from toprung.records.tenancy.models import Workspace
@@ -125,7 +125,7 @@ def _copy(store: DatabaseWrapper, model: Model, rows: models.QuerySet[models.Mod
     found = rows.order_by("pk").values_list(*(item.attname for item in fields)).iterator(chunk_size=_AT_A_TIME)
     with store.cursor() as cursor:
         cursor.execute("BEGIN")
-        while some := list(islice(found, _AT_A_TIME)):
+        for some in batches(found, _AT_A_TIME):
             cursor.executemany(insert, [_prepared(store, fields, row) for row in some])
         cursor.execute("COMMIT")
 

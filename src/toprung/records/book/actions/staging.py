@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from toprung.kernel.batching import batches
 from toprung.records.book import queries
 from toprung.records.book.models import Account
 from toprung.records.journal.actions import Note, write
@@ -21,8 +22,8 @@ def stage_checks(workspace: Workspace, staged: Mapping[str, date | None], *, by:
     require(by, Verb.IMPORT, workspace)
     # Day by day: a batch then holds few different days, and takes as many updates.
     names = sorted(staged, key=lambda name: (staged[name] or date.min, name))
-    for begin in range(0, len(names), BATCH):
-        _stage_batch(workspace, {name: staged[name] for name in names[begin : begin + BATCH]}, by=by, now=now)
+    for batch in batches(names, BATCH):
+        _stage_batch(workspace, {name: staged[name] for name in batch}, by=by, now=now)
 
 
 def _stage_batch(workspace: Workspace, staged: Mapping[str, date | None], *, by: Actor, now: datetime) -> None:
