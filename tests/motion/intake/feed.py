@@ -40,7 +40,7 @@ class Feed:
 
     def send_bytes(self, body: bytes, *, kind: str = "batch", at: datetime = NOW, count: int = 1) -> None:
         """Put a request into the inbox as it is."""
-        inbox.keep(self.source.pk, self.workspace.pk, kind, body, "", count, at)
+        inbox.keep_all([inbox.arrival(self.source.pk, self.workspace.pk, kind, body, "", count, at)])
 
     def load(self, now: datetime = NOW) -> int:
         """Load all that waits; how many loads it took."""

@@ -11,18 +11,18 @@ from hypothesis.extra.django import TestCase
 from tests.cast import NOW
 
 from toprung.kernel.errors import BadInput
-from toprung.records.inbox.actions import arrival, forget, keep, keep_all, seal, the_inbox
+from toprung.records.inbox.actions import arrival, forget, keep_all, seal, the_inbox
 from toprung.records.inbox.models import Accepted
 from toprung.records.inbox.queries import Waiting, waiting
 
 
 def keep_one(messages: int, workspace: int = 1, late: int = 0) -> None:
-    keep(7, workspace, "batch", b'{"batch":[]}', "", messages, NOW + timedelta(seconds=late))
+    keep_all([arrival(7, workspace, "batch", b'{"batch":[]}', "", messages, NOW + timedelta(seconds=late))])
 
 
 @pytest.mark.django_db
 def test_what_is_kept_comes_back_as_it_came() -> None:
-    keep(7, 3, "track", b"\x1f\x8b packed", "gzip", 1, NOW)
+    keep_all([arrival(7, 3, "track", b"\x1f\x8b packed", "gzip", 1, NOW)])
 
     sealed = seal(10)
 

@@ -203,6 +203,7 @@ def test_a_new_colleague_comes_on_file_without_a_role(cast: Cast) -> None:
         ("Tom Becker", "somebody@evil.example", "on file with another address"),
         ("", "", "Name the colleague"),
         ("Nia Brandt", "", "Name the colleague"),
+        ("Nia Brandt", "nia at home", "Name the colleague"),
         ("Mina Sato", "", "That is you"),
         ("M", "MINA@harborfoods.example", "That is you"),
     ],
@@ -218,6 +219,25 @@ def test_a_question_cannot_be_sent_astray(name: str, email: str, sentence: str, 
     cast.team_lead.refresh_from_db()
     assert request.is_open
     assert (Stakeholder.objects.count(), cast.team_lead.email) == (before, "tom@harborfoods.example")
+
+
+def test_who_holds_a_role_gets_no_address_from_a_links_holder(cast: Cast) -> None:
+    Stakeholder.objects.filter(pk=cast.sponsor.pk).update(email="")
+
+    with pytest.raises(BadInput, match="Esi Laurent is on file without an address: ask the vendor to enter it"):
+        _forward(asked(cast), "Esi Laurent", "mina.private@elsewhere.example")
+
+    cast.sponsor.refresh_from_db()
+    assert cast.sponsor.email == ""
+    assert not PortalMail.objects.filter(stakeholder=cast.sponsor).exists()
+
+
+def test_who_holds_no_role_can_be_given_an_address(cast: Cast) -> None:
+    Stakeholder.objects.create(account=cast.harbor, name="Nia Brandt")
+
+    new = _forward(asked(cast), "nia brandt", "nia@harborfoods.example")
+
+    assert (new.stakeholder.name, new.stakeholder.email) == ("Nia Brandt", "nia@harborfoods.example")
 
 
 def test_reminders_come_twice_and_stop(cast: Cast) -> None:

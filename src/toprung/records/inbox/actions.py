@@ -44,13 +44,6 @@ def arrival(
     )
 
 
-def keep(
-    source_id: int, workspace_id: int, kind: str, body: bytes, encoding: str, messages: int, now: datetime
-) -> None:
-    """Keep one request; it is durable when this returns. Raises DatabaseError where it could not be kept."""
-    keep_all([arrival(source_id, workspace_id, kind, body, encoding, messages, now)])
-
-
 def keep_all(arrivals: Iterable[Accepted]) -> None:
     """Keep requests in one commit: all are durable when this returns, or none is kept and DatabaseError is raised."""
     # Durable: inside another transaction the return would promise what only that one's end makes true.

@@ -17,6 +17,7 @@ from toprung.records.portal.branding import brand_of
 from toprung.records.portal.links import is_present, require_reachable
 from toprung.records.portal.models import AttestationRequest, MailKind, RequestEnd
 from toprung.records.tenancy.actors import Actor, ActorKind
+from toprung.records.tenancy.addresses import is_address
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require, require_for
 from toprung.records.tenancy.turns import turn
@@ -252,7 +253,7 @@ def _colleague(account: Account, name: str, email: str, role: StakeholderRole | 
     found = _by_address(people, email) or next((p for p in people if p.name.casefold() == name.casefold()), None)
     if found is not None:
         return _with_address(found, email)
-    if not name or not email:
+    if not name or not is_address(email):
         raise BadInput("Name the colleague, and give their e-mail address.")
     return Stakeholder.objects.create(
         account=account,
@@ -268,12 +269,21 @@ def _by_address(people: Iterable[Stakeholder], email: str) -> Stakeholder | None
 
 
 def _with_address(person: Stakeholder, email: str) -> Stakeholder:
-    """An address that is on file is never replaced by what a link's holder types: mails go where the vendor said."""
+    """An address that is on file is never replaced by what a link's holder types: mails go where the vendor said.
+
+    Nor does one whose word may count get an address so: its holder could then sign in their name.
+    """
     if email and person.email and person.email.casefold() != email.casefold():
         raise BadInput(
             f"{person.name} is on file with another address. Leave the address blank to use that one, "
             "or ask the vendor to correct it."
         )
+    if email and not person.email and person.role:
+        raise BadInput(
+            f"{person.name} is on file without an address: ask the vendor to enter it, or name somebody else."
+        )
+    if email and not is_address(email):
+        raise BadInput(f"“{email}” is no e-mail address.")
     if email and not person.email:
         person.email = email
         person.save(update_fields=["email"])

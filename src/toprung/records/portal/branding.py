@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from toprung.kernel.errors import BadInput
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.portal.models import Brand
 from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.addresses import is_address
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
@@ -81,11 +79,8 @@ def _colour(text: str) -> str:
 
 def _address(text: str) -> str:
     address = text.strip()
-    if address:
-        try:
-            validate_email(address)
-        except ValidationError as error:
-            raise BadInput(f"“{address}” is no e-mail address.") from error
+    if address and not is_address(address):
+        raise BadInput(f"“{address}” is no e-mail address.")
     return address
 
 

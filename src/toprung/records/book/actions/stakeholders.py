@@ -7,9 +7,6 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from toprung.records.book.actions.parents import closes_a_circle
 from toprung.records.book.actions.upserting import Upserting, given
 from toprung.records.book.drafts import StakeholderDraft
@@ -18,6 +15,7 @@ from toprung.records.journal.batch import Batch
 from toprung.records.journal.fitting import cleared, misfit
 from toprung.records.journal.upsert import Problem, Upserted
 from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.addresses import is_address
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb
 
@@ -72,7 +70,7 @@ class _Stakeholders(Upserting[StakeholderDraft, Stakeholder]):
     def problem(self, draft: StakeholderDraft, after: Mapping[str, Any]) -> Problem | None:
         if not draft.name.strip():
             return Problem("name", draft.name, "The person has no name.", "Fill it in.")
-        if after["email"] and not _is_address(after["email"]):
+        if after["email"] and not is_address(after["email"]):
             return Problem("email", after["email"], "This is not an e-mail address.", "Correct it or leave it blank.")
         joined, left = after["joined_on"], after["left_on"]
         if joined and left and left <= joined:
@@ -114,11 +112,3 @@ def _superior(draft: StakeholderDraft, reason: str) -> Problem:
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
