@@ -84,9 +84,9 @@ def portal_page(methods: Sequence[str] = READING) -> Callable[[View[P]], Callabl
             found = look_up(key, known, now)
             if found.state is LinkState.UNKNOWN and often(request, "unknown_link"):
                 return too_often(request)
-            if request.method == "POST" and found.link is not None and found.state is LinkState.OPENS:
-                if not bind(found.link, browser):
-                    found = Found(LinkState.ELSEWHERE, found.link)
+            answers = request.method == "POST" and found.state is LinkState.OPENS
+            if answers and found.link is not None and not bind(found.link, browser):
+                found = Found(LinkState.ELSEWHERE, found.link)
             if found.link is None or found.state is not LinkState.OPENS:
                 return closed(request, key, found, now)
             opened(found.link, now)
