@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -12,7 +13,7 @@ from tests.engine.making import NOW, at, event, held, rows_of
 
 from toprung.engine.delta import EventTable
 from toprung.engine.lake import Lake
-from toprung.engine.parcels import RECEIVED_EVENTS, RECEIVED_UNMATCHED, Parcel
+from toprung.engine.parcels import RECEIVED_EVENTS, RECEIVED_UNMATCHED, Parcel, doubt
 from toprung.kernel.errors import BadInput
 
 RUN = at("2026-03-30 09:00")
@@ -74,6 +75,24 @@ def test_a_time_is_judged_by_when_it_was_received_not_when_it_is_loaded(lake: La
     report = lake.load(INBOX, 1, {"harbor": parcel(*rows)}, NOW + timedelta(days=400))["harbor"]
     assert (report.appended, report.quarantined) == (1, 2)
     assert {row["reason"] for row in rows_of(lake.quarantined_files("harbor"))} == {"too_old", "in_the_future"}
+
+
+@pytest.mark.parametrize("received", ["2026-03-30 09:00", "2024-02-29 23:30", "2026-01-01 00:00"])
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland"])
+def test_a_doubt_is_told_as_the_quarantine_tells_it(lake: Lake, received: str, zone: str) -> None:
+    when = at(received)
+    years, day, minute = timedelta(days=3_652), timedelta(days=1), timedelta(minutes=1)
+    moments = [when - years + n * day + s * minute for n in range(-3, 4) for s in (-61, -1, 0, 1, 61, 600)]
+    moments += [when + day + s * minute for s in (-1, 0, 1)]
+    rows = [event("a", moment, message_id=str(n)) | {"received_at": when} for n, moment in enumerate(moments)]
+    brought = Parcel(pa.Table.from_pylist(rows, RECEIVED_EVENTS), RECEIVED_UNMATCHED.empty_table(), zone)
+
+    lake.load(INBOX, 1, {"harbor": brought}, NOW)
+
+    reasons = {row["message_id"]: row["reason"] for row in rows_of(lake.quarantined_files("harbor"))}
+    told = {str(n): doubt(moment, when, ZoneInfo(zone)) for n, moment in enumerate(moments)}
+    assert {number: why for number, why in told.items() if why} == reasons
+    assert set(told.values()) == {"", "too_old", "in_the_future"}
 
 
 @pytest.mark.parametrize("dies_after", [0, 1, 2])

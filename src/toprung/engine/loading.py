@@ -19,7 +19,7 @@ from toprung.engine.runner import Files
 from toprung.engine.schemas import EVENTS, PARTITIONS
 from toprung.kernel.errors import BadInput
 
-YEARS_BELIEVED = 10
+YEARS_BELIEVED, AHEAD_BELIEVED = 10, timedelta(days=1)
 _NEEDED = ("account", "name", "occurred_at")
 
 # Lengths before the values keep “a|b” + “c” and “a” + “b|c” apart; a missing user differs from an empty one.
@@ -69,7 +69,7 @@ SELECT
     strftime(occurred_on, '%Y-%m') AS month,
     CASE
         WHEN occurred_on < CAST(timezone($zone, received_at) AS DATE) - INTERVAL {YEARS_BELIEVED} YEAR THEN 'too_old'
-        WHEN occurred_at > received_at + INTERVAL 1 DAY THEN 'in_the_future'
+        WHEN occurred_at > received_at + INTERVAL {AHEAD_BELIEVED.days} DAY THEN 'in_the_future'
     END AS reason
 FROM dated
 """
@@ -107,7 +107,7 @@ class Limits:
     @classmethod
     def around(cls, zone: str, now: datetime, oldest: date) -> Limits:
         """The limits at a moment: nothing before `oldest`, nothing more than a day ahead."""
-        return cls(zone, oldest, now + timedelta(days=1))
+        return cls(zone, oldest, now + AHEAD_BELIEVED)
 
 
 def stage(batches: Iterable[pa.Table], path: Path) -> int:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from toprung.engine.delta import EventTable, NewFile
 from toprung.engine.dock import Dock
 from toprung.engine.erasing import without_ids
-from toprung.engine.loading import Load
+from toprung.engine.loading import AHEAD_BELIEVED, YEARS_BELIEVED, Load
 from toprung.engine.runner import Files
 from toprung.engine.schemas import EVENTS, PARTITIONS, UNMATCHED
 from toprung.engine.storage import machine_now
+from toprung.kernel.days import add_months
 from toprung.kernel.errors import BadInput
 
 #: within so many days an id that comes again is the same message (DESIGN “Columns”)
@@ -106,6 +108,14 @@ def add_parcels(
         if new and not table.has_taken(*mark):
             table.add(folder.name, new, now, dict([mark]))
     return {name: share.report for name, share in made.items()}
+
+
+def doubt(occurred_at: datetime, received_at: datetime, zone: ZoneInfo) -> str:
+    """Why the time of a received event is not believed, as the quarantine's `reason` says it; empty where it is."""
+    oldest = add_months(received_at.astimezone(zone).date(), -12 * YEARS_BELIEVED)
+    if occurred_at.astimezone(zone).date() < oldest:
+        return "too_old"
+    return "in_the_future" if occurred_at > received_at + AHEAD_BELIEVED else ""
 
 
 def settle(

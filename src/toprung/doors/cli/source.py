@@ -102,7 +102,7 @@ def _list(session: Any, json: bool) -> None:
 
 
 def _messages(session: Any, name: str, json: bool, *, refused: bool) -> None:
-    from toprung.doors.cli.terminal import print_json, say, table
+    from toprung.doors.cli.terminal import cut, print_json, say, table
     from toprung.records.matching.queries import messages
     from toprung.records.usage.queries import source_named
 
@@ -115,7 +115,7 @@ def _messages(session: Any, name: str, json: bool, *, refused: bool) -> None:
             "user": m.user,
             "account": m.account,
             "accepted": m.accepted,
-            "why": m.sentence,
+            "why": " ".join(filter(None, (m.sentence, m.doubt))),
         }
         for m in found
     ]
@@ -125,7 +125,10 @@ def _messages(session: Any, name: str, json: bool, *, refused: bool) -> None:
         say("Nothing of that kind in the last 7 days.")
     else:
         columns = ("received", "type", "event", "user", "account", "why")
-        rows = [(t["received_at"][:19], t["type"], t["event"], t["user"], t["account"], t["why"]) for t in told]
+        rows = [
+            (t["received_at"][:19], t["type"], cut(t["event"]), cut(t["user"], 24), cut(t["account"], 24), t["why"])
+            for t in told
+        ]
         table(columns, rows, flowing=("event", "why"))
 
 

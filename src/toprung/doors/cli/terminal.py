@@ -51,6 +51,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
+def cut(text: str, most: int = 40) -> str:
+    """The beginning of what others have written, so that one long id does not push all else off a table."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def say_whole(line: str, style: str = "") -> None:
     """A line on stdout that is not wrapped here, so that a command or a path in it can be copied."""
     stdout.print(Text(harmless(line), style=style), soft_wrap=True)

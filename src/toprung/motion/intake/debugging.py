@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,7 +16,7 @@ from toprung.motion.intake.messages import raw_messages, text_of
 from toprung.motion.intake.opening import opened
 from toprung.motion.intake.parcels import Share
 from toprung.motion.intake.reading import Came, Reader
-from toprung.motion.intake.wording import matched_by, why_unmatched
+from toprung.motion.intake.wording import matched_by, why_not_believed, why_unmatched
 from toprung.records.matching.actions import LAST
 from toprung.records.matching.models import Message
 from toprung.records.matching.queries import Counts
@@ -33,6 +34,7 @@ class Shown:
         self._reader = reader
         self._matches = matches
         self._looks = looks
+        self._times, self._zone = share.times, ZoneInfo(share.parcel.zone)
         self._keys: list[Key] = list(reader.columns.keys)
         self._refused = sorted(reader.refused)
         self._firsts = [came.first_place for came in reader.came]
@@ -96,6 +98,7 @@ class Shown:
             shown.code, shown.sentence = why.code.value, why.sentence[:_ID]
         elif (row := self._row(place)) is not None:
             self._lay_match(shown, row)
+            shown.doubt = why_not_believed(self._times[row].as_py(), came.accepted.received_at, self._zone)
         else:
             shown.group = _fitting(text_of(told.group_id), _ID)
         return shown

@@ -25,9 +25,12 @@ _LAST = micros(datetime(9999, 12, 29, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The parcel; per row of the columns whether it is matched (null: its time cannot be read, it is in no table)."""
+    """The parcel; per row of the columns its time, and whether it is matched (both null: its time cannot be read, it
+    is in no table).
+    """
 
     parcel: Parcel
+    times: pa.TimestampArray
     matched: pa.BooleanArray
     unreadable: tuple[int, ...]
 
@@ -52,7 +55,7 @@ def share_of(columns: Columns, matches: Sequence[Match], zone: str) -> Share:
     everything = pa.table(told)
     events = everything.select(RECEIVED_EVENTS.names).filter(matched)
     apart = everything.select(RECEIVED_UNMATCHED.names).filter(pc.invert(matched))
-    return Share(Parcel(events, apart, zone), matched, unreadable)
+    return Share(Parcel(events, apart, zone), times, matched, unreadable)
 
 
 def days_seen(share: Share, zone: ZoneInfo, now: datetime) -> list[tuple[str, date, date]]:

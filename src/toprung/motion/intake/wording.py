@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from toprung.engine.loading import YEARS_BELIEVED
+from toprung.engine.parcels import doubt
 from toprung.kernel.vocabulary import Unmatched
 from toprung.motion.intake.matching import GROUP, Key, Looks, Match
 
@@ -25,12 +30,22 @@ def why_unmatched(match: Match, key: Key, looks: Looks) -> str:
     return _SENTENCES[match.why].format(said=_said(key, looks), several=" and ".join(match.several))[:_LONGEST]
 
 
+def why_not_believed(occurred_at: datetime, received_at: datetime, zone: ZoneInfo) -> str:
+    """Why the event counts nowhere though it was taken; empty where its time is believed."""
+    why = doubt(occurred_at, received_at, zone)
+    return _DOUBTS[why].format(at=occurred_at.astimezone(zone).isoformat(" ", "minutes")) if why else ""
+
+
 def _said(key: Key, looks: Looks) -> str:
     """What the event says of what the rules look at, each once."""
     values = {rule.looked_at: looks.value(key, rule) for rule in looks.rules}
     return ", ".join(f"{looked_at} “{value}”" for looked_at, value in values.items() if value)
 
 
+_DOUBTS = {
+    "too_old": f"Its time, {{at}}, is over {YEARS_BELIEVED} years back: it is kept in quarantine and counts nowhere.",
+    "in_the_future": "Its time, {at}, is over a day ahead: it is kept in quarantine and counts nowhere.",
+}
 _SENTENCES = {
     Unmatched.NOTHING_TO_GO_BY: "It says nothing that a rule looks at: send a groupId, or identify the user.",
     Unmatched.NOT_ON_FILE: "No account is on file for {said}. It is kept and finds its account once that is on file.",

@@ -141,6 +141,8 @@ class Message(models.Model):
     code = models.CharField(max_length=24, blank=True)
     #: the same in a sentence
     sentence = models.CharField(max_length=500, blank=True)
+    #: why its time is not believed, so that it counts nowhere, in a sentence; empty where it is
+    doubt = models.CharField(max_length=200, blank=True, default="")
     #: the JSON as it was sent, cut where it is long
     content = models.TextField(blank=True)
 

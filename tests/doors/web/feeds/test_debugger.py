@@ -106,6 +106,27 @@ def test_a_message_as_it_was_sent(address: str, sign_in: SignIn, feed: Feed) -> 
     assert "not accepted. A track message says" in words(vera.get(f"{address}messages/{refused}/"))
 
 
+def test_an_event_whose_time_is_not_believed_is_said_to_count_nowhere(
+    address: str, sign_in: SignIn, feed: Feed, cast: Cast
+) -> None:
+    feed.send(track("Clock Of 1970", number="m8", **of_group("HF-1"), timestamp="1970-01-01T00:00:00Z"))
+    feed.send(track("Clock Of 2099", number="m9", **of_group("acme"), timestamp="2099-01-01T00:00:00Z"))
+    feed.load()
+    old = "not counted Its time, 1970-01-01 01:00+01:00, is over 10 years back: it is kept in quarantine and counts"
+    ahead = "not counted Its time, 2099-01-01 01:00+01:00, is over a day ahead: it is kept in quarantine and counts"
+
+    vera = sign_in("vera")
+    said = words(vera.get(address))
+    assert f"HF-1 the group’s id, “HF-1”, is the account’s id {old} nowhere." in said
+    assert ahead in said
+    number = feed.source.messages.get(event="Clock Of 1970").pk
+    assert "accepted as an event of HF-1. Its time, 1970-01-01" in words(vera.get(f"{address}messages/{number}/"))
+    # The account that it finds changes nothing of that.
+    link_group(cast.workspace, "acme", "HF-1", by=cast.admin, now=NOW)
+    rematch_once(NOW)
+    assert f"was linked to the account {ahead} nowhere." in words(vera.get(address))
+
+
 def test_a_message_of_another_source_is_not_found(sign_in: SignIn, feed: Feed, cast: Cast) -> None:
     other, _ = add_source(cast.workspace, "Server", by=cast.admin, now=NOW)
     number = feed.source.messages.first().pk  # type: ignore[union-attr]
