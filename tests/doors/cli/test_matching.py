@@ -27,6 +27,14 @@ def test_rules_are_tried_and_set(book: Path, toprung: Run) -> None:
     assert json.loads(told.out)["rules"] == ["group_id=external_id", "group_trait:name=account_name"]
 
 
+def test_rules_are_shown_whole_and_numbered(book: Path, toprung: Run) -> None:
+    _, shown = toprung(book, "matching set group_trait:crm_id=external_id email=stakeholder_email", "matching")
+
+    assert "1  group_trait:crm_id=external_id" in shown.out
+    assert "2  email=stakeholder_email" in shown.out
+    assert "the user’s e-mail address is the e-mail address of one of its stakeholders" in " ".join(shown.out.split())
+
+
 def test_a_group_is_linked_and_unlinked(book: Path, toprung: Run) -> None:
     linked, shown, told, moved, unlinked, again = toprung(
         book,
@@ -63,6 +71,27 @@ def test_what_cannot_be_is_refused_with_a_sentence(line: str, said: str, book: P
 
     assert ran.exit_code != 0
     assert said in " ".join(ran.err.split())
+
+
+def test_events_that_count_nowhere_are_said_to_have_come(book: Path, toprung: Run) -> None:
+    (book / "events.csv").write_text(
+        "account,user,name,occurred_at\nBirch Logistics,ana,matched,1970-01-01T09:00:00Z\n", encoding="utf-8"
+    )
+    _, shown = toprung(book, "import events events.csv", "lake")
+
+    assert "No event is counted yet: none that came has an account and a time that is believed." in shown.out
+    assert "1 with a time that is not believed" in shown.out
+
+
+def test_after_an_erasure_the_others_are_said_to_be_counted(book: Path, toprung: Run) -> None:
+    events = "Birch Logistics,ana,matched,2026-02-16T09:00:00Z\nBirch Logistics,bo,matched,2026-01-16T09:00:00Z\n"
+    (book / "events.csv").write_text(f"account,user,name,occurred_at\n{events}", encoding="utf-8")
+
+    # Of January nothing is left, so that the log holds no load any more.
+    *_, shown = toprung(book, "import events events.csv", "lake erase --user bo", "lake")
+
+    assert "Every event is counted; nothing waits." in shown.out
+    assert "1 events in 1 files" in shown.out
 
 
 def test_how_far_events_have_come(book: Path, toprung: Run) -> None:

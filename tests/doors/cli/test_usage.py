@@ -65,6 +65,8 @@ def test_a_preview_saves_nothing_and_saving_measures_at_once(used: Path, toprung
         (["--value", "events"], "Name at least one event"),
         (["--value", "sum", "--event", "matched"], "Name the property"),
         (["--value", "events", "--event", "matched", "--times", "x"], "is no number"),
+        (["--value", "events", "--event", "matched", "--times", "nan"], "is multiplied by 0.000001 to 1,000,000"),
+        (["--value", "events", "--event", "matched", "--times", "infinity"], "is multiplied by 0.000001 to 1,000,000"),
         (["--preview"], "needs what to look at"),
         (["--stop", "--preview"], "stands alone"),
     ],
@@ -73,6 +75,27 @@ def test_what_cannot_be_read_is_refused(used: Path, toprung: Run, options: list[
     (ran,) = toprung(used, [*_READ, *options])
     assert ran.exit_code == 2
     assert says in ran.err
+
+
+def test_values_are_told_as_people_write_them(used: Path, toprung: Run) -> None:
+    (ran,) = toprung(used, [*_WEEKLY, "--preview"])
+    assert [line.split() for line in ran.out.splitlines()[1:4]] == [
+        ["2026-02-18", "3", "100.0%"],
+        ["2026-02-22", "3", "100.0%"],
+        ["2026-03-01", "1", "33.3%"],
+    ]
+
+
+def test_why_there_is_no_value_yet_is_said(used: Path, toprung: Run) -> None:
+    # Two users in February, of which only the end is known, and three are promised.
+    (ran,) = toprung(used, [*_READ, "--value", "users", "--event", "matched", "--per", "month", "--preview"])
+    assert "No value yet: the first is there once a whole month since 2026-02-16 is over" in ran.out
+
+
+def test_without_any_event_there_is_no_value(book: Path, toprung: Run) -> None:
+    (book / "outcomes.csv").write_text(_OUTCOMES, encoding="utf-8")
+    _, ran = toprung(book, "import outcomes outcomes.csv", [*_WEEKLY, "--preview"])
+    assert "No event has come to this workspace yet" in ran.out
 
 
 def test_use_by_week_feature_and_role(used: Path, toprung: Run) -> None:

@@ -108,6 +108,10 @@ def _answer(found: Any, now: datetime) -> str:
         return f"{waits.messages:,} messages wait to be loaded; the oldest came {waits.lag(now):,.0f} seconds ago."
     if found.counted_to:
         return f"Events are counted up to {found.counted_to:%Y-%m-%d %H:%M} UTC; nothing waits."
+    if found.rows:
+        return "Every event is counted; nothing waits."
+    if found.unmatched or found.quarantined:
+        return "No event is counted yet: none that came has an account and a time that is believed. Nothing waits."
     return "No event has come yet; nothing waits."
 
 

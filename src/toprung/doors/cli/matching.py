@@ -91,7 +91,8 @@ def _show(session: Any, json: bool) -> None:
         )
         return
     say("The first rule that finds exactly one account wins:", "bold")
-    table(("", "rule", "which is"), [(str(n), r.text, r.sentence) for n, r in enumerate(rules(session.workspace), 1)])
+    ruled = [(str(number), rule.text, rule.sentence) for number, rule in enumerate(rules(session.workspace), 1)]
+    table(("", "rule", "which is"), ruled, flowing=("which is",))
     if linked:
         say("Linked by hand, before the rules:", "bold")
         table(("group", "account", "name"), linked, flowing=("group", "name"))
@@ -99,18 +100,18 @@ def _show(session: Any, json: bool) -> None:
 
 
 def _say_left(unfound: Any) -> None:
-    from toprung.doors.cli.terminal import say, table
+    from toprung.doors.cli.terminal import cut, say, table
 
     if not unfound.events:
         say("Every event that came has its account.")
         return
     say(f"{unfound.events:,} events of {unfound.groups:,} groups and users have no account:", "bold")
-    rows = [(one.label, f"{one.events:,}", one.why.label) for one in unfound.first]
-    table(("group or user", "events", "why"), rows, ("events",), flowing=("group or user",))
+    rows = [(cut(one.label), f"{one.events:,}", one.why.label) for one in unfound.first]
+    table(("group or user", "events", "why"), rows, ("events",))
 
 
 def _try(session: Any, words: list[str], json: bool) -> None:
-    from toprung.doors.cli.terminal import print_json, say, table
+    from toprung.doors.cli.terminal import cut, print_json, say, table
     from toprung.motion.intake.trying import try_rules
     from toprung.records.matching.rules import read
 
@@ -127,8 +128,8 @@ def _try(session: Any, words: list[str], json: bool) -> None:
         rows = [(a.account, a.name, f"{a.now:,}", f"{a.then:,}") for a in trial.lines]
         table(("account", "name", "events now", "events then"), rows, ("events now", "events then"), flowing=("name",))
     if trial.left:
-        kept = [(one.label, f"{one.events:,}", one.why.label) for one in trial.left]
-        table(("left without an account", "events", "why"), kept, ("events",), flowing=("left without an account",))
+        kept = [(cut(one.label), f"{one.events:,}", one.why.label) for one in trial.left]
+        table(("left without an account", "events", "why"), kept, ("events",))
     say("Nothing was changed: “toprung matching set” puts rules in force.", "dim")
 
 

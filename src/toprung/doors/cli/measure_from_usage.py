@@ -11,6 +11,7 @@ from toprung.kernel.errors import BadInput
 
 if TYPE_CHECKING:
     from toprung.doors.cli.booting import Session
+    from toprung.motion.measuring import Preview
     from toprung.records.outcomes.reading_usage import UsageDefinition
 
 HELP = """Have an outcome's value read from usage: what is counted, of which events, per week, month or since go-live.
@@ -128,7 +129,7 @@ def _show(session: Session, account: str, outcome: str, *, json: bool) -> None:
 def _read(session: Session, account: str, outcome: str, told: UsageDefinition, *, save: bool, json: bool) -> None:
     """Look at what it gives, save it where that is asked, and say both."""
     from toprung.doors.cli.terminal import print_json, say, table
-    from toprung.kernel.canon import plain
+    from toprung.kernel.canon import decimal_text, plain
     from toprung.motion.measuring import preview
     from toprung.motion.upkeep import refresh
     from toprung.records.outcomes.actions import define_usage_measurement
@@ -145,9 +146,19 @@ def _read(session: Session, account: str, outcome: str, told: UsageDefinition, *
             plain({"definition": told.as_fields(), "since": seen.since, "saved": save, "values": values} | changes)
         )
         return
-    shown = [(str(v.day), f"{v.value:f}", "" if v.share is None else f"{v.share:.1%}") for v in seen.values]
-    table(("day", "value", "of the promise"), shown, ("value", "of the promise"))
+    if seen.values:
+        shown = [(str(v.day), decimal_text(v.value), "" if v.share is None else f"{v.share:.1%}") for v in seen.values]
+        table(("day", "value", "of the promise"), shown, ("value", "of the promise"))
+    else:
+        say(_no_value_yet(seen))
     verb = "Saved" if save else "Not saved; saving"
     told_changes = ", ".join(f"{number:,} {name}" for name, number in changes.items())
     reached = f" The target was met on {seen.reached_on}." if seen.reached_on else ""
     say(f"{verb}: {told.words}. Values: {told_changes}.{reached}")
+
+
+def _no_value_yet(seen: Preview) -> str:
+    if seen.since is None:
+        return "No event has come to this workspace yet; it is measured as soon as events come."
+    whole = {"week": "week", "month": "month"}.get(seen.definition.per, "day")
+    return f"No value yet: the first is there once a whole {whole} since {seen.since} is over, or the target is met."

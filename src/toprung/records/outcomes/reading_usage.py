@@ -49,7 +49,7 @@ class UsageDefinition:
             raise BadInput("Name the property whose numbers are added up, without quotes, brackets, * or ?.")
         if self.is_sum and self.divided_name and not _KEY.fullmatch(self.divided_name):
             raise BadInput("Name the property below the line without quotes, brackets, * or ?.")
-        if not _TIMES_FROM <= self.times <= _TIMES_TO:
+        if not (self.times.is_finite() and _TIMES_FROM <= self.times <= _TIMES_TO):
             raise BadInput(f"The value is multiplied by 0.000001 to 1,000,000, not by {self.times}.")
 
     @property

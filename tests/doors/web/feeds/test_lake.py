@@ -35,6 +35,14 @@ def test_nothing_has_come_yet(name: str, address: str, sign_in: SignIn) -> None:
     assert "No load yet" in said
 
 
+def test_what_came_and_counts_nowhere_is_said(address: str, sign_in: SignIn, cast: Cast) -> None:
+    feed = Feed.of(cast.workspace, cast.admin)
+    feed.send(track("Invoice Matched", number="m1", **of_group("acme")))
+    feed.load()
+    said = words(sign_in("vera").get(address))
+    assert "No event is counted yet: none that came has an account and a time that is believed." in said
+
+
 def test_what_is_held_and_what_was_loaded(address: str, sign_in: SignIn, feed: Feed) -> None:
     said = words(sign_in("vera").get(address))
     assert "Events are counted up to 31 Mar 2026, 12:00; nothing waits." in said
