@@ -194,6 +194,9 @@ def test_what_is_not_valued_is_listed_and_not_guessed() -> None:
     valued = numeric_outcome(confirmed(date(2026, 1, 1), 6))
     assert [(left.why.code, left.validated) for left in roi(valued, worth=none).left] == [("roi_no_value", True)]
 
+    unpaced = Worth(None, Decimal(1000), None)
+    assert [left.why.code for left in roi(valued, worth=unpaced).left] == ["roi_no_period"]
+
     unagreed = numeric_outcome(confirmed(date(2026, 1, 1), 6), agreed_on=None)
     assert roi(unagreed).left[0].why.code == "roi_not_agreed"
 

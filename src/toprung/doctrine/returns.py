@@ -149,8 +149,10 @@ def _rounded(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _left(e: Evidence, outcome: Outcome, worth: Sequence[Worth], result: Result) -> Left:
     """Why nothing has accrued of it."""
     latest, validated = _worth_on(worth, e.as_of), result.state in _ACCRUES
-    if latest is None or latest.per_unit is None or latest.period is None:
+    if latest is None or latest.per_unit is None:
         why = because("roi_no_value")
+    elif latest.period is None:
+        why = because("roi_no_period")
     elif outcome.terms.agreed_on is None:
         why = because("roi_not_agreed")
     elif validated:

@@ -226,6 +226,7 @@ WORDS: dict[str, str] = {
     "life_time": "Time passed without a new confirmation or measurement.",
     # ROI
     "roi_no_value": "No money value of a unit of change was agreed on.",
+    "roi_no_period": "A money value is on file, but not how it accrues: say once, or per week, month or year.",
     "roi_not_agreed": "The customer has not agreed to this outcome, so its money value does not count.",
     "roi_not_validated": "Not a validated result, so nothing has accrued. {why}",
     "roi_not_confirmed": "Not confirmed by your people yet, so nothing has accrued.",

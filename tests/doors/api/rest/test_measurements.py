@@ -101,6 +101,18 @@ def test_numbers_stay_exact(program: Program) -> None:
     assert set(Measurement.objects.values_list("value", flat=True)) == {Decimal("0.1")}
 
 
+def test_where_it_is_wrong_is_a_place_in_the_body(program: Program) -> None:
+    whole = value("2026-03-01", 1)
+    alone = program.post(MEASUREMENTS, {k: v for k, v in whole.items() if k != "day"})
+    listed = program.post(MEASUREMENTS, [whole, whole | {"day": "soon"}, whole | {"value": None}])
+
+    assert error_of(alone)["details"] == [{"where": "body.measurements.day", "message": "Field required"}]
+    assert [detail["where"] for detail in error_of(listed)["details"]] == [
+        "body.measurements.1.day",
+        "body.measurements.2.value",
+    ]
+
+
 def test_five_hundred_and_no_more(program: Program) -> None:
     many = [value("2026-03-01", 1)] * 501
 

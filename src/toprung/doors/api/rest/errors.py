@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -29,6 +29,10 @@ _TOLD: tuple[tuple[type[ToprungError], int, str], ...] = (
     (Refused, 409, "refused"),
 )
 _MOST_DETAILS = 50
+#: readings of one value that pydantic tries, and tells as if they were places
+_READINGS = frozenset({"decimal", "str"})
+#: it is no object, or no list: what the reading says that was not meant
+_NOT_SUCH = frozenset({"model_type", "model_attributes_type", "dict_type", "list_type"})
 
 
 class Detail(Schema):
@@ -113,7 +117,20 @@ def _ours(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _details(error: ValidationError) -> list[dict[str, str]]:
+    """One for each place, the first thing that is wrong there.
+
+    Where a call takes one thing or a list of them, both readings fail: told is the one that came further.
+    """
+    told: dict[tuple[str | int, ...], str] = {}
+    for found in sorted(error.errors, key=lambda found: found.get("type") in _NOT_SUCH):
+        told.setdefault(_place(found.get("loc", ())), str(found.get("msg", "")))
+    above = {at[:end] for at in told for end in range(len(at))}
+    kept = [(at, message) for at, message in told.items() if at not in above]
     return [
-        {"where": ".".join(str(part) for part in found.get("loc", ())), "message": str(found.get("msg", ""))}
-        for found in error.errors[:_MOST_DETAILS]
+        {"where": ".".join(str(part) for part in at), "message": message} for at, message in kept[:_MOST_DETAILS]
     ]
+
+
+def _place(found: Sequence[str | int]) -> tuple[str | int, ...]:
+    """Where it is in the body; how pydantic names the readings that it tried is no place."""
+    return tuple(part for part in found if isinstance(part, int) or (part.isidentifier() and part not in _READINGS))
