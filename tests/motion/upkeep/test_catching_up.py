@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, TODAY, Cast
 from tests.motion.book import EVENTS, Book
 
-from toprung.kernel.vocabulary import MemberRole
+from toprung.kernel.vocabulary import Category, Equals, LooksAt, MemberRole
 from toprung.motion.evaluation.keeping import keep
 from toprung.motion.evaluation.models import AccountState, BookState, Evaluation
 from toprung.motion.evaluation.position import Position
@@ -22,6 +22,12 @@ from toprung.records.administration.actions import WorkspaceDraft, change_worksp
 from toprung.records.administration.members import add_member
 from toprung.records.book.actions.segments import change_policy
 from toprung.records.book.queries import segment
+from toprung.records.matching.actions import change_rules
+from toprung.records.matching.rules import Rule
+from toprung.records.outcomes.templates import Template, retire_template, write_template
+from toprung.records.tenancy.actors import Actor
+from toprung.records.tenancy.models import Workspace
+from toprung.records.usage.actions import add_source, rename_source, revoke_source
 
 LATER = NOW + timedelta(hours=1)
 TOMORROW = NOW + timedelta(days=1)
@@ -99,8 +105,30 @@ def test_what_may_concern_every_account_looks_at_all(
     assert extent(standing) is Extent.NOTHING
 
 
-def test_what_concerns_no_account_is_passed_over_once(standing: Book, cast: Cast) -> None:
-    add_member(standing.workspace, "Nia Park", "nia@brightworks.example", MemberRole.CSM, by=cast.admin, now=LATER)
+def new_member(workspace: Workspace, by: Actor) -> None:
+    add_member(workspace, "Nia Park", "nia@brightworks.example", MemberRole.CSM, by=by, now=LATER)
+
+
+def new_source(workspace: Workspace, by: Actor) -> None:
+    source, _ = add_source(workspace, "Web app", by=by, now=LATER)
+    rename_source(workspace, source.pk, "Backend", by=by, now=LATER)
+    revoke_source(workspace, source.pk, by=by, now=LATER)
+
+
+def new_rules(workspace: Workspace, by: Actor) -> None:
+    change_rules(workspace, [Rule(LooksAt.GROUP_ID, Equals.ACCOUNT_NAME)], by=by, now=LATER)
+
+
+def new_template(workspace: Workspace, by: Actor) -> None:
+    held = write_template(workspace, "", Template("Close in [target] days", Category.COST_CUT), by=by, now=LATER)
+    retire_template(workspace, held.key, by=by, now=LATER)
+
+
+@pytest.mark.parametrize("happens", [new_member, new_source, new_rules, new_template])
+def test_what_concerns_no_account_is_passed_over_once(
+    standing: Book, cast: Cast, happens: Callable[[Workspace, Actor], None]
+) -> None:
+    happens(standing.workspace, cast.admin)
     assert not state_of(standing.workspace, TODAY).waiting
     assert extent(standing) is Extent.NOTHING
     state = BookState.objects.get(workspace=standing.workspace)

@@ -46,8 +46,14 @@ BESIDE = frozenset(
         "write_plan_template",
         "change_plan_template",
         "remove_plan_template",
+        "write_template",
+        "retire_template",
+        "add_source",
+        "rename_source",
+        "revoke_source",
         # Whose events they are, the lake tells.
         "load_events",
+        "change_match_rules",
     }
 )
 #: with more accounts than this, looking at the whole book takes no longer than looking for them
