@@ -120,6 +120,13 @@ def share_of(terms: Terms, value: Decimal | None, state: str, baseline: Decimal 
     return ((value - baseline) / (terms.target - baseline)).quantize(_PLACES)
 
 
+def threshold(terms: Terms, share: Decimal) -> Decimal | None:
+    """The value at which that share of the promised change is reached; None where it takes all of it."""
+    if terms.kind is not OutcomeKind.NUMERIC or terms.baseline is None or terms.target is None:
+        return None
+    return terms.baseline + share * (terms.target - terms.baseline)
+
+
 def _status_share(terms: Terms, value: Decimal | None, state: str) -> Decimal:
     if value is not None:
         return ONE if value > 0 else ZERO

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from tests.cast import NOW, TODAY, Cast
 
+from toprung.doctrine.progress import threshold
 from toprung.doctrine.results import ResultState
 from toprung.kernel.days import Rhythm
 from toprung.kernel.errors import NotFound
 from toprung.kernel.vocabulary import Said
 from toprung.motion.results.listing import SORTS, Asked, counts, results
 from toprung.motion.results.models import OutcomeState
-from toprung.motion.results.picturing import chart_of, threshold_of
+from toprung.motion.results.picturing import chart_of
 from toprung.motion.results.reading import outcome_of_key, told, way_of
 from toprung.motion.upkeep import bring_up_to_date, refresh
 from toprung.records.outcomes.actions import record_attestations, record_measurements, write_outcomes
@@ -76,7 +77,7 @@ def test_the_way_to_the_target(promised: Cast) -> None:
 def test_its_chart_says_the_same_as_a_table(promised: Cast) -> None:
     way = way_of(close(promised), TODAY)
     chart = chart_of(way)
-    assert threshold_of(way) == 8  # 9 + 0.25 x (5 - 9)
+    assert threshold(way.terms, way.evidence.policy.outcome_share) == 8  # 9 + 0.25 x (5 - 9)
 
     assert [row[2] for row in chart.rows][:3] == ["measured", "no value since 1 Nov 2025: carried forward", "measured"]
     assert chart.rows[-1][0] == date(2026, 6, 2)

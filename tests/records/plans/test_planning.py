@@ -28,7 +28,7 @@ from toprung.records.plans.actions import (
     write_template,
 )
 from toprung.records.plans.drafts import MilestoneDraft, MilestoneMove, PlanDraft, StepDraft, TemplateDraft
-from toprung.records.plans.models import PlanTemplate
+from toprung.records.plans.models import PlanTemplate, TemplateStep
 from toprung.records.tenancy.actors import ANONYMOUS
 
 
@@ -187,6 +187,17 @@ def test_a_template_changes_and_goes(promised: Cast, template: PlanTemplate) -> 
     remove_template(changed, by=leader, now=NOW)
     assert list(queries.templates(promised.workspace)) == []
     assert queries.milestones(plan).count() == 2
+
+
+def test_a_milestone_taken_out_of_a_template_meanwhile_does_not_come_back(cast: Cast, template: PlanTemplate) -> None:
+    step = template.steps.order_by("pk")[0]
+    remove_step(TemplateStep.objects.get(pk=step.pk), by=cast.leader, now=NOW)
+
+    with pytest.raises(NotFound, match="somebody took it out"):
+        change_step(step, StepDraft("Kick it off"), by=cast.leader, now=NOW)
+    with pytest.raises(NotFound, match="somebody took it out"):
+        remove_step(step, by=cast.leader, now=NOW)
+    assert not TemplateStep.objects.filter(pk=step.pk).exists()
 
 
 def test_template_names_are_told_apart(cast: Cast, template: PlanTemplate) -> None:

@@ -53,7 +53,7 @@ def preview(workspace: Workspace, account: str, outcome: str, definition: UsageD
     Raises NotFound, and BadInput where the outcome or its account lacks what the definition needs.
     """
     version = queries.terms(workspace, account, outcome)
-    found = queries.outcome(workspace, account, outcome)
+    found = version.outcome
     require_measurable(found.account, version, definition)
     asked = Asked(found.account, version, definition)
     (told,) = read(workspace, [asked], today)

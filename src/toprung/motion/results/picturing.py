@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from toprung.charts.chart import Chart
 from toprung.charts.progress import Ahead, Gap, Measured, progress_chart
+from toprung.doctrine.progress import threshold
 from toprung.doctrine.series import Period
-from toprung.kernel.vocabulary import OutcomeKind
 from toprung.motion.results.reading import Way
 
 
@@ -17,21 +15,13 @@ def chart_of(way: Way) -> Chart:
     return progress_chart(
         [Measured(r.occurred_on, r.value) for r in way.outcome.readings if r.value is not None],
         terms.target,
-        threshold_of(way),
+        threshold(terms, way.evidence.policy.outcome_share),
         terms.unit,
         terms.statement,
         until=way.evidence.as_of,
         gaps=[gap for period in way.periods if (gap := _gap(period)) is not None],
         ahead=_ahead(way),
     )
-
-
-def threshold_of(way: Way) -> Decimal | None:
-    """The value at which the share that counts as an outcome is reached; None where it takes all of it."""
-    terms, share = way.terms, way.evidence.policy.outcome_share
-    if terms.kind is not OutcomeKind.NUMERIC or terms.baseline is None or terms.target is None:
-        return None
-    return terms.baseline + share * (terms.target - terms.baseline)
 
 
 def _gap(period: Period) -> Gap | None:

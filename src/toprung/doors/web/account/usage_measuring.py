@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from toprung.charts.progress import Measured, progress_chart
+from toprung.doctrine.progress import threshold
 from toprung.doors.web.account.fields import Choice, Number
 from toprung.doors.web.account.workbench import METHODS, EditForm, WorkForm, posted, work
 from toprung.doors.web.charting import chart_response
@@ -18,6 +19,7 @@ from toprung.doors.web.rendering import render
 from toprung.doors.web.visits import Visit, page
 from toprung.kernel.errors import BadInput
 from toprung.kernel.vocabulary import MeasuredPer, UsageKind
+from toprung.motion.evaluation.outcome_facts import terms_of
 from toprung.motion.measuring import Preview, preview
 from toprung.motion.portrait.features import names_used
 from toprung.motion.portrait.head import head, the_account
@@ -222,9 +224,10 @@ def usage_measurement_chart(request: HttpRequest, visit: Visit, pk: int, outcome
         # Said in the preview, beside which the chart stands.
         found = ()
     readings = [Measured(value.day, value.value) for value in found]
-    threshold = _threshold(terms, head(visit.workspace, pk, visit.today).policy.outcome_share)
+    promised = terms_of(terms, account.go_live_on, visit.today)
+    counts_from = threshold(promised, head(visit.workspace, pk, visit.today).policy.outcome_share)
     return chart_response(
-        request, visit, progress_chart(readings, terms.target, threshold, terms.unit, terms.statement)
+        request, visit, progress_chart(readings, terms.target, counts_from, terms.unit, terms.statement)
     )
 
 
@@ -245,9 +248,3 @@ def _previewed(request: HttpRequest, visit: Visit, account: Account, terms: Outc
 def _first_error(form: forms.Form) -> str:
     name, errors = next(iter(form.errors.items()))
     return f"{form.fields[name].label}: {errors[0]}" if name in form.fields else str(errors[0])
-
-
-def _threshold(terms: OutcomeVersion, share: Decimal) -> Decimal | None:
-    if terms.baseline is None or terms.target is None:
-        return None
-    return terms.baseline + share * (terms.target - terms.baseline)

@@ -20,6 +20,7 @@ from toprung.records.journal.upsert import Status
 from toprung.records.outcomes.actions import record_measurements
 from toprung.records.outcomes.drafts import MeasurementDraft
 from toprung.records.outcomes.models import Measurement
+from toprung.records.tenancy.turns import turn
 
 #: in front of an outcome's key: the field of its value, and the value that a correction has before its eyes
 VALUE, SEEN = "value-", "seen-"
@@ -71,10 +72,12 @@ def entered(visit: Visit, entry: Entry, said: Mapping[str, str], day: date) -> R
         return replace(row, error=" ".join(error.messages))
     corrects = entry.entered if entry.entered is not None and str(entry.entered.pk) == seen else None
     day = corrects.occurred_on if corrects is not None else day
-    standing = _standing(entry, day)
-    if standing is not None and standing != corrects and value_of(standing) != value:
-        return _asked_first(row, standing)
-    return _recorded(visit, row, day, value, standing)
+    # Looked at and written in one turn, so that nobody's value comes between.
+    with turn(visit.workspace):
+        standing = _standing(entry, day)
+        if standing is not None and standing != corrects and value_of(standing) != value:
+            return _asked_first(row, standing)
+        return _recorded(visit, row, day, value, standing)
 
 
 def value_of(measurement: Measurement) -> Decimal | str:

@@ -68,6 +68,7 @@ def change_step(step: TemplateStep, draft: StepDraft, *, by: Actor, now: datetim
     template = step.template
     require(by, Verb.CHANGE_POLICY, template.workspace)
     with turn(template.workspace):
+        step = _step_on_file(step)
         before, values = _plain(step), _values(draft)
         if before != values:
             for name, value in values.items():
@@ -78,10 +79,11 @@ def change_step(step: TemplateStep, draft: StepDraft, *, by: Actor, now: datetim
 
 
 def remove_step(step: TemplateStep, *, by: Actor, now: datetime) -> None:
-    """Plans that begin from now on do without it. Raises NotAllowed."""
+    """Plans that begin from now on do without it. Raises NotAllowed, NotFound."""
     template = step.template
     require(by, Verb.CHANGE_POLICY, template.workspace)
     with turn(template.workspace):
+        step = _step_on_file(step)
         _note(template, "change_plan_template", {"step": step.title}, {"step": None}, by=by, now=now)
         step.delete()
 
@@ -90,6 +92,13 @@ def _on_file(template: PlanTemplate) -> PlanTemplate:
     found = PlanTemplate.objects.filter(pk=template.pk).select_related("workspace", "segment").first()
     if found is None:
         raise NotFound("This template is not on file any more: somebody removed it.")
+    return found
+
+
+def _step_on_file(step: TemplateStep) -> TemplateStep:
+    found = TemplateStep.objects.filter(pk=step.pk).first()
+    if found is None:
+        raise NotFound("There is no such milestone in this template any more: somebody took it out.")
     return found
 
 
