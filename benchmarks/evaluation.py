@@ -75,7 +75,13 @@ def _goals(told: Measured) -> list[tuple[str, ...]]:
         against("brought up to date, 1% of accounts have a new touch", "worked", "full", "<= 0.10x"),
         against("evaluated again as a whole, nothing new", "again", "full"),
         ("one attestation recorded, its account evaluated again", f"{told['attested']:.3g}", "", "", "<= 1 s"),
-        ("results, ROI and the headline kept for the first time (put off while changes come in)", f"{told['headline']:.3g}", "", "", ""),
+        (
+            "results, ROI and the headline kept for the first time (put off while changes come in)",
+            f"{told['headline']:.3g}",
+            "",
+            "",
+            "",
+        ),
         ("peak memory of the full evaluation", f"{told['memory']:.0f} MB", "", "", "<= 600 MB"),
     ]
 
