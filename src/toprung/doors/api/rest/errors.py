@@ -126,9 +126,7 @@ def _details(error: ValidationError) -> list[dict[str, str]]:
         told.setdefault(_place(found.get("loc", ())), str(found.get("msg", "")))
     above = {at[:end] for at in told for end in range(len(at))}
     kept = [(at, message) for at, message in told.items() if at not in above]
-    return [
-        {"where": ".".join(str(part) for part in at), "message": message} for at, message in kept[:_MOST_DETAILS]
-    ]
+    return [{"where": ".".join(str(part) for part in at), "message": message} for at, message in kept[:_MOST_DETAILS]]
 
 
 def _place(found: Sequence[str | int]) -> tuple[str | int, ...]:
