@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 from tests.records.portal.asked import LAST_WEEK, asked, promise
 
 from toprung.kernel.vocabulary import Rung, Said
@@ -14,10 +14,11 @@ from toprung.motion.portal.answering import answer, take_back
 from toprung.motion.portal.following import follow
 from toprung.motion.portal.seeing import results_for
 from toprung.motion.portrait.head import version
+from toprung.motion.upkeep import refresh
 from toprung.records.book.models import Stakeholder
 from toprung.records.outcomes.actions import record_measurements, write_outcomes
 from toprung.records.outcomes.drafts import MeasurementDraft, OutcomeDraft
-from toprung.records.outcomes.models import Measurement
+from toprung.records.outcomes.models import Attestation, Measurement
 from toprung.records.portal.answering import Answer
 from toprung.records.portal.asking import request_of
 from toprung.records.portal.links import speaking
@@ -52,6 +53,18 @@ def test_taking_it_back_lowers_it_at_once(cast: Cast) -> None:
 
     take_back(request_of(cast.sponsor, sponsor.pk), by=speaking(cast.sponsor), now=NOW)
 
+    assert AccountState.objects.get(account=cast.harbor).rung == Rung.OUTCOME
+
+
+def test_a_clock_put_back_leaves_no_yes_standing_that_was_taken_back(cast: Cast) -> None:
+    sponsor = asked(cast, cast.sponsor)
+    _say(sponsor)
+
+    take_back(request_of(cast.sponsor, sponsor.pk), by=speaking(cast.sponsor), now=NOW - timedelta(days=2))
+
+    words = Attestation.objects.order_by("sequence").values_list("said", "occurred_on", "recorded_at")
+    assert list(words) == [("yes", TODAY, NOW), ("withdrawn", TODAY, NOW - timedelta(days=2))]
+    refresh(cast.workspace, ["HF-1"], NOW)
     assert AccountState.objects.get(account=cast.harbor).rung == Rung.OUTCOME
 
 

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Max
+
 from toprung.kernel.errors import Refused
 from toprung.kernel.vocabulary import Grade, MeasurementSource, Said
 from toprung.records.book.models import Account, Stakeholder
@@ -141,6 +143,9 @@ def sign_attestation(
 ) -> Attestation:
     """The customer's person says it themself, at grade signed. Their last word again on one day adds nothing.
 
+    It is said today, and never before what the same person said earlier: a clock that was put back would otherwise
+    have a yes stand that its person has taken back since.
+
     Returns the link of the chain. Raises NotAllowed for anybody but a person of the account; Refused for one who is
     not with the customer on that day, and for a withdrawal of nothing.
     """
@@ -149,12 +154,13 @@ def sign_attestation(
     require_for(by, Verb.ATTEST, account)
     with turn(workspace):
         person = Stakeholder.objects.get(pk=int(by.id), account=account)
+        earlier = outcome.attestations.filter(stakeholder=person).aggregate(day=Max("occurred_on"))["day"]
         draft = AttestationDraft(
             account=account.external_id,
             outcome=outcome.external_id,
             stakeholder=person.name,
             said=said,
-            occurred_on=workspace.day_of(now),
+            occurred_on=max(workspace.day_of(now), earlier or date.min),
             value=value,
             words=words,
             how="Through a personal link",

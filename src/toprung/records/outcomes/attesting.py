@@ -123,7 +123,9 @@ class Hearing:
         )
 
     def _unfit(self, person: Stakeholder, draft: AttestationDraft, link: Attestation) -> Problem | None:
-        if problem := ahead("occurred_on", draft.occurred_on, self.workspace.day_of(self.moment)):
+        # The day of a signed word is set here, not told by anybody: `sign_attestation` says when it can lie ahead.
+        signed = draft.grade is Grade.SIGNED
+        if not signed and (problem := ahead("occurred_on", draft.occurred_on, self.workspace.day_of(self.moment))):
             return problem
         if problem := not_there(person, draft.occurred_on):
             return problem
