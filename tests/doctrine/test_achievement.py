@@ -102,6 +102,8 @@ def test_an_easier_target_after_go_live_moves_nothing() -> None:
     assert row(with_outcome(LIVE, softened)).reached_on is None
     before = edited(numeric_outcome(readings=(value(20, 8),)), 110, target=Decimal(9))
     assert row(with_outcome(LIVE, before)).reached_on == ago(20), "in force at go-live"
+    that_day = edited(numeric_outcome(readings=(value(20, 8),)), 100, target=Decimal(9))
+    assert row(with_outcome(LIVE, that_day)).reached_on == ago(20), "in force from that very day"
 
 
 def test_another_primary_after_go_live_moves_nothing() -> None:

@@ -98,6 +98,8 @@ def test_half_of_the_periods_means_in_season() -> None:
     assert list(unmet(four)) == ["attributable"]
     # The weeks of 9 to 29 March lie off season: four of the six others.
     assert unmet(changed(four, off_season=(OffSeason.parse("03-09..03-29"),))) == {}
+    # Without the week of 23 March: four of eight, which is half.
+    assert unmet(changed(four, off_season=(OffSeason.parse("03-23..03-29"),))) == {}
 
 
 def test_visible_by_opening_or_by_signing() -> None:
@@ -135,6 +137,8 @@ def test_a_result_shows_its_percentage_and_needs_the_threshold() -> None:
 def test_a_milestone_is_never_a_result() -> None:
     trained = outcome(yes(BEA, 3, words="We trained 40 users"), statement="Train 40 users by May")
     assert not result_of(account(outcomes=(trained,))).validated
+    with_all_tests = result_of(four_tests_met(statement="Train 40 users by May"))
+    assert (with_all_tests.unmet, with_all_tests.validated) == ((), False)
 
 
 def test_the_life_of_a_result() -> None:

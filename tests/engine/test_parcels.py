@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from tests.engine.making import NOW, at, event, held, rows_of
 from toprung.engine.delta import EventTable
 from toprung.engine.lake import Lake
 from toprung.engine.parcels import RECEIVED_EVENTS, RECEIVED_UNMATCHED, Parcel, doubt
+from toprung.engine.storage import machine_now
 from toprung.kernel.errors import BadInput
 
 RUN = at("2026-03-30 09:00")
@@ -58,12 +60,23 @@ def test_a_load_that_died_before_it_was_durable_is_made_so(lake: Lake, monkeypat
 
 def test_an_id_within_seven_days_is_a_duplicate_whatever_its_time(lake: Lake) -> None:
     lake.load(INBOX, 1, {"harbor": parcel(event("a", RUN, message_id="m1"))}, NOW)
-    again = parcel(event("a", at("2026-01-30 09:00"), message_id="m1"), event("a", RUN, message_id="m2"))
+    # Of January alone, so that nothing else makes the load look at March.
+    again = parcel(event("a", at("2026-01-30 09:00"), message_id="m1"), event("a", at("2026-01-30"), message_id="m2"))
     report = lake.load(INBOX, 2, {"harbor": again}, NOW)["harbor"]
     assert (report.appended, report.duplicates) == (1, 1)
     twice = parcel(event("a", RUN, name="one", message_id="m3"), event("a", RUN, name="two", message_id="m3"))
     assert lake.load(INBOX, 3, {"harbor": twice}, NOW)["harbor"].duplicates == 1
     assert [row["name"] for row in held(lake) if row["message_id"] == "m3"] == ["one"]
+
+
+def test_an_id_of_another_month_is_no_duplicate_after_seven_days(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake.load(INBOX, 1, {"harbor": parcel(event("a", RUN, message_id="m1"))}, NOW)
+    again = {"harbor": parcel(event("a", at("2026-01-30 09:00"), message_id="m1"))}
+
+    written = machine_now()
+    monkeypatch.setattr("toprung.engine.parcels.machine_now", lambda: written + timedelta(days=7, seconds=1))
+
+    assert lake.load(INBOX, 2, again, NOW)["harbor"].appended == 1
 
 
 def test_a_time_is_judged_by_when_it_was_received_not_when_it_is_loaded(lake: Lake) -> None:
@@ -125,6 +138,26 @@ def test_a_load_that_dies_between_its_tables_is_made_whole(
         for files in (lake.files("harbor"), lake.quarantined_files("harbor"), lake.unmatched("harbor"))
     ]
     assert counts == [1, 1, 1]
+
+
+def test_what_settled_after_a_load_died_does_not_wait_again(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = {"harbor": parcel(event("a", RUN, message_id="m1"), unmatched=[nobodys(1)])}
+    with monkeypatch.context() as patch:
+        patch.setattr(EventTable, "add", _only_to_the_unmatched)
+        with pytest.raises(RuntimeError):
+            lake.load(INBOX, 1, share, NOW)
+    lake.settle("harbor", parcel(event("acme", RUN, message_id="u1")).events, "UTC", NOW)
+
+    lake.load(INBOX, 1, share, NOW)
+
+    assert rows_of(lake.unmatched("harbor")) == []
+    assert [row["account"] for row in held(lake)] == ["a", "acme"]
+
+
+def _only_to_the_unmatched(table: EventTable, *args: Any, _add: Any = EventTable.add) -> None:
+    if table.folder.name != "unmatched":
+        raise RuntimeError("killed")
+    _add(table, *args)
 
 
 def test_events_without_an_account_wait_and_settle_once(lake: Lake) -> None:

@@ -188,6 +188,19 @@ def test_a_load_that_dies_anywhere_is_loaded_once(dies_in: str, feed: Feed, monk
     assert not Accepted.objects.exists()
 
 
+def test_what_another_loader_has_learnt_meanwhile_is_known(feed: Feed) -> None:
+    other = Feed(feed.workspace, feed.source)
+    feed.send(track(number="m1", user="7"))
+    feed.load()
+    other.send({"type": "identify", "userId": "7", "traits": {"email": "carlos@harborfoods.example"}})
+    other.load()
+
+    feed.send(track(number="m2", user="7"))
+    feed.load()
+
+    assert [row["message_id"] for row in feed.events()] == ["m2"]
+
+
 def _dies(*args: Any, **kwargs: Any) -> None:
     raise OSError("power cut")
 

@@ -71,15 +71,11 @@ class Loader:
         if sealed is None:
             return False
         if self._last != (sealed.inbox, sealed.number - 1):
-            # Another process has loaded in between, and learnt what is not known here.
+            # Another process has loaded in between, and learnt what is not known here; or this very load died here,
+            # half of it learnt, and is to be read with what was known before it.
             self._known.clear()
         self._last = (sealed.inbox, sealed.number)
-        try:
-            self._load(sealed, now)
-        except BaseException:
-            # Half of the load may have been learnt; it is to be read with what was known before it.
-            self._known.clear()
-            raise
+        self._load(sealed, now)
         inbox.forget(sealed.number)
         return True
 
