@@ -67,6 +67,13 @@ def test_currencies_are_kept_apart() -> None:
     assert accrued(paid, date(2026, 1, 31)) == {"EUR": Decimal("200.00"), "USD": Decimal("100.00")}
 
 
+def test_a_currency_in_which_nothing_was_paid_is_none() -> None:
+    day = date(2026, 1, 1)
+    moved = [Move(day, Decimal(100), "USD"), Move(day, Decimal(-100), "USD"), Move(day, Decimal(200), "EUR")]
+
+    assert accrued(levels(moved), date(2026, 1, 31)) == {"EUR": Decimal("200.00")}
+
+
 def test_a_balance_below_nothing_is_nothing_paid() -> None:
     paid = levels([Move(date(2026, 1, 1), Decimal(-100), "EUR"), Move(date(2026, 2, 1), Decimal(300), "EUR")])
 

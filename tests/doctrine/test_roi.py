@@ -222,6 +222,8 @@ def test_currencies_are_not_mixed() -> None:
         "The value is in EUR and revenue in USD: they are not set against each other."
     )
     assert roi(close, paid=()).why_not_compared.code == "roi_nothing_paid"  # type: ignore[union-attr]
+    both = [Move(date(2026, 1, 1), Decimal(100), "USD"), Move(date(2026, 1, 1), Decimal(100), "EUR")]
+    assert roi(close, paid=levels(both)).times is None, "what was paid in EUR is not all that was paid"
 
 
 STORY = st.lists(
