@@ -15,7 +15,7 @@ from toprung.doctrine.accrual import Level, Move, levels
 from toprung.doctrine.evidence import Attestation, Outcome, Reading
 from toprung.doctrine.results import ResultState
 from toprung.doctrine.returns import judge_roi
-from toprung.doctrine.roi import Roi, Worth
+from toprung.doctrine.roi import Roi, Worth, for_customer
 from toprung.kernel.vocabulary import Direction, Grade, OutcomeKind, ValuePeriod
 
 LIVE = date(2025, 7, 1)
@@ -210,6 +210,20 @@ def test_what_is_not_valued_is_listed_and_not_guessed() -> None:
 
 def test_an_outcome_of_which_nothing_was_said_or_read_yet() -> None:
     assert roi(numeric_outcome(agreed_on=None)).left[0].why.code == "roi_not_agreed"
+
+
+def test_a_customer_sees_no_proposal_and_no_note_of_the_vendors() -> None:
+    promised = numeric_outcome(reference="agreed", statement="Close the books sooner")
+    proposed = numeric_outcome(reference="proposed", statement="Sell them the second module", agreed_on=None)
+    told = roi(promised, proposed)
+    assert [(left.outcome, left.why.code) for left in told.left] == [
+        ("agreed", "roi_not_validated"),
+        ("proposed", "roi_not_agreed"),
+    ]
+
+    shown = for_customer(told)
+
+    assert [(left.outcome, left.why.code) for left in shown.left] == [("agreed", "roi_not_confirmed")]
 
 
 def test_currencies_are_not_mixed() -> None:

@@ -43,6 +43,17 @@ def test_nothing_is_guessed_before_anybody_confirmed(cast: Cast, browser: Client
     assert "Nothing has accrued yet" in page
 
 
+def test_what_the_vendor_proposes_to_itself_is_not_shown(cast: Cast, browser: Client) -> None:
+    promise(cast)
+    proposal = OutcomeDraft("HF-1", "O-2", "Sell them the second module", target=Decimal(2))
+    write_outcomes(cast.workspace, [proposal], by=cast.csm, now=NOW)
+
+    page = _page(cast, browser)
+
+    assert "Cut the time to close the books" in page
+    assert "second module" not in page
+
+
 def test_a_confirmed_result_accrues_from_its_confirmation(cast: Cast, browser: Client) -> None:
     promise(cast)
     worth = OutcomeDraft("HF-1", "O-1", value_per_unit=Decimal(300), value_period=ValuePeriod.MONTH)
