@@ -156,6 +156,12 @@ def test_a_mismatch_names_who_and_whom_to_ask() -> None:
     assert "Bea (buyer), whose role this segment does not accept" in result.test(ResultTest.VALUED).reason.text
 
 
+def test_beside_a_yes_that_counts_another_one_is_no_mismatch() -> None:
+    words = (yes(BEA, 5), yes(SAM, 4))
+    result = result_of(account("Enterprise", stakeholders=PEOPLE, outcomes=(outcome(*words),)))
+    assert (result.mismatched, result.state) == ((), ResultState.FRESH)
+
+
 def test_the_grade_is_signed_only_if_every_accepted_yes_was() -> None:
     policy = DEFAULTS["Mid-Market"]
     signed = yes(LEO, 5, grade=Grade.SIGNED)

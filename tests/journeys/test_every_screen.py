@@ -45,6 +45,8 @@ SCREENS = (
     "accounts/1/plan/milestones/1/",
     "accounts/1/plan/comments/new/?milestone=1",
     "accounts/40/plan/",
+    "accounts/1/portal/",
+    "accounts/1/portal/ask/",
     "accounts/1/roi/",
     "accounts/1/roi/?as_of=2025-01-31",
     "roi/",
@@ -82,6 +84,7 @@ SCREENS = (
     "settings/connections/",
     "settings/keys/",
     "settings/chain/",
+    "settings/portal/",
 )
 
 

@@ -76,6 +76,7 @@ class Result:
     validated: bool
     stands: bool
     fresh: bool
+    #: who said yes in a role that the segment does not accept, while nobody accepted has
     mismatched: tuple[str, ...] = ()
     missing_roles: tuple[StakeholderRole, ...] = ()
     ask: str = ""
@@ -154,10 +155,14 @@ def judge_result(e: Evidence, outcome: Outcome) -> Result:
         validated=validated,
         stands=state in (ResultState.FRESH, ResultState.LAPSING),
         fresh=state is ResultState.FRESH,
-        mismatched=tuple(f"{w.stakeholder} ({w.role.label if w.role else 'no role'})" for w in testimony.mismatched),
+        mismatched=() if testimony.accepted else tuple(_with_role(word) for word in testimony.mismatched),
         missing_roles=testimony.missing,
         ask=case.ask,
     )
+
+
+def _with_role(word: Attestation) -> str:
+    return f"{word.stakeholder} ({word.role.label if word.role else 'no role'})"
 
 
 def whom_to_ask(e: Evidence, terms: Terms, testimony: Testimony) -> str:
