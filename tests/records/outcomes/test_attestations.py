@@ -336,6 +336,18 @@ def test_a_link_taken_out_anywhere_is_named(promised: Cast, length: int, data: s
     assert (report.length, report.broken_at) == (position, position + 1)
 
 
+def test_a_link_forged_with_a_hash_of_its_own_does_not_fit_the_next(promised: Cast) -> None:
+    made = links(promised, 3)
+    forged = Attestation.objects.get(pk=made[1].pk)
+    forged.said = "no"
+    alter(forged, said="no", hash=fingerprint(chain.link_content(forged)))
+
+    report = chain.verify(promised.workspace)
+
+    assert (report.length, report.broken_at) == (2, 3)
+    assert "does not carry the hash of the link before it" in report.why
+
+
 def test_a_forged_last_link_does_not_fit_a_noted_head(promised: Cast) -> None:
     made = links(promised, 3)
     head = chain.verify(promised.workspace).head
