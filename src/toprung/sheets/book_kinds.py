@@ -65,6 +65,19 @@ ACCOUNTS = Kind(
             *("parent account", "parent id", "parent account id", "parent company", "ultimate parent", "group"),
             help="The external id of the account it belongs to.",
         ),
+        field(
+            "seller",
+            NAME,
+            *("sold by", "sales rep", "sales representative", "account executive", "ae", "sales owner", "deal owner"),
+            *("opportunity owner", "vertrieb", "vendeur", "vendedor"),
+            help="The vendor's person who sells to it, or sold.",
+        ),
+        field(
+            "signature_expected_on",
+            DAY,
+            *("expected signature", "signature expected", "expected close", "expected close date", "to sign on"),
+            help="Of a prospect: the day on which it is to sign.",
+        ),
         GO_LIVE,
         field(
             "rhythm",

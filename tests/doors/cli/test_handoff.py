@@ -89,6 +89,39 @@ def test_each_promise_with_its_template_and_the_rate_by_template(book: Path, top
     assert (groups["smb-cost-cut"], "written without a template" in groups) == (1, True)
 
 
+def test_a_prospect_is_added_and_edited_until_it_signs(book: Path, toprung: Run) -> None:
+    ran = toprung(
+        book,
+        [
+            "prospect",
+            "LF-1",
+            "--name",
+            "Larch Foods",
+            "--segment",
+            "SMB",
+            "--seller",
+            "Sam",
+            "--signature",
+            "2026-05-29",
+        ],
+        "handoff list --json",
+        "prospect LF-1 --signature 2026-06-30",
+        "prospect LF-2",
+        ["prospect", "LF-2", "--name", "Larch", "--segment", "Startups"],
+        "handoff sign LF-1 --on 2026-03-01 --contract LF-C1",
+        ["prospect", "LF-1", "--name", "Larch Holding"],
+        "prospect LF-1 --signature soon",
+    )
+    assert [r.exit_code for r in ran] == [0, 0, 0, 2, 2, 0, 2, 2]
+    assert "Larch Foods: created, sold by Sam, signature expected on 2026-05-29." in ran[0].out
+    (one,) = (found for found in json.loads(ran[1].out) if found["account"] == "LF-1")
+    assert (one["part"], one["signature_expected_on"], one["waits_for"]) == ("before_signature", "2026-05-29", "Sam")
+    assert "Larch Foods: updated, sold by Sam, signature expected on 2026-06-30." in ran[2].out
+    assert "needs a name" in ran[3].err
+    assert "no segment “Startups”" in ran[4].err
+    assert "no prospect any more" in ran[6].err
+
+
 def test_bad_input_is_answered_with_what_to_write(book: Path, toprung: Run) -> None:
     ran = toprung(book, "handoff show", "handoff sign HF-1 --on 2026-01-01", "handoff begin", "handoff show NOBODY-1")
     assert [r.exit_code for r in ran] == [2, 2, 2, 2]

@@ -23,7 +23,7 @@ from toprung.motion.demo.wording import FREE_WRITER
 from toprung.records.outcomes.templates import starters
 
 #: Days that lie ahead by their nature.
-PLANS = {"due_on", "ends_on"}
+PLANS = {"due_on", "ends_on", "signature_expected_on"}
 
 
 @pytest.fixture(scope="module")

@@ -40,13 +40,14 @@ COVERS = """\
 account,outcome,statement,covers,template
 NB-2,quotes,Cut the time to quote from 6 days to 2,EN-3; HF-1,smb-efficiency-gained
 """
+SOLD = "account,name,seller,signature_expected_on\nLF-1,Larch Foods,Sam Keller,2026-05-29\n"
 PEOPLE = "account,name,role,reports_to\nEN-3,Otto Lind,champion,Ines Moro\n"
 
 
 def filled(book: Book) -> Book:
     """The neighbours, with all that a latest state alone would lose."""
     for kind, text in (
-        *(("accounts", MOVES), ("attestations", LATE), ("measurements", MEASURED)),
+        *(("accounts", MOVES), ("accounts", SOLD), ("attestations", LATE), ("measurements", MEASURED)),
         *(("outcomes", COVERS), ("stakeholders", PEOPLE)),
     ):
         book.bring(kind, text)

@@ -31,6 +31,7 @@ from toprung.doors.cli import (
     plan,
     policy,
     portal,
+    prospect,
     roi,
     serve,
     source,
@@ -79,6 +80,7 @@ app.command("kinds", help=kinds.HELP)(kinds.kinds)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("accounts", help=accounts.HELP)(accounts.accounts)
 app.command("answer", help=answer.HELP)(answer.answer)
+app.command("prospect", help=prospect.HELP)(prospect.prospect)
 app.command("handoff", help=handoff.HELP)(handoff.handoff)
 app.command("measure", help=measure.HELP)(measure.measure)
 app.command("measure-from-usage", help=measure_from_usage.HELP)(measure_from_usage.measure_from_usage)

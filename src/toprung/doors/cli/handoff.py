@@ -213,6 +213,7 @@ def _list(session: Session, json: bool) -> None:
             "kind": line.place.kind.value,
             "part": line.place.show.value,
             "since": line.place.day.isoformat() if line.place.day else None,
+            "signature_expected_on": line.place.expected_on.isoformat() if line.place.expected_on else None,
             "accept_by": line.accept_by.isoformat() if line.accept_by else None,
             "waits_for": line.waits_for or None,
             "missing": [piece.name.value for piece in line.gate.missing],

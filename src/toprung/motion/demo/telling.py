@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from toprung.kernel.days import Rhythm, add_months, whole_periods
@@ -15,6 +15,8 @@ from toprung.motion.demo.touches import touch_rows
 from toprung.motion.demo.truth import WINDOW, AccountTruth, month_ends
 
 Rows = Iterable[dict[str, Any]]
+#: how long after they were met prospects are to sign
+TALKS = timedelta(days=120)
 
 
 def account_rows(life: Life) -> Rows:
@@ -31,6 +33,8 @@ def account_rows(life: Life) -> Rows:
         "industry": customer.industry,
         "currency": CURRENCY,
         "parent": customer.parent,
+        "seller": customer.seller,
+        "signature_expected_on": life.met_on + TALKS if life.signed_on is None else None,
         "go_live_on": life.go_live_on,
     }
 

@@ -28,6 +28,8 @@ def accounts(workspace: Workspace) -> Rows:
             "industry": row.industry,
             "currency": row.currency,
             "parent": row.parent.external_id if row.parent else "",
+            "seller": row.seller,
+            "signature_expected_on": row.signature_expected_on,
             "go_live_on": row.go_live_on,
             "rhythm": row.settings.get("rhythm"),
             "off_season": row.settings.get("off_season"),

@@ -37,12 +37,13 @@ class Show(Word):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One hand-off as the database tells it. `day` None: before the signature."""
+    """One hand-off as the database tells it. `day` None: before the signature, which is expected on `expected_on`."""
 
     account: int
     kind: HandOffKind
     state: HandOffState
     day: date | None
+    expected_on: date | None = None
 
     @property
     def show(self) -> Show:
@@ -52,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One hand-off of the page, with its gate. `seller`: who promised the primary outcome."""
+    """One hand-off of the page, with its gate. `seller`: who sells to it, else who promised the primary outcome."""
 
     place: Place
     external_id: str
@@ -93,9 +94,16 @@ class Book:
     def lines(self, places: Sequence[Place]) -> list[Line]:
         """These places with their gates. A dozen queries, however many."""
         pks = {place.account for place in places}
-        names = dict(book.accounts(self.workspace).filter(pk__in=pks).values_list("pk", "external_id"))
-        evidence = {e.account: e for e in _gathered(self.workspace, self.today, sorted(names.values()))}
-        return [_line(place, evidence[name]) for place in places if (name := names.get(place.account)) in evidence]
+        rows = book.accounts(self.workspace).filter(pk__in=pks).values_list("pk", "external_id", "seller")
+        known = {pk: (name, seller) for pk, name, seller in rows}
+        names = sorted(name for name, _ in known.values())
+        evidence = {e.account: e for e in _gathered(self.workspace, self.today, names)}
+        return [
+            _line(place, evidence[name], seller)
+            for place in places
+            for name, seller in [known.get(place.account, ("", ""))]
+            if name in evidence
+        ]
 
 
 def handoff_book(workspace: Workspace, today: date, member: str = "") -> Book:
@@ -107,12 +115,12 @@ def handoff_book(workspace: Workspace, today: date, member: str = "") -> Book:
     places = [
         *_places(HandOffKind.SALE, {pk: day for pk, day in signed.items() if pk not in former}, states),
         *_places(HandOffKind.GO_LIVE, {pk: day for pk, day in live.items() if pk not in former}, states),
-        *(_prospect(pk) for pk in sorted(_in_life(workspace, Lifecycle.PROSPECT) - signed.keys())),
+        *(place for place in _prospects(workspace) if place.account not in signed),
     ]
     if member:
         own = _own(workspace, member)
         places = [place for place in places if place.account in own]
-    ordered = sorted(places, key=lambda p: (p.day or date.max, p.account, p.kind))
+    ordered = sorted(places, key=lambda p: (p.day or p.expected_on or date.max, p.account, p.kind))
     return Book(workspace, today, since, tuple(ordered))
 
 
@@ -133,14 +141,16 @@ def _places(
         yield Place(account, kind, states.get((account, kind.value), HandOffState.OPEN), day)
 
 
-def _prospect(account: int) -> Place:
-    return Place(account, HandOffKind.SALE, HandOffState.OPEN, None)
+def _prospects(workspace: Workspace) -> Iterator[Place]:
+    found = AccountState.objects.filter(workspace=workspace, lifecycle=Lifecycle.PROSPECT.value)
+    for account, expected_on in found.values_list("account_id", "account__signature_expected_on"):
+        yield Place(account, HandOffKind.SALE, HandOffState.OPEN, None, expected_on)
 
 
 def _own(workspace: Workspace, member: str) -> set[int]:
-    """The accounts that the member owns, or has promised an outcome to."""
+    """The accounts that the member owns, sells to, or has promised an outcome to."""
     promised = OutcomeVersion.objects.filter(outcome__account__workspace=workspace, promised_by__iexact=member)
-    mine = Q(owner__iexact=member) | Q(pk__in=promised.values("outcome__account"))
+    mine = Q(owner__iexact=member) | Q(seller__iexact=member) | Q(pk__in=promised.values("outcome__account"))
     return set(Account.objects.filter(mine, workspace=workspace).values_list("pk", flat=True))
 
 
@@ -150,7 +160,7 @@ def _gathered(workspace: Workspace, today: date, names: Sequence[str]) -> Iterat
             yield from chunk
 
 
-def _line(place: Place, e: Evidence) -> Line:
+def _line(place: Place, e: Evidence, seller: str) -> Line:
     due = place.day + timedelta(days=e.policy.handoff_days) if place.day else None
     return Line(
         place=place,
@@ -158,7 +168,7 @@ def _line(place: Place, e: Evidence) -> Line:
         name=e.name or e.account,
         segment=e.segment,
         owner=e.owner,
-        seller=e.primary.terms.promised_by if e.primary else "",
+        seller=seller or (e.primary.terms.promised_by if e.primary else ""),
         gate=gate(e, place.kind),
         accept_by=due,
     )

@@ -43,6 +43,7 @@ _CALLED = {
     "promised_on": "promised on",
     "reports_to": "reports to",
     "settings": "own settings",
+    "signature_expected_on": "signature expected on",
     "signed_on": "signed on",
     "starts_on": "starts on",
     "started_on": "starts on",

@@ -31,12 +31,27 @@ class AccountDraft:
     currency: str | None = None
     #: external id of the account it belongs to; "" for none
     parent: str | None = None
+    seller: str | None = None
+    signature_expected_on: date | None = None
     go_live_on: date | None = None
     stated_arr: Decimal | None = None
     #: policy settings of this account alone, as a person types them
     rhythm: str | None = None
     off_season: str | None = None
-    #: of seats and go_live_on: what to take out
+    #: of seats, signature_expected_on and go_live_on: what to take out
+    clear: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectDraft:
+    """An account before its signature, as a seller knows it; `segment` is one of the workspace's."""
+
+    account: str
+    name: str | None = None
+    segment: str | None = None
+    seller: str | None = None
+    signature_expected_on: date | None = None
+    #: of signature_expected_on: what to take out
     clear: frozenset[str] = frozenset()
 
 

@@ -67,6 +67,10 @@ class Account(models.Model):
     industry = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
+    #: who of the vendor's sells, or sold, to it
+    seller = models.CharField(max_length=200, blank=True, default="")
+    #: of a prospect: when it is to sign
+    signature_expected_on = models.DateField(null=True, blank=True)
     go_live_on = models.DateField(null=True, blank=True)
     #: what a sheet states, where there are no movements
     stated_arr = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from toprung.kernel.errors import NotFound
 from toprung.records.book.models import (
@@ -118,6 +118,14 @@ def touches(workspace: Workspace) -> QuerySet[Touch]:
 def notes(workspace: Workspace) -> QuerySet[Note]:
     """What members wrote down, by account and day."""
     return Note.objects.filter(account__workspace=workspace).order_by("account_id", "occurred_on", "pk")
+
+
+def is_prospect(account: Account, today: date) -> bool:
+    """Has it neither signed nor paid nor gone live by the day? As the lifecycle tells it (doctrine). One query."""
+    signed = Q(signed_on__lte=today) | (Q(signed_on=None) & (Q(starts_on=None) | Q(starts_on__lte=today)))
+    paid = RevenueMovement.objects.filter(account=OuterRef("pk"), superseded_at=None, occurred_on__lte=today)
+    found = Account.objects.filter(pk=account.pk, stated_arr=None).exclude(go_live_on__lte=today)
+    return found.exclude(Exists(Contract.objects.filter(signed, account=OuterRef("pk")))).exclude(Exists(paid)).exists()
 
 
 def in_force(held: Iterable[SegmentMembership], day: date) -> SegmentMembership | None:

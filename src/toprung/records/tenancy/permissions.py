@@ -27,6 +27,7 @@ class Verb(enum.StrEnum):
     CHANGE_POLICY = "change_policy"
     IMPORT = "import"
     EDIT_ACCOUNT = "edit_account"
+    WRITE_PROSPECT = "write_prospect"
     EDIT_STAKEHOLDER = "edit_stakeholder"
     EDIT_CONTRACT = "edit_contract"
     RECORD_REVENUE = "record_revenue"
@@ -64,6 +65,8 @@ ALLOWED: dict[Verb, frozenset[MemberRole]] = {
     Verb.CHANGE_POLICY: _LEADERS,
     Verb.IMPORT: _LEADERS,
     Verb.EDIT_ACCOUNT: _SUCCESS,
+    # An account before its signature alone; customers are edited by `EDIT_ACCOUNT`.
+    Verb.WRITE_PROSPECT: _PROMISERS,
     Verb.EDIT_STAKEHOLDER: _PROMISERS,
     Verb.EDIT_CONTRACT: _LEADERS | {MemberRole.SALES},
     Verb.RECORD_REVENUE: _LEADERS,

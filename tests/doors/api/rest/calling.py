@@ -15,6 +15,7 @@ from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 
 MEASUREMENTS = "/api/v1/measurements"
+PROSPECTS = "/api/v1/prospects"
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,8 @@ def test_the_frozen_promise_says_from_which_template_it_was_started(
     cast: Cast, prospect: Account, sign_in: SignIn
 ) -> None:
     sam, key = sign_in("sam"), "smb-cost-cut"
+    form = sam.get(address(cast, prospect, "outcome_new") + "?back=account_handoff").content.decode()
+    assert f"?template={key}&amp;back=account_handoff" in form, "and back to the hand-off afterwards"
     started = sam.get(address(cast, prospect, "outcome_new") + f"?template={key}&back=account_handoff")
     fields = {**started.context["form"].initial, "statement": "Spend €900 less a month on bookkeeping", "target": "500"}
     sam.post(address(cast, prospect, "outcome_new"), fields)

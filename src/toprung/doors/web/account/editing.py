@@ -19,7 +19,7 @@ from toprung.records.book.queries import segments
 from toprung.records.tenancy.permissions import Verb
 from toprung.records.tenancy.queries import members
 
-_PLAIN = ("name", "owner", "tier", "industry")
+_PLAIN = ("name", "owner", "tier", "industry", "seller")
 _CLEARED = ("seats", "go_live_on")
 _MOST_SEATS = 2_147_483_647
 
@@ -38,6 +38,9 @@ class EditAccount(EditForm):
     tier = forms.CharField(max_length=100, required=False, label="Tier")
     seats = forms.IntegerField(min_value=0, max_value=_MOST_SEATS, required=False, label="Seats bought")
     industry = forms.CharField(max_length=200, required=False, label="Industry")
+    seller = forms.CharField(
+        max_length=200, required=False, label="Seller", widget=forms.TextInput(attrs={"list": "owners"})
+    )
     go_live_on = Day(required=False, label="Went live on", help_text="Several clocks start here.")
 
     def dress(self) -> None:
@@ -47,7 +50,7 @@ class EditAccount(EditForm):
 
     @property
     def owners(self) -> list[str]:
-        """Whom the field suggests as owner: the members."""
+        """Whom the fields suggest as owner and as seller: the members."""
         return list(members(self.visit.workspace).values_list("name", flat=True))
 
     def on_file(self) -> dict[str, Any]:

@@ -187,7 +187,8 @@ class EditOutcome(_Promise, EditForm):
 def outcome_new(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Promise an outcome."""
     account = the_account(visit.workspace, pk)
-    return work(request, WriteOutcome(visit, account, posted(request), initial=_started(request, visit)))
+    begun = {"promised_by": account.seller, **_started(request, visit)}
+    return work(request, WriteOutcome(visit, account, posted(request), initial=begun))
 
 
 def _started(request: HttpRequest, visit: Visit) -> dict[str, Any]:

@@ -43,10 +43,10 @@ def _word(name: str, value: Any) -> Any:
     return _WORDS[name](value) if name in _WORDS else value
 
 
-def name_for(statement: str, taken: Iterable[str]) -> str:
-    """A short external id of its own for a new outcome, from its first words."""
+def name_for(statement: str, taken: Iterable[str], otherwise: str = "outcome") -> str:
+    """A short external id of its own for a new outcome, from its first words; `otherwise` where they give none."""
     words = re.sub(r"[^a-z0-9]+", "-", statement.lower()).strip("-")
     short = words[:_LONGEST_ID].rpartition("-")[0] if len(words) > _LONGEST_ID else words
-    base, held = short or words[:_LONGEST_ID] or "outcome", set(taken)
+    base, held = short or words[:_LONGEST_ID] or otherwise, set(taken)
     free = (f"{base}-{number}" for number in range(2, len(held) + 3))
     return base if base not in held else next(name for name in free if name not in held)

@@ -173,14 +173,19 @@ def done(
 
 def _way_back(request: HttpRequest, form: WorkForm) -> str:
     """The address for who would rather not."""
-    asked = request.GET.get("back", "")
-    return reverse(asked, args=[form.visit.workspace.pk, form.account.pk]) if asked in BACKS else form.back
+    asked = _opened_from(request)
+    return reverse(asked, args=[form.visit.workspace.pk, form.account.pk]) if asked else form.back
 
 
 def _back(request: HttpRequest, form: WorkForm) -> str:
     """The page from which the form was opened, where its address says so."""
+    return _opened_from(request) or form.page_after
+
+
+def _opened_from(request: HttpRequest) -> str:
+    """The page that the address asks to be shown afterwards; "" where it asks for none."""
     asked = request.GET.get("back", "")
-    return asked if asked in BACKS else form.page_after
+    return asked if asked in BACKS else ""
 
 
 def posted(request: HttpRequest) -> Any:
@@ -209,6 +214,7 @@ def shown(
         "action": action,
         "seen": _seen(request, form, clash),
         "back": _way_back(request, form),
+        "opened_from": _opened_from(request),
     }
     template = "account_page/work.html" if inline else "account_page/work_page.html"
     return render(request, form.visit, template, context, title=form.heading, active="accounts", status=status)

@@ -126,6 +126,7 @@ def _rows(listed_: Listed, visit: Visit) -> dict[str, Any]:
         "answer": answer(listed_),
         "lines": [line_of(listed_.request, row, visit) for row in listed_.rows],
         "may_edit": visit.may(Verb.EDIT_ACCOUNT) and listed_.request.kind is ListKind.ACCOUNTS,
+        "may_add": visit.may(Verb.WRITE_PROSPECT) and listed_.request.kind is ListKind.ACCOUNTS,
         "may_export": visit.may(Verb.EXPORT),
     }
 

@@ -49,6 +49,7 @@ def handoffs(request: HttpRequest, visit: Visit) -> HttpResponse:
         "whose": _whose(visit, who),
         "mine": who == MINE,
         "can_begin": visit.may(Verb.CHANGE_POLICY),
+        "can_add": visit.may(Verb.WRITE_PROSPECT),
         "page": leaf,
         "lines": book.lines(list(leaf)),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from toprung.motion.measures.figures import Figure, Row
 from toprung.motion.measures.periods import RETENTION
 from toprung.records.book.queries import accounts_named
-from toprung.records.outcomes.templates import statements, template_told
+from toprung.records.outcomes.templates import WITHOUT_TEMPLATE
 from toprung.records.tenancy.models import Workspace
 
 PER_PAGE = 50
@@ -66,10 +66,10 @@ class Table:
 
 
 def table_of(workspace: Workspace, figure: Figure, said: Mapping[str, str]) -> Table:
-    """The table that `said` asks for (show, sort, page); what does not fit is passed over. Two queries at most."""
+    """The table that `said` asks for (show, sort, page); what does not fit is passed over. One query."""
     parts = parts_of(figure)
     part = next((p for p in parts if p.key == said.get("show")), parts[0])
-    columns = columns_of(figure, part, templates_of(workspace, figure))
+    columns = columns_of(figure, part)
     rows, sort = _sorted(part.rows, columns, said.get("sort", ""))
     page = Paginator(rows, PER_PAGE).get_page(said.get("page"))
     return Table(part, parts, columns, page, _lines(workspace, columns, page), _totals(columns, part.rows), sort)
@@ -104,24 +104,8 @@ def parts_of(figure: Figure) -> tuple[Part, ...]:
     return tuple(p for n, p in enumerate(found) if not n or p.rows)
 
 
-def templates_of(workspace: Workspace, figure: Figure) -> dict[str, str]:
-    """What the templates say from which promises were started, by key. One query where there are such promises."""
-    began = any(row.details.get("template") for rows in (figure.rows, *figure.beside.values()) for row in rows)
-    return statements(workspace) if began else {}
-
-
-def columns_of(figure: Figure, part: Part, templates: Mapping[str, str] | None = None) -> tuple[Column, ...]:
-    """The part's columns, the account's own first; a template is told by what it says, or by its key."""
-    return tuple(_told(column, templates or {}) for column in _columns_of(figure, part))
-
-
-def _told(column: Column, templates: Mapping[str, str]) -> Column:
-    if column.key != "template":
-        return column
-    return replace(column, read=lambda row: template_told(column.read(row) or "", templates))
-
-
-def _columns_of(figure: Figure, part: Part) -> tuple[Column, ...]:
+def columns_of(figure: Figure, part: Part) -> tuple[Column, ...]:
+    """The part's columns, the account's own first."""
     own = (
         Column("name", "Account", "text", lambda r: r.name),
         Column("segment", "Segment", "text", lambda r: r.segment),
@@ -173,7 +157,7 @@ _PROMISES = (
     _detail("statement", "Promise", "text"),
     _detail("seller", "Promised by", "text"),
     _detail("category", "Category", "text"),
-    _detail("template", "Template", "text"),
+    Column("template", "Template", "text", lambda row: row.details["template"] or WITHOUT_TEMPLATE),
     _detail("due_on", "Due", "day"),
     _detail("reached_on", "Reached on", "day"),
     _detail("measured", "Measured", "yes"),

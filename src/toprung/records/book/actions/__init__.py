@@ -7,6 +7,7 @@ from toprung.records.book.actions.accounts import upsert_accounts
 from toprung.records.book.actions.contracts import upsert_contracts
 from toprung.records.book.actions.movements import record_movements
 from toprung.records.book.actions.notes import edit_note, remove_note, write_note
+from toprung.records.book.actions.prospects import write_prospect
 from toprung.records.book.actions.segments import (
     ResultDefinition,
     change_policy,
@@ -34,5 +35,6 @@ __all__ = [
     "upsert_stakeholders",
     "upsert_subscriptions",
     "write_note",
+    "write_prospect",
     "write_result_definition",
 ]

@@ -24,7 +24,10 @@ from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
 
-_FIELDS = ("name", "tier", "owner", "seats", "industry", "currency", "go_live_on", "stated_arr", "settings")
+_FIELDS = (
+    *("name", "tier", "owner", "seats", "industry", "currency", "seller", "signature_expected_on", "go_live_on"),
+    *("stated_arr", "settings"),
+)
 #: what an account may set for itself alone
 _OWN_SETTINGS = ("rhythm", "off_season")
 _CALLED = {"external_id": "account", "stated_arr": "arr"}
@@ -41,6 +44,13 @@ def upsert_accounts(
     `imported` memberships count as recorded on their own day (DOMAIN section 12).
     """
     require(by, Verb.EDIT_ACCOUNT, workspace)
+    return write_accounts(workspace, drafts, by=by, now=now, imported=imported)
+
+
+def write_accounts(
+    workspace: Workspace, drafts: Sequence[AccountDraft], *, by: Actor, now: datetime, imported: bool = False
+) -> list[Upserted]:
+    """As `upsert_accounts`, for an action that has asked for a permission of its own."""
     with turn(workspace):
         batch = AccountBatch(Account, _FIELDS, accounts_named(workspace, _named(drafts)))
         problems = _problems(workspace, drafts)
