@@ -76,6 +76,88 @@ def test_after_a_no_every_30_days() -> None:
     assert [state_on(twice, day) for day in (74, 46, 45)] == ["failed", "failed", "due"]
 
 
+def days_of(e: Evidence, day: int) -> tuple[object, ...]:
+    """Due, asked, asked afresh, and the asking that nobody answered."""
+    check = worded(on(e, ago(day))).check
+    return check.due_on, check.asked_on, check.again_on, check.unanswered_on
+
+
+def test_after_silence_every_30_days_from_the_day_on_which_it_counts_as_no() -> None:
+    # Due and asked 110 days ago; the eighth day of silence, 102 days ago, is the day of the no: again 72 days ago.
+    edges = {
+        110: "due",
+        103: "due",
+        102: "silent",
+        73: "silent",
+        72: "due",
+        65: "due",
+        64: "silent",
+        35: "silent",
+        34: "due",
+        27: "due",
+        26: "silent",
+        0: "silent",
+    }
+    assert {day: state_on(BEGUN, day) for day in edges} == edges
+    assert days_of(BEGUN, 103) == (ago(110), ago(110), None, None)
+    assert days_of(BEGUN, 102) == (ago(110), ago(110), ago(72), ago(110))
+    assert days_of(BEGUN, 73) == (ago(110), ago(110), ago(72), ago(110))
+    assert days_of(BEGUN, 72) == (ago(72), ago(72), None, ago(110))
+    assert days_of(BEGUN, 64) == (ago(72), ago(72), ago(34), ago(72))
+    assert days_of(BEGUN, 0) == (ago(34), ago(34), ago(-4), ago(34))
+
+
+def test_an_answer_ends_the_silence() -> None:
+    assert state_on(answered(BEGUN, (90, True)), 72) == "claimed"
+    late = answered(BEGUN, (90, False))
+    assert [state_on(late, day) for day in (90, 61, 60)] == ["failed", "failed", "due"], "30 days after the answer"
+    assert days_of(late, 61) == (ago(60), None, ago(60), None)
+    assert days_of(late, 60) == (ago(60), ago(60), None, None), "somebody answered: no silence counts"
+    afresh = answered(BEGUN, (70, True))
+    assert [state_on(afresh, day) for day in (70, 0)] == ["claimed", "claimed"], "asked afresh, and answered then"
+
+
+def test_silence_after_a_no_repeats_too() -> None:
+    e = answered(BEGUN, (108, False))
+    # Asked again 78 days ago, a no by silence 70 days ago, so again 40 days ago.
+    assert [state_on(e, day) for day in (71, 70, 41, 40, 33, 32)] == ["due", "silent", "silent", "due", "due", "silent"]
+
+
+def test_silence_after_a_staged_day_and_after_the_first_import_repeats_from_there() -> None:
+    for e in (dataclasses.replace(BEGUN, check_staged_on=ago(50)), dataclasses.replace(BEGUN, asked_from=ago(50))):
+        assert [state_on(e, day) for day in (50, 43, 42, 13, 12)] == ["due", "due", "silent", "silent", "due"]
+        assert days_of(e, 12) == (ago(12), ago(12), None, ago(50))
+    staged = worded(on(dataclasses.replace(BEGUN, check_staged_on=ago(50)), ago(12))).check
+    assert staged.staged_on is None, "it was put off once"
+
+
+def test_a_day_of_the_plan_comes_before_the_thirty_days() -> None:
+    live = dataclasses.replace(BEGUN, go_live_on=ago(170))
+    # No by silence 102 days ago, asked again 80 days ago by the go-live, and 42 days ago after its silence.
+    assert [state_on(live, day) for day in (81, 80, 73, 72, 43, 42)] == [
+        *("silent", "due", "due", "silent", "silent", "due"),
+    ]
+    assert days_of(live, 102) == (ago(110), ago(110), ago(80), ago(110))
+    within = dataclasses.replace(BEGUN, go_live_on=ago(195))
+    assert state_on(within, 105) == "due", "a day of the plan within the days of silence is the same asking"
+    assert days_of(within, 102) == (ago(110), ago(110), ago(72), ago(110))
+
+
+def test_the_segments_days_decide() -> None:
+    policy = dataclasses.replace(BEGUN.policy, check_silence_days=0, check_again_days=1)
+    daily = dataclasses.replace(BEGUN, policy=policy)
+    # Asked one day, a no on the next, asked again the day after that.
+    assert [state_on(daily, day) for day in (110, 109, 108, 107, 106)] == ["due", "silent", "due", "silent", "due"]
+
+
+def test_a_result_that_fell_is_asked_about_from_its_fall() -> None:
+    held = dataclasses.replace(BEGUN, outcomes=(outcome(yes(BEA, 60)),))
+    assert state_on(held, 50) == "met", "silent before, and answered by the result"
+    fallen = dataclasses.replace(BEGUN, outcomes=(outcome(yes(BEA, 60), no(BEA, 20)),))
+    assert days_of(fallen, 20) == (ago(110), ago(20), None, None)
+    assert days_of(fallen, 12) == (ago(110), ago(20), ago(-18), ago(20))
+
+
 def test_a_yes_about_a_result_that_has_fallen_since_is_asked_again() -> None:
     fallen = outcome(yes(BEA, 60), no(BEA, 20))
     e = answered(dataclasses.replace(BEGUN, outcomes=(fallen,)), (108, True))

@@ -1,12 +1,13 @@
 """The 90-day result check: can the owner name the account's measurable result? (DOMAIN section 6)
 
-Due a while after contract start and again after a later go-live, and after every no; silence counts as no.
+Due a while after contract start and again after a later go-live, and after every no. Silence counts as no, so a check
+that nobody answers is asked afresh as after any other no, for as long as nobody answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from toprung.doctrine import clocks
@@ -32,13 +33,20 @@ class CheckState(Word):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The account's check: since when it is (or from when it will be) due, and how it stands."""
+    """The account's check: since when it is (or from when it will be) due, and how it stands.
+
+    Of a check that was asked afresh after silence, the days are those of the latest asking.
+    """
 
     state: CheckState
     due_on: date | None = None
     staged_on: date | None = None
     #: where an answer is owed: the day from which silence is counted
     asked_on: date | None = None
+    #: after a no, on the record or by silence: the day on which it is asked afresh
+    again_on: date | None = None
+    #: where silence counts as no: the day of the asking that nobody answered, the latest one
+    unanswered_on: date | None = None
 
     @property
     def is_due(self) -> bool:
@@ -62,13 +70,31 @@ def check(e: Evidence, life: Lifecycle, results: tuple[Result, ...]) -> Check:
     if any(r.stands for r in results):
         return Check(CheckState.MET, due)
     if due > e.as_of or (last is not None and last.answered_on >= due):
-        return Check(_between(last), due)
+        state = _between(last)
+        return Check(state, due, again_on=due if state is CheckState.FAILED else None)
     staged_on = None if e.checks else e.check_staged_on
     if staged_on is not None and staged_on > e.as_of:
         return Check(CheckState.STAGED, due, staged_on)
     asked_on = max(day for day in (due, staged_on, fell_on, e.asked_from) if day is not None)
-    silent = (e.as_of - asked_on).days > e.policy.check_silence_days
-    return Check(CheckState.SILENT if silent else CheckState.DUE, due, staged_on, asked_on)
+    return _asked(e, Check(CheckState.DUE, due, staged_on, asked_on), asked_on)
+
+
+def _asked(e: Evidence, first: Check, asked_on: date) -> Check:
+    """The latest asking of a check that was first asked like that and not answered since.
+
+    The first day on which silence counts is the day of a no: it is asked afresh as many days after it as after any no,
+    or on a day of the plan that comes before.
+    """
+    unanswered_on = None
+    while True:
+        no_on = asked_on + timedelta(days=e.policy.check_silence_days + 1)
+        check = first if unanswered_on is None else Check(CheckState.DUE, asked_on, asked_on=asked_on)
+        if no_on > e.as_of:
+            return replace(check, unanswered_on=unanswered_on)
+        unanswered_on, again_on = asked_on, _again_after(e, no_on)
+        if again_on > e.as_of:
+            return replace(check, state=CheckState.SILENT, again_on=again_on, unanswered_on=unanswered_on)
+        asked_on = again_on
 
 
 def latest_answer(e: Evidence, results: tuple[Result, ...]) -> CheckAnswer | None:
@@ -85,19 +111,31 @@ def _fell_on(results: tuple[Result, ...]) -> date | None:
 
 def _due_on(e: Evidence, last: CheckAnswer | None) -> date | None:
     """The day of the latest check that is or will be due: the plan's days, and again after a no."""
-    first = first_due_on(e)
-    if first is None:
+    planned = _planned(e)
+    if not planned:
         return None
-    start = clocks.contract_start(e) or e.go_live_on
-    planned = [first]
-    if e.go_live_on is not None and start is not None and e.go_live_on > start:
-        planned.append(e.go_live_on + timedelta(days=e.policy.check_days))
     if last is None:
         return _latest_by(planned, e.as_of)
-    again = [day for day in planned if day > last.answered_on]
     if not last.yes:
-        again.append(last.answered_on + timedelta(days=e.policy.check_again_days))
-    return min(again) if again else max(planned)
+        return _again_after(e, last.answered_on)
+    return min((day for day in planned if day > last.answered_on), default=max(planned))
+
+
+def _planned(e: Evidence) -> list[date]:
+    """The plan's days: after the start, and again after a later go-live; none before anything began."""
+    first = first_due_on(e)
+    if first is None:
+        return []
+    start = clocks.contract_start(e) or e.go_live_on
+    if e.go_live_on is None or start is None or e.go_live_on <= start:
+        return [first]
+    return [first, e.go_live_on + timedelta(days=e.policy.check_days)]
+
+
+def _again_after(e: Evidence, no_on: date) -> date:
+    """When it is asked afresh after a no of that day."""
+    again_on = no_on + timedelta(days=e.policy.check_again_days)
+    return min([again_on, *(day for day in _planned(e) if day > no_on)])
 
 
 def _latest_by(planned: list[date], as_of: date) -> date:

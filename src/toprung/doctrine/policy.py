@@ -89,7 +89,7 @@ class Policy:
     check_days: int = _number(
         90, "days", "result check: due this long after contract start and after a later go-live", 1
     )
-    check_again_days: int = _number(30, "days", "result check: asked again this long after a no", 1)
+    check_again_days: int = _number(30, "days", "result check: asked again this long after a no, by silence too", 1)
     check_silence_days: int = _number(7, "days", "result check: silence counts as no after", 0)
     backlog_days: int = _number(90, "days", "a first import's checks are spread over this long", 1)
     # Signals (section 6)

@@ -125,6 +125,8 @@ class Verdict:
                 "due_on": plain(self.check.due_on),
                 "staged_on": plain(self.check.staged_on),
                 "asked_on": plain(self.check.asked_on),
+                "again_on": plain(self.check.again_on),
+                "unanswered_on": plain(self.check.unanswered_on),
             },
             "results": [_result_json(r) for r in self.results],
             "next_step": self.next_step.as_json(),

@@ -136,6 +136,22 @@ def test_result_check_failed_stays_while_it_is_asked_again() -> None:
     assert not found(on(said_yes, ago(80)), "result_check_failed")
 
 
+def test_a_check_that_nobody_answers_is_asked_afresh_and_stays_failed() -> None:
+    # Live before the contract began: the plan has no second day.
+    begun = dataclasses.replace(YEAR, go_live_on=ago(250))
+    silent, again = on(begun, ago(73)), on(begun, ago(72))
+    assert not found(silent, "result_check_due")
+    (asked,) = found(again, "result_check_due")
+    assert "Asked on 18 Jan 2026; silence after 25 Jan 2026 counts as no." in asked.reason.text
+    said = "The result check of 11 Dec 2025 was not answered; silence counts as no."
+    for e in (silent, again):
+        (failed,) = found(e, "result_check_failed")
+        assert failed.reason.text == said, "one and the same signal"
+    (later,) = found(on(begun, ago(64)), "result_check_failed")
+    assert "The result check of 18 Jan 2026 was not answered" in later.reason.text
+    assert not found(on(begun, ago(64)), "result_check_due")
+
+
 def test_a_staged_check_is_asked_on_its_staged_day() -> None:
     staged = dataclasses.replace(YEAR, check_staged_on=ago(5))
     assert not found(on(staged, ago(6)), "result_check_due")

@@ -11,8 +11,11 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, TODAY, Cast
 
+from toprung.doctrine.verdict import judge
 from toprung.kernel.vocabulary import Said
 from toprung.motion.checks.intervening import attend, of_account, open_now
+from toprung.motion.evaluation.gathering import gather
+from toprung.motion.evaluation.models import AccountState
 from toprung.motion.upkeep import bring_up_to_date, refresh
 from toprung.records.book.actions import upsert_contracts
 from toprung.records.book.drafts import ContractDraft
@@ -67,6 +70,12 @@ def prove(cast: Cast, at: datetime) -> None:
     refresh(cast.workspace, ["HF-1"], at)
 
 
+def evaluate_as_of(cast: Cast, day: date) -> list[dict[str, object]]:
+    """The check as it stood on that day, with what is on file now."""
+    found = gather(cast.workspace, day, ["HF-1"])
+    return [judge(e).as_json()["check"] for chunk in found for e in chunk]
+
+
 def test_a_no_opens_one_with_subject_owner_and_days_to_act(asked: Cast) -> None:
     assert of_account(asked.workspace, asked.harbor.pk) is None
     say(asked, yes=False)
@@ -87,7 +96,52 @@ def test_silence_opens_one_when_its_days_are_over(asked: Cast) -> None:
     bring_up_to_date(asked.workspace, NOW + 6 * DAY)
     found = of_account(asked.workspace, asked.harbor.pk)
     assert found is not None
-    assert (found.held.cause, found.held.opened_on, found.asked_again_on) == ("silence", date(2026, 4, 6), None)
+    assert (found.held.cause, found.held.opened_on) == ("silence", date(2026, 4, 6))
+    # Asked again 30 days after the silence counted; an answer is owed until then all the same.
+    assert (found.asked_again_on, found.answer_owed) == (date(2026, 5, 6), True)
+
+
+def test_silence_is_asked_about_afresh_and_the_intervention_stays_the_one_it_is(asked: Cast) -> None:
+    bring_up_to_date(asked.workspace, NOW + 6 * DAY)
+    first = Intervention.objects.get()
+    states = {}
+    for days in (35, 36, 43, 44, 74):
+        bring_up_to_date(asked.workspace, NOW + days * DAY)
+        found = of_account(asked.workspace, asked.harbor.pk)
+        assert found is not None
+        assert (found.held.pk, found.held.closed_on) == (first.pk, None)
+        states[days] = (found.check_state, found.answer_owed, found.asked_again_on)
+    assert states == {
+        35: ("silent", True, date(2026, 5, 6)),
+        36: ("due", True, None),
+        43: ("due", True, None),
+        44: ("silent", True, date(2026, 6, 13)),
+        74: ("due", True, None),
+    }
+    assert Intervention.objects.count() == 1
+    say(asked, yes=False, at=NOW + 75 * DAY)
+    answered = of_account(asked.workspace, asked.harbor.pk)
+    assert answered is not None
+    assert (answered.held.pk, answered.answer_owed, answered.asked_again_on) == (first.pk, False, TODAY + 105 * DAY)
+    say(asked, yes=True, at=NOW + 76 * DAY)
+    claimed = of_account(asked.workspace, asked.harbor.pk)
+    assert claimed is not None, "claimed, and nothing is owed"
+    assert (claimed.held.pk, claimed.answer_owed, claimed.asked_again_on) == (first.pk, False, None)
+
+
+def test_silence_opens_it_too_where_the_book_is_looked_at_only_when_it_is_asked_again(asked: Cast) -> None:
+    bring_up_to_date(asked.workspace, NOW + 36 * DAY)
+    found = of_account(asked.workspace, asked.harbor.pk)
+    assert found is not None
+    assert (found.held.cause, found.check_state) == ("silence", "due")
+
+
+def test_a_day_before_changes_nothing_of_today(asked: Cast) -> None:
+    bring_up_to_date(asked.workspace, NOW + 44 * DAY)
+    now = AccountState.objects.get(account=asked.harbor)
+    (past,) = evaluate_as_of(asked, TODAY + 36 * DAY)
+    assert (past["state"], past["asked_on"], past["unanswered_on"]) == ("due", "2026-05-06", "2026-03-29")
+    assert AccountState.objects.get(account=asked.harbor).check_state == now.check_state == "silent"
 
 
 def test_a_yes_is_claimed_and_leaves_it_open_and_a_result_closes_it(asked: Cast) -> None:

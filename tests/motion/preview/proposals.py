@@ -65,7 +65,8 @@ def on_file(workspace: Workspace, segment: Segment) -> dict[str, Stand]:
 
 
 def _stand(state: AccountState, standing: dict[str, Any]) -> Stand:
-    days = {name: getattr(state, name) for name in ("check_due_on", "check_asked_on", "renewal_on", "notice_on")}
+    names = ("check_due_on", "check_asked_on", "check_again_on", "renewal_on", "notice_on")
+    days = {name: getattr(state, name) for name in names}
     assert (state.rung, state.band, state.check_state) == (
         standing["rung"],
         standing["band"] or "",

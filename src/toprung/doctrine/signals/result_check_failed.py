@@ -15,7 +15,7 @@ NAME = "result_check_failed"
 def find(e: Evidence, standing: Standing) -> Iterator[Finding]:
     """One finding, until a yes is on the record or a validated result stands; being asked again does not close it."""
     check, last = standing.check, latest_answer(e, standing.results)
-    if check.state in (CheckState.FAILED, CheckState.DUE) and last is not None and not last.yes:
+    if check.unanswered_on is not None:
+        yield Finding(NAME, because("signal_result_check_silent", day=check.unanswered_on))
+    elif check.state in (CheckState.FAILED, CheckState.DUE) and last is not None and not last.yes:
         yield Finding(NAME, because("signal_result_check_no", day=last.answered_on))
-    elif check.state is CheckState.SILENT:
-        yield Finding(NAME, because("signal_result_check_silent", day=check.asked_on))

@@ -43,9 +43,10 @@ def attend(workspace: Workspace, now: datetime, accounts: Collection[str] | None
 def _openings(workspace: Workspace, states: QuerySet[AccountState]) -> Iterator[Opening]:
     at_work = Intervention.objects.filter(account__workspace=workspace, closed_on=None).values("account")
     failed = states.filter(signals__contains=_FAILED).exclude(account__in=at_work)
-    for account, state, named, owner in failed.values_list("account_id", "check_state", "named_result", "owner"):
-        silent = state == CheckState.SILENT.value
-        yield Opening(account, InterventionCause.SILENCE if silent else InterventionCause.NO, named, owner)
+    columns = ("account_id", "check_unanswered_on", "named_result", "owner")
+    for account, unanswered_on, named, owner in failed.values_list(*columns):
+        cause = InterventionCause.NO if unanswered_on is None else InterventionCause.SILENCE
+        yield Opening(account, cause, named, owner)
 
 
 def _ends(workspace: Workspace, states: QuerySet[AccountState]) -> dict[int, InterventionEnd]:
@@ -63,7 +64,7 @@ class AtWork:
     """An intervention as a page shows it.
 
     `act_by`: the last day on which it comes early enough before the notice date. `asked_again_on`: when the check is
-    asked the next time, None where an answer is owed now.
+    asked the next time, None where it is asked now. `answer_owed`: nobody has answered the latest asking.
     """
 
     held: Intervention
@@ -73,6 +74,7 @@ class AtWork:
     arr: Decimal | None
     currency: str
     check_state: str
+    answer_owed: bool
     asked_again_on: date | None
 
     @property
@@ -110,7 +112,6 @@ def _told(workspace: Workspace, found: QuerySet[Intervention]) -> Iterator[AtWor
 
 def _at_work(held: Intervention, state: AccountState, policy: Policy) -> AtWork:
     act_by = state.notice_on - timedelta(days=policy.intervention_days) if state.notice_on else None
-    again = state.check_due_on if state.check_state == CheckState.FAILED.value else None
     return AtWork(
         held=held,
         name=held.account.name,
@@ -119,5 +120,6 @@ def _at_work(held: Intervention, state: AccountState, policy: Policy) -> AtWork:
         arr=state.arr,
         currency=state.currency,
         check_state=state.check_state,
-        asked_again_on=again,
+        answer_owed=state.check_is_due,
+        asked_again_on=state.check_again_on,
     )

@@ -26,7 +26,11 @@ _LATELY = 15
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One check that is owed an answer. `silent_after` is the last day on which it is not yet a no by silence."""
+    """One check that is owed an answer. `silent_after` is the last day on which it is not yet a no by silence.
+
+    `again_on`: after a no, by silence too, the day on which it is asked afresh. `unanswered_on`: the asking before, or
+    this one, that nobody answered in time.
+    """
 
     account: int
     external_id: str
@@ -39,6 +43,8 @@ class Owed:
     state: str
     due_on: date | None
     asked_on: date | None
+    again_on: date | None
+    unanswered_on: date | None
     named_result: str
     validator: str
     triage: str
@@ -54,6 +60,11 @@ class Owed:
     def is_silent(self) -> bool:
         """Is it a no by silence by now?"""
         return self.state == CheckState.SILENT
+
+    @property
+    def asked_afresh(self) -> bool:
+        """Is it asked once more, because nobody answered the last time?"""
+        return self.state == CheckState.DUE and self.unanswered_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +137,8 @@ def _told(row: dict[str, Any], policies: dict[str, Policy]) -> Owed:
 
 _COLUMNS = (
     *("account_id", "account__external_id", "account__name", "owner", "segment", "rung", "gaps", "unknown"),
-    *("check_state", "check_due_on", "check_asked_on", "named_result", "validator", "triage", "arr", "currency"),
-    *("renewal_on", "notice_on"),
+    *("check_state", "check_due_on", "check_asked_on", "check_again_on", "check_unanswered_on", "named_result"),
+    *("validator", "triage", "arr", "currency", "renewal_on", "notice_on"),
 )
 
 

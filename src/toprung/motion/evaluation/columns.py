@@ -51,6 +51,8 @@ def state_row(
         "check_is_due": verdict.check.is_due,
         "check_due_on": verdict.check.due_on,
         "check_asked_on": verdict.check.asked_on,
+        "check_again_on": verdict.check.again_on,
+        "check_unanswered_on": verdict.check.unanswered_on,
         "result_state": verdict.result_state.value if verdict.result_state else "",
         "first_value_on": verdict.first_value_on,
         "changed_on": changed_on,

@@ -95,6 +95,10 @@ class AccountState(models.Model):
     check_is_due = models.BooleanField(default=False)
     check_due_on = models.DateField(null=True)
     check_asked_on = models.DateField(null=True)
+    #: after a no, on the record or by silence: when it is asked afresh
+    check_again_on = models.DateField(null=True)
+    #: the latest asking that nobody answered in time, where its silence counts as no still
+    check_unanswered_on = models.DateField(null=True)
     #: of the primary outcome
     result_state = models.CharField(max_length=16, blank=True, default="")
     first_value_on = models.DateField(null=True)

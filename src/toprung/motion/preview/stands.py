@@ -19,6 +19,7 @@ def stand_of(verdict: Verdict) -> Stand:
         "check_is_due": verdict.check.is_due,
         "check_due_on": plain(verdict.check.due_on),
         "check_asked_on": plain(verdict.check.asked_on),
+        "check_again_on": plain(verdict.check.again_on),
         "renewal_on": plain(verdict.renewal_on),
         "notice_on": plain(verdict.notice_on),
     }
@@ -36,6 +37,8 @@ def stand_told(verdict: dict[str, Any]) -> Stand:
         "check_is_due": verdict["check"]["is_due"],
         "check_due_on": verdict["check"]["due_on"],
         "check_asked_on": verdict["check"]["asked_on"],
+        # Verdicts that an older version gave do not tell it.
+        "check_again_on": verdict["check"].get("again_on"),
         "renewal_on": verdict["renewal_on"],
         "notice_on": verdict["notice_on"],
     }

@@ -190,7 +190,31 @@ def test_silence_is_told_as_a_no(book: Book, cast: Cast, monkeypatch: pytest.Mon
     monkeypatch.setattr(clock, "now", lambda: later)
     text = browser_of(cast, MemberRole.CSM).text("checks")
     assert "1 of them counts as no by silence" in text
-    assert "31 Mar 2026 silent no by silence: no answer by 7 Apr 2026" in text
+    assert "31 Mar 2026 silent no by silence: no answer by 7 Apr 2026 asked again on 8 May 2026" in text
+    assert "silence; an answer is owed; asked again 8 May 2026" in text
+
+
+def test_a_check_that_nobody_answered_is_asked_again_on_its_day(
+    book: Book, cast: Cast, enzo: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Asked on 31 March, a no by silence on 8 April, so asked afresh on 8 May.
+    for days, told in ((37, "asked again on 8 May 2026"), (38, "asked again: 31 Mar 2026 was not answered")):
+        later = NOW + timedelta(days=days)
+        bring_up_to_date(book.workspace, later)
+        monkeypatch.setattr(clock, "now", lambda later=later: later)
+        text = browser_of(cast, MemberRole.CSM).text("checks")
+        assert told in text
+    assert "8 May 2026 asked again: 31 Mar 2026 was not answered silence after 15 May 2026 counts as no" in text
+    assert "silence; an answer is owed" in text, "one intervention, and it is the same"
+    assert text.count("Enzo Freight") >= 2
+    page = browser_of(cast, MemberRole.CSM).text("account", enzo.pk)
+    assert "asked 8 May 2026" in page
+    assert "an answer is owed now" in page
+    assert response_says_owed(cast, enzo)
+
+
+def response_says_owed(cast: Cast, account: Account) -> bool:
+    return "No answer is owed now" not in browser_of(cast, MemberRole.CSM).text("check_answer", account.pk, say="no")
 
 
 def test_the_staged_backlog_is_told_week_by_week(book: Book, cast: Cast) -> None:

@@ -89,6 +89,7 @@ _TELLERS: dict[str, Callable[[Move], Iterator[Told]]] = {
     "check_is_due": _pair("answer owed", _yes),
     "check_due_on": _pair("check due", _day),
     "check_asked_on": _pair("check asked", _day),
+    "check_again_on": _pair("check asked again", _day),
     "triage": _triage,
     "notice_on": _pair("notice by", _day),
     "renewal_on": _pair("renewal", _day),
