@@ -10,7 +10,6 @@ from toprung.motion import stores
 from toprung.motion.intake.loading import load_waiting
 from toprung.motion.intake.meant import meant_by
 from toprung.motion.intake.rematching import rematch
-from toprung.motion.upkeep import refresh
 from toprung.records.book.models import Stakeholder
 from toprung.records.handoffs.erasing import forget_in_handoffs
 from toprung.records.interventions.erasing import forget_in_interventions
@@ -36,8 +35,7 @@ class Erased:
 def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholder:
     """Forget a customer’s person in book, outcomes, chain, plans, portal, hand-offs, interventions and journal.
 
-    What they did stays, under “erased person N”. The account is evaluated again, for its verdict names people. Raises
-    NotAllowed. A person erased already is left as they are.
+    What they did stays, under “erased person N”. Raises NotAllowed. A person erased already is left as they are.
     """
     workspace = person.account.workspace
     require(by, Verb.ERASE_PERSON, workspace)
@@ -50,7 +48,6 @@ def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholde
             forget_in_portal(person, written, person.name, now)
             forget_in_handoffs(person.account, written, person.name, now)
             forget_in_interventions(person.account, written, person.name)
-    refresh(workspace, [person.account.external_id], now)
     return person
 
 

@@ -51,22 +51,6 @@ def test_invited_and_links_taken_back(people: Path, toprung: Run) -> None:
     assert "0 links of Ana Reyes open no more" in revoked.out
 
 
-def test_a_person_is_forgotten_for_good(people: Path, toprung: Run) -> None:
-    asked, forgotten, shown, journal, verified = toprung(
-        people, _ASK, ["portal", "forget", "Birch Logistics", "ana@birch.example"], _SHOW, ["journal"], ["verify"]
-    )
-
-    assert asked.exit_code == 0
-    assert "called “erased person 1” from now on" in forgotten.out
-    assert "erased person 1" in [person["person"] for person in json.loads(shown.out)["people"]]
-    assert json.loads(shown.out)["asked"][0]["state"] == "departed"
-    assert "erased person 1" in journal.out
-    assert "Ana" not in journal.out
-    assert "holds" in verified.out
-    files = [file.read_bytes() for file in (people / "var").rglob("*") if file.is_file()]
-    assert not [True for content in files if b"Ana Reyes" in content or b"ana@birch" in content]
-
-
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

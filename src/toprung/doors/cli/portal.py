@@ -19,9 +19,6 @@ HELP = """The customer's side: invite a person by mail, ask one whether a result
 People are named by name or e-mail address. `toprung serve` sends the mails; each person is reminded twice at most. What
 they answer through their link is kept as signed by them: no command can answer for them.
 
-**forget** takes a person's name and address out of the whole workspace for good, at their request: what they said stays,
-under “erased person N”, and the chain still verifies. Their events are another matter: **toprung lake erase --user**.
-
 Examples: **toprung portal ask HF-1 "Mina Sato" --outcome O-1 --note "Is it so?"**, **toprung portal show HF-1**,
 **toprung portal revoke HF-1 mina@harborfoods.example**
 """
@@ -35,11 +32,10 @@ class Doing(enum.StrEnum):
     ASK = "ask"
     TAKE_BACK = "take-back"
     REVOKE = "revoke"
-    FORGET = "forget"
 
 
 def portal(
-    doing: Annotated[Doing, typer.Argument(metavar="show|invite|ask|take-back|revoke|forget", help="What to do.")],
+    doing: Annotated[Doing, typer.Argument(metavar="show|invite|ask|take-back|revoke", help="What to do.")],
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id.")],
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Name or address; not with show.")] = "",
     outcome: Annotated[str, typer.Option("--outcome", help="With ask and take-back: the outcome's id.")] = "",
@@ -75,8 +71,6 @@ def _do(session: Any, doing: Doing, account: str, who: str, outcome: str, note: 
     if doing is Doing.INVITE:
         invite(person, origin=configured_origin(), **acting)
         return f"{person.name} is invited: “toprung serve” sends the mail."
-    if doing is Doing.FORGET:
-        return _forget(person, acting)
     if doing is Doing.REVOKE:
         links = revoke_links(person, **acting)
         return f"{links} {'link' if links == 1 else 'links'} of {person.name} open no more."
@@ -85,17 +79,6 @@ def _do(session: Any, doing: Doing, account: str, who: str, outcome: str, note: 
         ask(asked_about, person, note=note, origin=configured_origin(), **acting)
         return f"{person.name} is asked: “toprung serve” sends the mail."
     return _take_back(session, person, outcome, acting)
-
-
-def _forget(person: Stakeholder, acting: dict[str, Any]) -> str:
-    from toprung.motion.forgetting import erase_person
-    from toprung.motion.scrubbing import scrub
-
-    erased = erase_person(person, **acting)
-    said = f"The person is called “{erased.name}” from now on, and is named nowhere in the workspace any more."
-    if not scrub():
-        said += " The databases' journals still hold traces, because somebody is reading: run it again in a moment."
-    return said
 
 
 def _take_back(session: Any, person: Stakeholder, outcome: str, acting: dict[str, Any]) -> str:
