@@ -53,6 +53,7 @@ def state_row(
         "check_asked_on": verdict.check.asked_on,
         "check_again_on": verdict.check.again_on,
         "check_unanswered_on": verdict.check.unanswered_on,
+        "check_staged_on": verdict.check.staged_on,
         "result_state": verdict.result_state.value if verdict.result_state else "",
         "first_value_on": verdict.first_value_on,
         "changed_on": changed_on,

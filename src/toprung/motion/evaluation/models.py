@@ -99,6 +99,7 @@ class AccountState(models.Model):
     check_again_on = models.DateField(null=True)
     #: the latest asking that nobody answered in time, where its silence counts as no still
     check_unanswered_on = models.DateField(null=True)
+    check_staged_on = models.DateField(null=True)
     #: of the primary outcome
     result_state = models.CharField(max_length=16, blank=True, default="")
     first_value_on = models.DateField(null=True)
@@ -119,6 +120,12 @@ class AccountState(models.Model):
             models.Index(fields=["workspace", "arr"], condition=~models.Q(triage=""), name="state_triage"),
             models.Index(
                 fields=["workspace", "check_asked_on"], condition=models.Q(check_is_due=True), name="state_check"
+            ),
+            # Of the checks in all and by the week in which they are asked: counted from the index alone.
+            models.Index(
+                fields=["workspace", "check_state", "check_staged_on"],
+                condition=models.Q(check_is_due=True),
+                name="state_checks",
             ),
             # Everything that the home page counts: read from the index alone.
             models.Index(

@@ -16,7 +16,6 @@ from toprung.motion.upkeep.telling import state_of
 from toprung.records.tenancy.permissions import Verb
 
 SIZE = 50
-ANSWERS = ("yes", "no")
 
 
 def shown(request: HttpRequest, visit: Visit) -> dict[str, object]:
@@ -42,7 +41,6 @@ def said(visit: Visit, scope: Scope, checks: Counts | None = None) -> dict[str, 
         "checks": checks or counts(visit.workspace, scope.narrowed),
         "scope": scope,
         "who": MINE if scope.mine else "",
-        "answers": ANSWERS,
         "may_answer": visit.may(Verb.ANSWER_CHECK),
         "lately": answered_lately(visit.workspace, scope.narrowed),
         "interventions": open_now(visit.workspace, scope.narrowed, SIZE),

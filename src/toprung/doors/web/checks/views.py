@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from toprung.doors.web.checks.forms import AnswerForm
-from toprung.doors.web.checks.listing import ANSWERS, said, shown
+from toprung.doors.web.checks.listing import said, shown
 from toprung.doors.web.home.scoping import MINE, scope_of
 from toprung.doors.web.once import first_time, saved_for_good
 from toprung.doors.web.rendering import redirect_to, render, saved
@@ -18,6 +18,7 @@ from toprung.records.outcomes.answering import AnsweredMeanwhile, answers_so_far
 from toprung.records.tenancy.permissions import Verb
 from toprung.records.tenancy.turns import turn
 
+ANSWERS = ("yes", "no")
 _TWICE = "That was saved already; nothing was recorded twice."
 
 
@@ -95,7 +96,7 @@ def _row(
 ) -> HttpResponse:
     """The account's row with the form in it, or a page of its own where no script asked."""
     who = MINE if scope_of(request, visit).mine else ""
-    values = {"row": owes, "form": form, "clash": clash, "who": who, "may_answer": True, "answers": ANSWERS}
+    values = {"row": owes, "form": form, "clash": clash, "who": who, "may_answer": True}
     template = "checks/row.html" if is_script(request) else "checks/answer.html"
     return render(request, visit, template, values, title="Answer a check", active="checks", status=status)
 
