@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from toprung.doctrine.checks import CheckState
 from toprung.doctrine.policy import Policy, policy_for
@@ -33,7 +33,7 @@ def attend(workspace: Workspace, now: datetime, accounts: Collection[str] | None
     """Open and close what the states of these accounts (all where None) ask for. Nothing to do: two queries."""
     states = AccountState.objects.filter(workspace=workspace)
     if accounts is not None:
-        states = states.filter(account__external_id__in=accounts)
+        states = states.filter(account__workspace=workspace, account__external_id__in=accounts)
     if openings := list(_openings(workspace, states)):
         open_interventions(workspace, openings, by=SYSTEM, now=now)
     if ends := _ends(workspace, states):
@@ -96,8 +96,9 @@ def of_account(workspace: Workspace, account: int) -> AtWork | None:
 
 def open_now(workspace: Workspace, narrowed: Q, limit: int) -> tuple[AtWork, ...]:
     """The open interventions of these accounts, the nearest notice date first, at most so many. Three queries."""
-    accounts = AccountState.objects.filter(narrowed, workspace=workspace).values("account")
-    found = interventions(workspace).filter(closed_on=None, account__in=accounts)
+    # Asked of each open intervention's account: the accounts asked for may be the whole book.
+    state = AccountState.objects.filter(narrowed, workspace=workspace, account=OuterRef("account"))
+    found = interventions(workspace).filter(Exists(state), closed_on=None)
     nearest = F("account__state__notice_on").asc(nulls_last=True)
     return tuple(_told(workspace, found.order_by(nearest, "pk")[:limit]))
 

@@ -185,7 +185,7 @@ def _read_readings(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: d
 
 
 def _read_words(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: date) -> None:
-    said = models.Attestation.objects.filter(whose, workspace=workspace, occurred_on__lte=as_of)
+    said = models.Attestation.objects.filter(whose, outcome__account__workspace=workspace, occurred_on__lte=as_of)
     for row in said.order_by("outcome_id", "occurred_on", "sequence").only(*_WORDS):
         word = Attestation(
             stakeholder=row.stakeholder_name,

@@ -80,7 +80,9 @@ class History:
 
 def history_of(workspace: Workspace, account: Account) -> History:
     """The account's latest standings. One query."""
-    rows = StateChange.objects.filter(workspace=workspace, account=account).order_by("-since")
+    # By the account's workspace, not by the row's own: in the order of their days SQLite would look for the account's
+    # rows among all of the book's.
+    rows = StateChange.objects.filter(account__workspace=workspace, account=account).order_by("-since")
     columns = ("since", "standing__health", "health_parts", "standing__signals")
     found = list(rows.values_list(*columns)[: LOOKED_AT + 1])
     standings = tuple(Standing(since, health, parts, frozenset(s or ())) for since, health, parts, s in found)

@@ -84,8 +84,8 @@ def outcomes_of(
         versions[version.outcome_id].append(version)
     values = _grouped(_of(Measurement, workspace, account).order_by("-occurred_on", "-recorded_at", "-pk"))
     claims = _grouped(_of(ResultClaim, workspace, account).order_by("-occurred_on", "-pk"))
-    links = Attestation.objects.filter(workspace=workspace, outcome__account=account)
-    words = _grouped(links.select_related("stakeholder").order_by("-sequence"))
+    links = _of(Attestation, workspace, account).select_related("stakeholder")
+    words = _grouped(links.order_by("-sequence"))
     judged = {result["outcome"]: result for result in results}
     found = [
         _portrait(account, held, judged, values[pk], words[pk], claims[pk], today) for pk, held in versions.items()

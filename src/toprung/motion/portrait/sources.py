@@ -72,7 +72,7 @@ class Reader:
     def standing(self) -> Iterator[Happening]:
         """Changes of rung and band. A day's standing is known at its end."""
         moved = Q(rung_before=None) | ~Q(rung=F("rung_before")) | ~Q(band=F("band_before"))
-        found = StateChange.objects.filter(moved, workspace=self.workspace, account=self.account)
+        found = StateChange.objects.filter(moved, account__workspace=self.workspace, account=self.account)
         if self.before is not None:
             found = found.filter(since__lte=self.before.day)
         for row in found.order_by("-since")[: self.limit + 1]:
@@ -81,7 +81,7 @@ class Reader:
                 yield told
 
     def attestations(self) -> Iterator[Happening]:
-        found = Attestation.objects.filter(workspace=self.workspace, outcome__account=self.account)
+        found = Attestation.objects.filter(outcome__account__workspace=self.workspace, outcome__account=self.account)
         for row in self._page(found, Kind.ATTESTATION):
             yield _attestation_told(row, self.promises[row.outcome_id])
 

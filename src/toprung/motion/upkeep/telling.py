@@ -36,8 +36,12 @@ def state_of(workspace: Workspace, today: date) -> AsOf:
 
 def _unseen(workspace: Workspace) -> QuerySet[Entry]:
     """Entries of the journal that no evaluation has seen. Those of an account that was refreshed since have been."""
+    # The account's workspace is said too: by both an account is found in an index, and not among all of them.
     seen = AccountState.objects.filter(
-        workspace=workspace, account__external_id=OuterRef("account"), position__gte=OuterRef("pk")
+        workspace=workspace,
+        account__workspace=workspace,
+        account__external_id=OuterRef("account"),
+        position__gte=OuterRef("pk"),
     )
     newer = entries(workspace).filter(pk__gt=OuterRef("journal_position")).exclude(verb__in=BESIDE)
     return newer.order_by().exclude(Exists(seen))

@@ -51,7 +51,8 @@ class Hearing:
         """Read the outcomes, the people and what they have said so far."""
         accounts = accounts_named(workspace, (draft.account for draft in drafts))
         keys = [account.pk for account in accounts.values()]
-        links = list(Attestation.objects.filter(workspace=workspace, outcome__account__in=keys).order_by("sequence"))
+        said = Attestation.objects.filter(outcome__account__workspace=workspace, outcome__account__in=keys)
+        links = list(said.order_by("sequence"))
         return cls(
             workspace,
             moment,
