@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,13 @@ def test_asked_shown_and_taken_back(people: Path, toprung: Run) -> None:
     assert "not asked about “close” any more" in taken.out
     assert (again.exit_code, "has no open question" in again.err) == (2, True)
     assert json.loads(after.out)["asked"][0]["state"] == "taken_back"
+
+
+def test_what_is_shown_is_on_the_workspaces_clock(people: Path, toprung: Run) -> None:
+    asked, shown = toprung(people, _ASK, _SHOW[:-1])
+
+    assert asked.exit_code == 0
+    assert re.search(r"Ana Reyes +close +2026-03-02 \d\d:\d\d +open", shown.out), shown.out
 
 
 def test_invited_and_links_taken_back(people: Path, toprung: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -102,13 +103,25 @@ def _show(session: Any, account: str, json: bool) -> None:
     if json:
         print_json({"asked": asked, "people": people})
         return
+    zone = session.workspace.zone
     if not asked:
         say("Nobody has been asked yet: toprung portal ask ACCOUNT PERSON --outcome ID.")
     else:
-        columns = ("person", "outcome", "asked", "state", "said", "trouble")
-        table(columns, [[str(one[c] or "") for c in columns] for one in asked], flowing=("trouble",))
-    links = [(p["person"], p["link_until"] or "", p["opened_at"] or "") for p in people]
+        columns = ("person", "outcome", "asked", "mailed", "reminded", "state", "said", "words or trouble")
+        table(columns, [_row(one, zone) for one in asked], flowing=("words or trouble",))
+    links = [(p["person"], _moment(p["link_until"], zone), _moment(p["opened_at"], zone)) for p in people]
     table(("person", "link until", "first opened"), links, flowing=("person",))
+
+
+def _row(one: dict[str, Any], zone: tzinfo) -> list[str]:
+    asked, mailed = _moment(one["asked"], zone), _moment(one["mailed_at"], zone)
+    said = (str(one["reminders"] or ""), one["state"], one["said"] or "", one["words"] or one["trouble"])
+    return [one["person"], one["outcome"], asked, mailed, *said]
+
+
+def _moment(told: str | None, zone: tzinfo) -> str:
+    """To the minute, on the workspace's clock."""
+    return f"{datetime.fromisoformat(told).astimezone(zone):%Y-%m-%d %H:%M}" if told else ""
 
 
 def _told(one: Asked) -> dict[str, Any]:
@@ -121,6 +134,7 @@ def _told(one: Asked) -> dict[str, Any]:
         "reminders": request.reminders,
         "state": request.closed_as or "open",
         "said": request.answer.said if request.answer else None,
+        "words": request.answer.words if request.answer else "",
         "trouble": one.trouble,
     }
 
