@@ -69,6 +69,9 @@ def test_no_word_runs_or_widens_a_page(worded: Served, visitor: Callable[..., Br
 
     assert ran == []
     assert wide == []
+    # A name that runs from right to left leaves the sentence around it in its order.
+    page.goto(f"{home}accounts/1/plan/")
+    assert page.locator(".answer a").evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
 
 
 def _widened(page: Page, address: str) -> list[str]:
