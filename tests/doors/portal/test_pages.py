@@ -22,7 +22,7 @@ from toprung.records.outcomes.models import Attestation, Measurement
 from toprung.records.portal.asking import take_back_request
 from toprung.records.portal.branding import BrandDraft, set_brand
 from toprung.records.portal.links import LINK_DAYS, make_link, revoke_links
-from toprung.records.portal.models import AttestationRequest, MailKind, PortalMail, RequestEnd
+from toprung.records.portal.models import AttestationRequest, MailKind, PortalLink, PortalMail, RequestEnd
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -82,6 +82,16 @@ def test_another_persons_question_is_not_found(cast: Cast, browser: Client) -> N
     assert browser.get(f"/p/{key}/results/{request.pk}/").status_code == 404
     assert browser.post(f"/p/{key}/results/{request.pk}/", {"answer": "yes"}).status_code == 404
     assert not Attestation.objects.exists()
+
+
+def test_what_went_wrong_binds_a_link_to_no_browser(cast: Cast, browser: Client) -> None:
+    key = _key(cast.buyer)
+    nobodys = f"/p/{key}/results/{asked(cast).pk}/"
+
+    assert browser.post(nobodys, {"answer": "yes"}).status_code == 404
+
+    assert PortalLink.objects.get().browser_sha256 == ""
+    assert Client().get(f"/p/{key}/").status_code == 200, "it opens as if nothing had been sent"
 
 
 def test_yes_in_one_press(cast: Cast, browser: Client) -> None:
@@ -241,6 +251,14 @@ def test_who_has_left_is_told_the_same_and_gets_nothing(
 
 def _plain(page: str) -> str:
     return re.sub(r'value="\w{64}"', "", page)
+
+
+def test_a_link_that_opens_brings_no_new_one(cast: Cast, browser: Client) -> None:
+    key = _key(cast.buyer)
+
+    browser.post(f"/p/{key}/renew/")
+
+    assert not PortalMail.objects.exists()
 
 
 def test_a_revoked_link_opens_nothing_and_offers_nothing(cast: Cast, browser: Client) -> None:

@@ -174,6 +174,21 @@ def test_who_took_a_yes_back_can_say_yes_again_on_the_same_day(cast: Cast) -> No
     assert chain.verify(cast.workspace).length == 3
 
 
+def test_nobody_takes_back_or_hands_on_what_another_was_asked(cast: Cast) -> None:
+    answered, waiting = asked(cast), asked(cast, cast.team_lead)
+    answer_request(answered, YES, shown=_shown(answered), by=speaking(cast.manager), now=NOW)
+    bea = speaking(cast.buyer)
+
+    with pytest.raises(NotFound, match="no such question for you"):
+        take_back_answer(request_of(cast.manager, answered.pk), by=bea, now=NOW)
+    with pytest.raises(NotFound, match="no such question for you"):
+        forward(waiting, name="Esi Laurent", email="", role=None, note="", by=bea, now=NOW)
+
+    waiting.refresh_from_db()
+    assert waiting.is_open
+    assert Attestation.objects.count() == 1
+
+
 def _forward(request: AttestationRequest, name: str = "", email: str = "") -> AttestationRequest:
     by = speaking(request.stakeholder)
     return forward(request, name=name, email=email, role=None, note="You know this.", by=by, now=NOW)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 from tests.cast import NOW, TODAY, Cast
 
 from toprung.kernel.errors import NotAllowed, Refused
+from toprung.records.portal import mails
 from toprung.records.portal.links import LINK_DAYS, LinkState, bind, invite, look_up, make_link, renew, revoke_links
 from toprung.records.portal.models import MailKind, PortalLink, PortalMail
 from toprung.records.tenancy.actors import ANONYMOUS
@@ -99,6 +101,35 @@ def test_after_an_answer_a_link_opens_in_that_browser_alone(cast: Cast) -> None:
     assert look_up(key, "phone", NOW).state is LinkState.OPENS
     assert look_up(key, "", NOW).state is LinkState.ELSEWHERE
     assert look_up(key, "somebody else’s", NOW).state is LinkState.ELSEWHERE
+
+
+def test_a_link_revoked_while_its_page_was_read_answers_nothing(cast: Cast) -> None:
+    make_link(cast.buyer, by="Chidi Mensah", now=NOW)
+    read = PortalLink.objects.get()
+    revoke_links(cast.buyer, by=cast.csm, now=NOW)
+
+    assert not bind(read, "phone")
+    assert PortalLink.objects.get().browser_sha256 == ""
+
+
+def test_of_two_who_would_send_a_mail_one_does(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    invite(cast.buyer, origin=ORIGIN, by=cast.csm, now=NOW)
+    waiting, others = mails.waiting, []
+
+    def overtaken() -> QuerySet[PortalMail]:
+        # Between the look and the claim another process claims it.
+        if len(others) == 1:
+            monkeypatch.setattr(mails, "waiting", waiting)
+            others.append(mails.claim(NOW))
+        else:
+            others.append(None)
+        return waiting()
+
+    monkeypatch.setattr(mails, "waiting", overtaken)
+
+    assert mails.claim(NOW) is None
+    assert others[1] is not None
+    assert PortalMail.objects.get().tries == 1
 
 
 def test_a_new_link_goes_to_the_old_address_once(cast: Cast) -> None:

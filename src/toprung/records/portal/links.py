@@ -130,7 +130,9 @@ def renew(link: PortalLink, *, origin: str, now: datetime) -> None:
     """
     person = link.stakeholder
     if link.revoked_at is None and person.email and is_present(person, now):
-        mails.put_unless_waiting(person, MailKind.RENEWAL, origin=origin, asked_by=person.name, now=now)
+        # In a turn: a button pressed twice sends one mail.
+        with turn(person.account.workspace):
+            mails.put_unless_waiting(person, MailKind.RENEWAL, origin=origin, asked_by=person.name, now=now)
 
 
 def revoke_links(person: Stakeholder, *, by: Actor, now: datetime) -> int:
