@@ -176,7 +176,6 @@ _CLOSED = {
     RequestEnd.FORWARDED: "This question was handed to a colleague on {day}.",
     RequestEnd.TAKEN_BACK: "This question was taken back on {day}, so it needs no answer any more.",
     RequestEnd.DEPARTED: "This question was closed on {day}.",
-    RequestEnd.OVERTAKEN: "The number behind this question was corrected on {day}, and you were asked anew.",
 }
 
 

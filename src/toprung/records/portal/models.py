@@ -19,8 +19,6 @@ class RequestEnd(Word):
     FORWARDED = "forwarded"
     TAKEN_BACK = "taken_back"
     DEPARTED = "departed"
-    #: the number it asked about was corrected before it was answered
-    OVERTAKEN = "overtaken"
 
 
 class MailKind(Word):
