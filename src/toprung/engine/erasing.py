@@ -52,6 +52,27 @@ def erase(
     return gone
 
 
+def count(
+    tables: Sequence[EventTable],
+    folder: Path,
+    memory: str,
+    workspace: str,
+    accounts: frozenset[str],
+    users: frozenset[str],
+) -> int:
+    """How many rows `erase` would remove from the tables; nothing is changed."""
+    found = 0
+    with closing(connect(folder / "spill", memory)) as connection:
+        for table in tables:
+            held, unwanted = table.held(workspace), _personal(table, accounts, users)
+            if held and unwanted:
+                _register(connection, unwanted)
+                query = f"SELECT count(*) FROM {_source(table, held)} WHERE {_among(unwanted)}"
+                row = connection.execute(query).fetchone()
+                found += row[0] if row else 0
+    return found
+
+
 def users_only_of(
     events: EventTable, unmatched: EventTable, folder: Path, memory: str, workspace: str, accounts: frozenset[str]
 ) -> frozenset[str]:
@@ -94,8 +115,7 @@ def _rewrite(
     old: list[HeldFile] = []
     new: list[NewFile] = []
     with closing(connect(folder / "spill", memory)) as connection:
-        for column, values in unwanted.items():
-            connection.register(f"unwanted_{column}", pa.table({"value": pa.array(sorted(values), pa.string())}))
+        _register(connection, unwanted)
         for month in sorted({file.month for file in held}):
             hit = [f for f in held if f.month == month and _holds(connection, table, f, unwanted)]
             old += hit
@@ -105,6 +125,11 @@ def _rewrite(
     if old:
         table.replace(folder.name, old, new, now)
     return sum(file.rows for file in old) - sum(file.rows for file in new), old
+
+
+def _register(connection: duckdb.DuckDBPyConnection, unwanted: Mapping[str, Collection[str]]) -> None:
+    for column, values in unwanted.items():
+        connection.register(f"unwanted_{column}", pa.table({"value": pa.array(sorted(values), pa.string())}))
 
 
 def _holds(connection: duckdb.DuckDBPyConnection, table: EventTable, file: HeldFile, unwanted: Collection[str]) -> bool:

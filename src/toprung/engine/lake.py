@@ -144,6 +144,12 @@ class Lake:
             shutil.rmtree(self.rollups(workspace), ignore_errors=True)
             return gone
 
+    def count(self, workspace: str, accounts: Collection[str] = (), users: Collection[str] = ()) -> int:
+        """How many events `erase` would remove."""
+        with staging(self.folder) as folder:
+            tables = (self._events, self._quarantine, self._unmatched)
+            return erasing.count(tables, folder, self._memory, workspace, frozenset(accounts), frozenset(users))
+
     def users_only_of(self, workspace: str, accounts: Collection[str]) -> frozenset[str]:
         """The users all of whose events are of these accounts, or of groups called like them."""
         with staging(self.folder) as folder:

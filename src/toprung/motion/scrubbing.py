@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from toprung.records.inbox.routing import alias
+
+#: after somebody was reading, it is tried again
+_PAUSE = timedelta(minutes=1)
 
 
 def scrub() -> bool:
@@ -14,7 +21,31 @@ def scrub() -> bool:
     is nothing done there. Not within a transaction.
     """
     scrubbed = [_scrubbed(name) for name in sorted({DEFAULT_DB_ALIAS, alias()})]
+    if all(scrubbed):
+        _mark().unlink(missing_ok=True)
     return all(scrubbed)
+
+
+def scrub_soon(now: datetime) -> None:
+    """Have the worker scrub: called before something is erased, and after, so that dying in between forgets nothing."""
+    _mark().parent.mkdir(parents=True, exist_ok=True)
+    _mark().write_text(now.isoformat(), encoding="utf-8")
+
+
+def scrub_if_due(now: datetime) -> bool:
+    """Scrub where somebody asked for it; True where it was done now. What a reader hinders is put off by a minute."""
+    mark = _mark()
+    if not mark.exists() or datetime.fromisoformat(mark.read_text(encoding="utf-8")) > now:
+        return False
+    if scrub():
+        return True
+    scrub_soon(now + _PAUSE)
+    return False
+
+
+def _mark() -> Path:
+    """Holds from when on it is due; there as long as it is."""
+    return Path(settings.HOME) / "scrub-due"
 
 
 def _scrubbed(name: str) -> bool:

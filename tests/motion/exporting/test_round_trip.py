@@ -11,10 +11,10 @@ from tests.motion.book import Book
 
 from toprung.motion.exporting.kinds import KIND_ROWS
 from toprung.motion.exporting.writing import export_workspace
+from toprung.motion.forgetting import erase_person
 from toprung.motion.imports.running import run_import
 from toprung.records.book.models import Account
 from toprung.records.book.queries import memberships, stakeholder
-from toprung.records.outcomes.actions import erase_person
 from toprung.records.outcomes.models import Attestation
 from toprung.records.tenancy.actors import OPERATOR
 from toprung.records.tenancy.models import Workspace

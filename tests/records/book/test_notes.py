@@ -9,12 +9,12 @@ from tests.cast import NOW, TODAY, Cast
 
 from toprung.kernel.errors import BadInput, NotAllowed, NotFound
 from toprung.kernel.vocabulary import MemberRole
+from toprung.motion.forgetting import erase_person
 from toprung.records.book.actions import edit_note, remove_note, write_note
 from toprung.records.book.actions.notes import LONGEST
 from toprung.records.book.models import Note
 from toprung.records.book.queries import notes
 from toprung.records.journal.queries import entries
-from toprung.records.outcomes.actions import erase_person
 from toprung.records.tenancy.actors import ANONYMOUS
 from toprung.records.tenancy.permissions import ALLOWED, Verb
 

@@ -17,6 +17,7 @@ from tests.cast import LONG_AGO, NOW, TODAY, Cast
 from toprung.kernel.canon import fingerprint
 from toprung.kernel.errors import NotAllowed, NotFound, Refused
 from toprung.kernel.vocabulary import Grade, MemberRole, Said
+from toprung.motion.forgetting import erase_person
 from toprung.records.book.actions import upsert_stakeholders
 from toprung.records.book.drafts import StakeholderDraft
 from toprung.records.book.models import Stakeholder
@@ -24,7 +25,7 @@ from toprung.records.book.queries import stakeholder
 from toprung.records.journal.models import Entry
 from toprung.records.journal.upsert import Status, Upserted
 from toprung.records.outcomes import chain
-from toprung.records.outcomes.actions import erase_person, record_attestations, withdraw_attestation, write_outcomes
+from toprung.records.outcomes.actions import record_attestations, withdraw_attestation, write_outcomes
 from toprung.records.outcomes.drafts import AttestationDraft, OutcomeDraft
 from toprung.records.outcomes.models import Attestation, Outcome
 from toprung.records.outcomes.queries import attestation, attestations
@@ -374,7 +375,7 @@ def test_erasing_a_person_forgets_all_of_them_and_leaves_the_chain_whole(promise
         now=NOW,
     )
     person.refresh_from_db()
-    erased = erase_person(person, by=promised.admin, now=LATER)
+    erased = erase_person(person, by=promised.admin, now=LATER).person
     assert (erased.name, erased.email, erased.role) == ("erased person 1", "", "manager")
     hers = Attestation.objects.filter(stakeholder=person)
     assert {(a.stakeholder_name, a.words, a.how, a.salt) for a in hers} == {("", "", "", "")}

@@ -15,13 +15,13 @@ from tests.cast import NOW, TODAY, Cast
 
 from toprung.kernel.errors import NotAllowed, Refused
 from toprung.kernel.vocabulary import MeasurementSource, MemberRole
+from toprung.motion.forgetting import erase_person
 from toprung.records.journal.fitting import stored
 from toprung.records.journal.models import Entry
 from toprung.records.journal.upsert import Status, Upserted
 from toprung.records.outcomes.actions import (
     answer_check,
     claim_results,
-    erase_person,
     record_measurements,
     write_outcomes,
 )

@@ -14,6 +14,7 @@ from toprung.doors.cli import (
     compare,
     demo,
     doctor,
+    erase,
     evaluate,
     export,
     handoff,
@@ -96,6 +97,7 @@ app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("user", help=user.HELP)(user.user)
 app.command("portal", help=portal.HELP)(portal.portal)
+app.command("erase", help=erase.HELP)(erase.erase)
 app.command("source", help=source.HELP)(source.source)
 app.command("matching", help=matching.HELP)(matching.matching)
 app.command("key", help=key.HELP)(key.key)

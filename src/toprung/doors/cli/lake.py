@@ -15,7 +15,7 @@ HELP = """The events' store: what it holds, what still waits to be loaded, and i
 
 **status** says up to when events are counted, what waits, and which loads came last. `toprung serve` keeps the store
 in order by itself; **compact** and **vacuum** do so at once. **erase** removes every event of an account or a person (a
-user id or e-mail address) for good, and cannot be undone.
+user id or e-mail address) for good, and cannot be undone; **toprung erase** takes a person with all that is on file.
 
 Examples: **toprung lake**, **toprung lake compact**, **toprung lake erase --user ana@harbor.example**
 """
@@ -78,7 +78,7 @@ def _erased(session: Any, account: str, user: str) -> tuple[dict[str, int], str]
         "of who is who and of the last messages."
     )
     if not scrub():
-        said += " The databases' journals still hold traces, because somebody is reading: run it again in a moment."
+        said += " The databases' files still hold traces, because somebody is reading: “toprung serve” clears them."
     return told, said
 
 

@@ -54,10 +54,12 @@ def work() -> bool:
     from toprung.doors.clock import now
     from toprung.motion.imports.jobs import work_once
     from toprung.motion.portal.following import follow
+    from toprung.motion.scrubbing import scrub_if_due
     from toprung.motion.upkeep import bring_up_to_date
     from toprung.records.tenancy.queries import workspaces
 
     close_old_connections()
+    tried("clearing what was erased", lambda: scrub_if_due(now()))
     more = tried("importing", lambda: work_once(now()))
     for workspace in tried("reading the workspaces", lambda: list(workspaces())) or []:
         tried(f"evaluating {workspace.name}", lambda w=workspace: bring_up_to_date(w, now()))  # type: ignore[misc]

@@ -186,9 +186,10 @@ def _read_readings(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: d
 
 def _read_words(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: date) -> None:
     said = models.Attestation.objects.filter(whose, outcome__account__workspace=workspace, occurred_on__lte=as_of)
-    for row in said.order_by("outcome_id", "occurred_on", "sequence").only(*_WORDS):
+    found = said.select_related("stakeholder").order_by("outcome_id", "occurred_on", "sequence")
+    for row in found.only(*_WORDS):
         word = Attestation(
-            stakeholder=row.stakeholder_name,
+            stakeholder=row.said_by,
             role=StakeholderRole(row.role) if row.role else None,
             said=Said(row.said),
             occurred_on=row.occurred_on,
@@ -203,7 +204,7 @@ def _read_words(facts: OutcomeFacts, workspace: Workspace, whose: Q, as_of: date
 
 _WORDS = (
     *("outcome_id", "stakeholder_id", "stakeholder_name", "role", "said", "occurred_on", "recorded_at"),
-    *("backfilled", "written_on", "grade", "value", "words"),
+    *("backfilled", "written_on", "grade", "value", "words", "stakeholder__name"),
 )
 
 

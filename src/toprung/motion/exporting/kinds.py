@@ -127,7 +127,7 @@ def attestations(workspace: Workspace) -> Rows:
         yield {
             "account": row.outcome.account.external_id,
             "outcome": row.outcome.external_id,
-            "stakeholder": row.stakeholder_name or row.stakeholder.name,
+            "stakeholder": row.said_by,
             "verdict": row.said,
             "occurred_on": row.occurred_on,
             "value": row.value,

@@ -12,6 +12,7 @@ from toprung.doctrine.testimony import is_accepted
 from toprung.kernel.vocabulary import StakeholderRole
 from toprung.records.book import queries
 from toprung.records.book.models import Account, Stakeholder
+from toprung.records.outcomes.erasing import is_erased
 from toprung.records.tenancy.models import Workspace
 
 
@@ -25,6 +26,11 @@ class PersonPortrait:
     accepted: bool
     #: statements of the outcomes that name this person as validator
     validates: tuple[str, ...]
+
+    @property
+    def is_erased(self) -> bool:
+        """Was the person forgotten?"""
+        return is_erased(self.person)
 
 
 @dataclass(frozen=True, slots=True)

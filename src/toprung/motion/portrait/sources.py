@@ -82,7 +82,7 @@ class Reader:
 
     def attestations(self) -> Iterator[Happening]:
         found = Attestation.objects.filter(outcome__account__workspace=self.workspace, outcome__account=self.account)
-        for row in self._page(found, Kind.ATTESTATION):
+        for row in self._page(found.select_related("stakeholder"), Kind.ATTESTATION):
             yield _attestation_told(row, self.promises[row.outcome_id])
 
     def measurements(self) -> Iterator[Happening]:
@@ -190,7 +190,7 @@ def _rung(rung: Rung) -> str:
 
 
 def _attestation_told(row: Attestation, promised: Promised) -> Happening:
-    name = row.stakeholder_name or "An erased person"
+    name = row.said_by
     role = f" ({StakeholderRole(row.role).label})" if row.role else ""
     said = {Said.YES: "confirmed", Said.NO: "denied", Said.WITHDRAWN: "withdrew their word on"}[Said(row.said)]
     what = f"{name}{role} {said} “{promised.statement}”"

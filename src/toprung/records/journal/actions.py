@@ -61,8 +61,8 @@ def without_texts(text: str, texts: Iterable[str], by_what: str) -> str:
 
 
 def _naming(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds any of the texts as whole words, letters' case aside."""
-    found = [re.escape(text) for text in sorted(filter(None, texts), key=len, reverse=True)]
+    """What finds any of the texts as whole words, letters' case and the kind of space between words aside."""
+    found = [r"\s+".join(map(re.escape, text.split())) for text in sorted(filter(None, texts), key=len, reverse=True)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None
 
 

@@ -20,7 +20,6 @@ from toprung.records.outcomes.answering import require_unanswered
 from toprung.records.outcomes.attesting import Hearing, not_there, note_of
 from toprung.records.outcomes.claiming import Claims
 from toprung.records.outcomes.drafts import AttestationDraft, ClaimDraft, MeasurementDraft, OutcomeDraft
-from toprung.records.outcomes.erasing import forget
 from toprung.records.outcomes.measuring import Readings, withdrawal_note
 from toprung.records.outcomes.models import Attestation, CheckAnswer, Measurement, Outcome, UsageMeasurement
 from toprung.records.outcomes.promising import Desk
@@ -196,24 +195,6 @@ def withdraw_attestation(attestation: Attestation, *, how: str, by: Actor, now: 
         note = note_of(outcome.account.external_id, outcome.external_id, link)
         journal.write(workspace, [note], by=by, at=now)
     return link
-
-
-def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholder:
-    """Forget a customer's person for good: “erased person N” with role and days remains; who asked is journalled.
-
-    Name, words, how and salt of what they attested are dropped, and the chain still verifies; name and address go
-    from promises, claims and the journal. What evaluations told of them goes when they are made again.
-    """
-    account = person.account
-    workspace = account.workspace
-    require(by, Verb.ERASE_PERSON, workspace)
-    with turn(workspace):
-        person.refresh_from_db()
-        changes = forget(person)
-        if changes:
-            note = Note(Verb.ERASE_PERSON.value, account.external_id, person.name, changes_between(None, changes))
-            journal.write(workspace, [note], by=by, at=now)
-    return person
 
 
 def claim_results(

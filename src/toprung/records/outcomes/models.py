@@ -250,7 +250,12 @@ class Attestation(WrittenElsewhere):
         constraints = [models.UniqueConstraint(fields=["workspace", "sequence"], name="chain_sequence_once")]
 
     def __str__(self) -> str:
-        return f"{self.stakeholder_name} said {self.said} on {self.occurred_on}"
+        return f"{self.said_by} said {self.said} on {self.occurred_on}"
+
+    @property
+    def said_by(self) -> str:
+        """The name as it was sealed; where that was cleared, what the person is called now."""
+        return self.stakeholder_name or self.stakeholder.name
 
     def save(self, *args: Any, force_insert: bool | tuple[Any, ...] = False, **kwargs: Any) -> None:
         """Insert a new link; a link on file is refused."""

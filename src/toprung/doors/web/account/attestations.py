@@ -87,7 +87,7 @@ class WithdrawAttestation(WorkForm):
     def intro(self) -> str:
         """Whose word it is."""
         said = "yes" if self.link.said == Said.YES else "no"
-        return f"{self.link.stakeholder_name} said {said}. The word stays in the chain; the withdrawal follows it."
+        return f"{self.link.said_by} said {said}. The word stays in the chain; the withdrawal follows it."
 
     @property
     def quote(self) -> str:

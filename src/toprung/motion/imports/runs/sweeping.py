@@ -21,13 +21,14 @@ def sweep(now: datetime) -> int:
     limit = now - timedelta(days=KEPT_DAYS)
     over = Q(finished_at__lt=limit) | Q(finished_at=None, created_at__lt=limit)
     old = ImportRun.objects.select_related("workspace").filter(over).exclude(stored="").exclude(state__in=WORKED_ON)
-    swept = [_sweep(run, now) for run in old]
+    swept = [sweep_run(run, now) for run in old]
     if swept:
         sweep_copies(_A_DAY_IN_SECONDS)
     return len(swept)
 
 
-def _sweep(run: ImportRun, now: datetime) -> ImportRun:
+def sweep_run(run: ImportRun, now: datetime) -> ImportRun:
+    """Sweep one, whatever its age; one that was not imported ends with that."""
     remove(run)
     run.seen = run.preview = None
     if run.report is not None:

@@ -1,4 +1,4 @@
-"""Erased on request: a customer's person from everywhere they are named, events from everywhere that use is kept."""
+"""Events erased for good, from everywhere that use is kept, with who is who and what still waits."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from toprung.motion import stores
 from toprung.motion.intake.loading import load_waiting
 from toprung.motion.intake.meant import meant_by
 from toprung.motion.intake.rematching import rematch
-from toprung.records.book.models import Stakeholder
-from toprung.records.handoffs.erasing import forget_in_handoffs
-from toprung.records.interventions.erasing import forget_in_interventions
+from toprung.motion.scrubbing import scrub_soon
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.matching.actions import forget
-from toprung.records.outcomes import actions as outcomes
-from toprung.records.plans.erasing import forget_in_plans
-from toprung.records.portal.erasing import forget_in_portal
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.models import Workspace
 from toprung.records.tenancy.permissions import Verb, require
@@ -30,25 +25,6 @@ class Erased:
 
     events: int
     records: int
-
-
-def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Stakeholder:
-    """Forget a customer’s person in book, outcomes, chain, plans, portal, hand-offs, interventions and journal.
-
-    What they did stays, under “erased person N”. Raises NotAllowed. A person erased already is left as they are.
-    """
-    workspace = person.account.workspace
-    require(by, Verb.ERASE_PERSON, workspace)
-    with turn(workspace):
-        person.refresh_from_db()
-        written = [text for text in (person.name, person.email) if text]
-        outcomes.erase_person(person, by=by, now=now)
-        if person.name not in written:
-            forget_in_plans(person, written, person.name)
-            forget_in_portal(person, written, person.name, now)
-            forget_in_handoffs(person.account, written, person.name, now)
-            forget_in_interventions(person.account, written, person.name)
-    return person
 
 
 def erase_events(
@@ -66,6 +42,7 @@ def erase_events(
     much it was, not whose. Dying midway, it is to be done again. Raises NotAllowed.
     """
     require(by, Verb.ERASE_PERSON, workspace)
+    scrub_soon(now)
     # Nobody may load or re-match meanwhile: what they hold in memory would come back.
     with stores.moving_events():
         load_waiting(now)
@@ -77,4 +54,11 @@ def erase_events(
             records = forget(workspace, users=meant.users, emails=meant.emails, groups=groups, members=meant.members)
             changes = changes_between(None, {"events": events, "records": records})
             write(workspace, [Note("erase_events", changes=changes)], by=by, at=now)
+    scrub_soon(now)
     return Erased(events, records)
+
+
+def count_events(workspace: Workspace, users: Collection[str]) -> int:
+    """How many events the lake keeps of these users (ids or addresses), under all their ids."""
+    meant = meant_by(workspace, (), users)
+    return stores.lake().count(stores.lake_key(workspace), users=meant.users | meant.emails)
