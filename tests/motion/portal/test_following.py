@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, TODAY, Cast
 from tests.records.portal.asked import LAST_WEEK, asked, promise
 
@@ -21,7 +23,7 @@ from toprung.records.outcomes.drafts import MeasurementDraft, OutcomeDraft
 from toprung.records.outcomes.models import Attestation, Measurement
 from toprung.records.portal.answering import Answer
 from toprung.records.portal.asking import request_of
-from toprung.records.portal.links import speaking
+from toprung.records.portal.links import make_link, revoke_links, speaking
 from toprung.records.portal.models import AttestationRequest, MailKind, PortalMail
 
 YES = Answer(Said.YES)
@@ -83,6 +85,36 @@ def test_a_corrected_number_is_asked_about_once_more(cast: Cast) -> None:
     assert (new.stakeholder, new.corrected_by.value if new.corrected_by else None) == (cast.sponsor, Decimal(6))
     assert "corrected" in new.note
     assert PortalMail.objects.filter(kind=MailKind.REQUEST, stakeholder=cast.sponsor).count() == 2
+
+
+def test_who_was_shut_out_is_neither_reminded_nor_asked_again(cast: Cast) -> None:
+    confirmed, waiting = asked(cast, cast.sponsor), asked(cast, cast.manager)
+    make_link(cast.sponsor, by="Chidi Mensah", now=NOW)
+    _say(confirmed)
+    later = NOW + timedelta(days=5)
+    for person in (cast.sponsor, cast.manager):
+        revoke_links(person, by=cast.csm, now=NOW)
+    draft = MeasurementDraft("HF-1", "O-1", LAST_WEEK, Decimal(6))
+    record_measurements(cast.workspace, [draft], by=cast.csm, now=later)
+
+    assert follow(cast.workspace, later) == 0
+
+    waiting.refresh_from_db()
+    assert waiting.is_open, "it can be answered once they are invited again"
+    assert not PortalMail.objects.filter(given_up="").exists()
+
+
+def test_numbers_corrected_once_cost_nothing_for_ever(cast: Cast) -> None:
+    for person in (cast.sponsor, cast.manager, cast.team_lead):
+        _say(asked(cast, person))
+    later = NOW + timedelta(hours=1)
+    draft = MeasurementDraft("HF-1", "O-1", LAST_WEEK, Decimal(6))
+    record_measurements(cast.workspace, [draft], by=cast.csm, now=later)
+    assert follow(cast.workspace, later) == 3
+
+    with CaptureQueriesContext(connection) as asked_for:
+        assert follow(cast.workspace, later) == 0
+    assert len(asked_for) == 4
 
 
 def test_the_customers_own_correction_asks_nobody_again(cast: Cast) -> None:

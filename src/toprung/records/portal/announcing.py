@@ -9,8 +9,8 @@ from toprung.kernel.errors import NotFound
 from toprung.records.book.models import Account, Stakeholder
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.portal import mails
-from toprung.records.portal.links import is_present
-from toprung.records.portal.models import MailKind, PortalLink, PortalMail
+from toprung.records.portal.links import is_present, shut_out
+from toprung.records.portal.models import MailKind, PortalMail
 from toprung.records.tenancy.actors import Actor
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
@@ -48,7 +48,7 @@ def announce_version(
 def hindered(people: Iterable[Stakeholder], now: datetime) -> dict[int, str]:
     """Why somebody is not mailed, by key; who can be is not among them. Three queries at most."""
     held = list(people)
-    shut = _shut_out(held)
+    shut = shut_out(held)
     why = {person.pk: _TAKEN_BACK for person in held if person.pk in shut}
     why |= {person.pk: _NO_ADDRESS for person in held if not person.email}
     return why | {person.pk: _LEFT for person in held if not is_present(person, now)}
@@ -58,15 +58,6 @@ def invited(account: Account) -> set[int]:
     """The keys of the account's people who were invited to the portal."""
     mailed = PortalMail.objects.filter(stakeholder__account=account, kind=MailKind.INVITATION.value)
     return set(mailed.values_list("stakeholder_id", flat=True))
-
-
-def _shut_out(people: Sequence[Stakeholder]) -> set[int]:
-    """Those whose links were all taken back, and who were not written to since."""
-    links = PortalLink.objects.filter(stakeholder__in=people)
-    revoked = set(links.exclude(revoked_at=None).values_list("stakeholder_id", flat=True))
-    standing = set(links.filter(revoked_at=None).values_list("stakeholder_id", flat=True))
-    coming = set(mails.waiting().filter(stakeholder__in=people).values_list("stakeholder_id", flat=True))
-    return revoked - standing - coming
 
 
 def _told(people: Sequence[Stakeholder], number: int) -> set[int]:

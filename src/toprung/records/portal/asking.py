@@ -14,7 +14,7 @@ from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.outcomes.models import Measurement, Outcome
 from toprung.records.portal import mails
 from toprung.records.portal.branding import brand_of
-from toprung.records.portal.links import is_present, require_reachable
+from toprung.records.portal.links import is_present, require_reachable, shut_out
 from toprung.records.portal.models import AttestationRequest, MailKind, RequestEnd
 from toprung.records.tenancy.actors import Actor, ActorKind
 from toprung.records.tenancy.addresses import is_address
@@ -79,19 +79,23 @@ def forward(
 
 
 def ask_again(asked: AttestationRequest, corrected: Measurement, *, by: Actor, now: datetime) -> bool:
-    """The number that the person confirmed was corrected: ask anew, once for each correction. Was it now?"""
-    workspace = asked.outcome.account.workspace
+    """The number that the person confirmed was corrected: ask anew, once for each correction. Was it now?
+
+    Not who has left, has no address, or whose links were taken back.
+    """
+    workspace, person = asked.outcome.account.workspace, asked.stakeholder
     require(by, Verb.INVITE_CUSTOMER, workspace)
+    if not person.email or not is_present(person, now) or shut_out([person]):
+        return False
     with turn(workspace):
-        known = AttestationRequest.objects.filter(stakeholder=asked.stakeholder, corrected_by=corrected)
-        waiting = open_requests(workspace).filter(outcome=asked.outcome, stakeholder=asked.stakeholder)
-        reachable = asked.stakeholder.email and is_present(asked.stakeholder, now)
-        if known.exists() or waiting.exists() or not reachable:
+        known = AttestationRequest.objects.filter(stakeholder=person, corrected_by=corrected)
+        waiting = open_requests(workspace).filter(outcome=asked.outcome, stakeholder=person)
+        if known.exists() or waiting.exists():
             return False
         note = "The number you confirmed has been corrected since."
         new = _open(
             asked.outcome,
-            asked.stakeholder,
+            person,
             note=note,
             origin=asked.origin,
             asked_by=asked.asked_by,
@@ -100,6 +104,12 @@ def ask_again(asked: AttestationRequest, corrected: Measurement, *, by: Actor, n
         )
         write(workspace, [_note("ask_again", new)], by=by, at=now)
     return True
+
+
+def asked_again(workspace: Workspace) -> set[tuple[int, int]]:
+    """(stakeholder, correcting measurement) of everybody who was asked again, by their keys. One query."""
+    found = requests(workspace).filter(corrected_by__isnull=False).order_by()
+    return set(found.values_list("stakeholder_id", "corrected_by_id"))
 
 
 def take_back_request(asked: AttestationRequest, *, by: Actor, now: datetime) -> None:

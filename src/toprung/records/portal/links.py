@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from toprung.kernel.vocabulary import Word
 from toprung.records.book.models import Stakeholder
 from toprung.records.journal.actions import Note, changes_between, write
 from toprung.records.portal import mails
-from toprung.records.portal.models import MailKind, PortalLink
+from toprung.records.portal.models import AttestationRequest, MailKind, PortalLink
 from toprung.records.tenancy.actors import Actor, ActorKind
 from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
@@ -136,7 +137,10 @@ def renew(link: PortalLink, *, origin: str, now: datetime) -> None:
 
 
 def revoke_links(person: Stakeholder, *, by: Actor, now: datetime) -> int:
-    """No link of the person opens any more; returns how many did. What they said stays."""
+    """No link of the person opens any more; returns how many did. What they said stays.
+
+    What they were asked stays open, and they are not reminded of it: a reminder would bring a new link.
+    """
     workspace = person.account.workspace
     require(by, Verb.INVITE_CUSTOMER, workspace)
     with turn(workspace):
@@ -145,6 +149,17 @@ def revoke_links(person: Stakeholder, *, by: Actor, now: datetime) -> int:
         revoked = held.filter(expires_at__gt=now).count()
         held.update(revoked_at=now)
         mails.take_back(person, "The person’s links were revoked.")
+        AttestationRequest.objects.filter(stakeholder=person, closed_at=None).update(remind_on=None)
         changes = changes_between(None, {"links": revoked})
         write(workspace, [Note("revoke_links", person.account.external_id, person.name, changes)], by=by, at=now)
     return revoked
+
+
+def shut_out(people: Iterable[Stakeholder]) -> set[int]:
+    """The keys of those whose links were all taken back, and who were not written to since. Three queries."""
+    keys = [person.pk for person in people]
+    links = PortalLink.objects.filter(stakeholder__in=keys)
+    revoked = set(links.exclude(revoked_at=None).values_list("stakeholder_id", flat=True))
+    standing = set(links.filter(revoked_at=None).values_list("stakeholder_id", flat=True))
+    coming = set(mails.waiting().filter(stakeholder__in=keys).values_list("stakeholder_id", flat=True))
+    return revoked - standing - coming
