@@ -12,6 +12,8 @@ DATABASES = {"default": _DATABASES["default"]}
 SECRET_KEY = "for tests alone, where nothing has to be kept from anybody"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# One process makes the calls of all tests, and keys have the same numbers in each.
+API_LIMIT = 1_000_000
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Whether or not the front end is built, and whatever a home in the working folder holds.
 STORAGES = {**_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

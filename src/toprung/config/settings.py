@@ -34,6 +34,8 @@ ENGINE = spark_master(os.environ.get("TOPRUNG_ENGINE", ""))
 
 #: how many messages one write key may send in ten seconds, to each web process
 INTAKE_LIMIT = whole_number("TOPRUNG_INTAKE_LIMIT", os.environ.get("TOPRUNG_INTAKE_LIMIT", ""), 1_000_000)
+#: how many calls one API key may make in ten seconds, to each web process
+API_LIMIT = whole_number("TOPRUNG_API_LIMIT", os.environ.get("TOPRUNG_API_LIMIT", ""), 300)
 
 INSTALLED_APPS = [
     "toprung.records.tenancy",
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "toprung.doors.web.guarding.ContentPolicy",
     "toprung.doors.api.rest.errors.ShapedErrors",
+    "toprung.doors.api.rest.limiting.ToldLimits",
     "django.middleware.security.SecurityMiddleware",
     "toprung.doors.portal.guarding.KeyInAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",

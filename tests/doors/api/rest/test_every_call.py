@@ -17,18 +17,20 @@ from toprung.records.book.models import Account
 from toprung.records.outcomes.actions import write_outcomes
 from toprung.records.outcomes.drafts import OutcomeDraft
 from toprung.records.outcomes.models import Measurement
+from toprung.records.plans.actions import start_plan
 
 pytestmark = pytest.mark.usefixtures("in_spring")
 ROOT = Path(__file__).parents[4]
 CONTRACT: dict[str, Any] = json.loads((ROOT / "docs/reference/openapi.json").read_text(encoding="utf-8"))
 CALLS = sorted((method.upper(), path) for path, held in CONTRACT["paths"].items() for method in held)
+PLAN = "/api/v1/accounts/{account}/plan"
 #: what a call needs to be done
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", MEASUREMENTS): {"account": "HF-1", "outcome": "close", "day": "2026-03-01", "value": 6},
     ("POST", PROSPECTS): {"account": "LF-1", "name": "Larch Foods"},
     ("POST", "/api/v1/lint"): {"text": "Close the books in 5 days instead of 9"},
 }
-QUERIES = {("GET", MEASUREMENTS): "?account=HF-1&outcome=close"}
+QUERIES = {("GET", MEASUREMENTS): "?account=HF-1&outcome=close", ("GET", PLAN): ""}
 #: roles that may do it; all, where it is not told
 _SUCCESS = {MemberRole.ADMIN, MemberRole.LEADER, MemberRole.CSM}
 ALLOWED = {("POST", MEASUREMENTS): _SUCCESS, ("POST", PROSPECTS): {*_SUCCESS, MemberRole.SALES}}
@@ -39,13 +41,14 @@ def promised(cast: Cast) -> Cast:
     close = OutcomeDraft("HF-1", "close", "Close the books in 5 days instead of 9", target=5, baseline=9)  # type: ignore[arg-type]
     write_outcomes(cast.workspace, [close], by=cast.csm, now=NOW)
     write_outcomes(cast.elsewhere, [close], by=cast.stranger, now=NOW)
+    start_plan(cast.harbor, by=cast.csm, now=NOW)
     return cast
 
 
 def ask(program: Program, call: tuple[str, str]) -> Any:
     method, path = call
     body = json.dumps(BODIES[call]).encode() if call in BODIES else b""
-    return program.call(method, path + QUERIES.get(call, ""), body)
+    return program.call(method, path.format(account="HF-1") + QUERIES.get(call, ""), body)
 
 
 def test_the_snapshot_is_the_contract() -> None:
@@ -54,7 +57,8 @@ def test_the_snapshot_is_the_contract() -> None:
 
 def test_every_call_is_known_to_this_walk() -> None:
     assert set(CALLS) == {*BODIES, *QUERIES}
-    assert all("401" in CONTRACT["paths"][path][method.lower()]["responses"] for method, path in CALLS)
+    told = [CONTRACT["paths"][path][method.lower()]["responses"] for method, path in CALLS]
+    assert all({"401", "429"} <= set(responses) for responses in told)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call))

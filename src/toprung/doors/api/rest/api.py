@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from toprung.doors.api.rest import linting, measurements, prospects
+from toprung.doors.api.rest import linting, measurements, plans, prospects
 from toprung.doors.api.rest.caller import ApiKeyAuth
 from toprung.doors.api.rest.errors import answer_errors
 
@@ -24,6 +24,7 @@ api = NinjaAPI(
     urls_namespace="rest",
 )
 answer_errors(api)
+api.add_router("/accounts", plans.router)
 api.add_router("/measurements", measurements.router)
 api.add_router("/lint", linting.router)
 api.add_router("/prospects", prospects.router)

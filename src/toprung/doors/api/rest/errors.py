@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from toprung.doors.api.answers import NotTaken
 from toprung.kernel.errors import BadInput, NotAllowed, NotFound, Refused, ToprungError
 
 _LOG = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def answer_errors(api: NinjaAPI) -> None:
         ValidationError: lambda _request, error: failed(422, "unreadable", _UNREADABLE, _details(error)),
         HttpError: lambda _request, error: failed(error.status_code, "unreadable", f"{error}. Nothing was done."),
         Http404: lambda _request, _error: failed(404, "not_found", _NO_CALL),
+        NotTaken: lambda _request, error: _too_many(error),
         RequestDataTooBig: lambda _request, _error: failed(413, "too_large", _TOO_LARGE),
         ToprungError: _of_toprung,
         Exception: _ours,
@@ -103,6 +105,13 @@ class ShapedErrors:
 def no_such_call(request: HttpRequest, path: str = "") -> HttpResponse:
     """Below /api/ programs get JSON, also where there is nothing."""
     return failed(404, "not_found", _NO_CALL)
+
+
+def _too_many(error: NotTaken) -> HttpResponse:
+    response = failed(error.status, error.code, error.sentence)
+    for name, value in error.headers.items():
+        response.headers[name] = value
+    return response
 
 
 def _of_toprung(request: HttpRequest, error: ToprungError) -> HttpResponse:

@@ -37,7 +37,7 @@ class Linted(Schema):
 
 @router.post(
     "",
-    response={200: Linted, 400: Failure, 401: Failure, 413: Failure, 422: Failure},
+    response={200: Linted, 400: Failure, 401: Failure, 413: Failure, 422: Failure, 429: Failure},
     summary="Lint a statement",
     operation_id="lint_statement",
 )

@@ -112,7 +112,7 @@ class Asked(Schema):
 
 @router.post(
     "",
-    response={200: RecordedAll, 400: Failure, 401: Failure, 403: Failure, 413: Failure, 422: Failure},
+    response={200: RecordedAll, 400: Failure, 401: Failure, 403: Failure, 413: Failure, 422: Failure, 429: Failure},
     summary="Record measurements",
     operation_id="record_measurements",
 )
@@ -133,7 +133,7 @@ def record(request: HttpRequest, measurements: MeasurementIn | Many) -> Recorded
 
 @router.get(
     "",
-    response={200: Measured, 401: Failure, 403: Failure, 404: Failure, 422: Failure},
+    response={200: Measured, 401: Failure, 403: Failure, 404: Failure, 422: Failure, 429: Failure},
     summary="Measurements of an outcome",
     operation_id="read_measurements",
 )
