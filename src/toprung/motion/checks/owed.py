@@ -159,8 +159,9 @@ def staged(workspace: Workspace, narrowed: Q) -> tuple[Week, ...]:
 def answered_lately(workspace: Workspace, narrowed: Q) -> tuple[Answered, ...]:
     """The latest answers, newest first. One query."""
     # Asked of each answer's account, so that the latest answers are read and no account is gone through.
-    ours = Account.objects.filter(workspace=workspace, pk=OuterRef("account"))
-    found = CheckAnswer.objects.filter(Exists(ours)).order_by("-pk")
+    found = CheckAnswer.objects.filter(
+        Exists(Account.objects.filter(workspace=workspace, pk=OuterRef("account")))
+    ).order_by("-pk")
     if narrowed:
         mine = AccountState.objects.filter(narrowed, workspace=workspace)
         found = found.filter(account__in=mine.values("account"))

@@ -26,10 +26,11 @@ def forget_in_states(workspace: Workspace, accounts: Collection[int], texts: Seq
 
 def _in_history(workspace: Workspace, accounts: Collection[int], texts: Sequence[str], new: str) -> int:
     changed: list[StateChange] = []
-    for row in StateChange.objects.filter(workspace=workspace, account__in=accounts):
+    history = StateChange.objects.filter(workspace=workspace, account__in=accounts)
+    for row in history:
         standing = reworded(row.standing, texts, new)
         if standing != row.standing:
             row.standing, row.fingerprint = standing, hashlib.sha256(plain_bytes(standing)).hexdigest()
             changed.append(row)
-    StateChange.objects.bulk_update(changed, ["standing", "fingerprint"], batch_size=200)
+    history.bulk_update(changed, ["standing", "fingerprint"], batch_size=200)
     return len(changed)

@@ -50,7 +50,16 @@ class ProspectOut(Schema):
 
 @router.post(
     "",
-    response={200: ProspectOut, 400: Failure, 401: Failure, 403: Failure, 409: Failure, 413: Failure, 422: Failure, 429: Failure},
+    response={
+        200: ProspectOut,
+        400: Failure,
+        401: Failure,
+        403: Failure,
+        409: Failure,
+        413: Failure,
+        422: Failure,
+        429: Failure,
+    },
     summary="Add or change a prospect",
     operation_id="write_prospect",
 )
