@@ -177,6 +177,17 @@ def test_a_late_event_moves_the_day_of_achievement(promised: Book, cast: Cast) -
     assert (taken_back.subject, taken_back.changes["value"]) == ("matched on 2025-10-08", ["5", None])
 
 
+def test_the_day_that_meets_the_target_is_corrected_once_when_it_is_over(promised: Book, cast: Cast) -> None:
+    load(promised, [(FIRST, "ana")] * 5)
+    define(cast)
+    assert due(cast, FIRST) == (1, 0)
+    load(promised, [(FIRST, "later")] * 2)
+    assert due(cast, FIRST) == (0, 0)
+    assert standing() == usage((FIRST, 5))
+    assert due(cast, FIRST + timedelta(days=1)) == (1, 0)
+    assert standing() == usage((FIRST, 7))
+
+
 def test_what_the_customer_said_of_a_day_stands(promised: Book, cast: Cast) -> None:
     load(promised, [(FIRST, "ana")])
     sunday = FIRST + timedelta(days=6)
