@@ -24,6 +24,8 @@ from toprung.records.matching.queries import Counts
 #: of a message's JSON, in characters
 _SHOWN = 4_000
 _ID = 500
+#: microseconds of an hour: a sender's clock that is off by more is told of where that took an event out of the counts
+_MOVED = 3_600_000_000
 
 
 class Shown:
@@ -98,7 +100,7 @@ class Shown:
             shown.code, shown.sentence = why.code.value, why.sentence[:_ID]
         elif (row := self._row(place)) is not None:
             self._lay_match(shown, row)
-            shown.doubt = why_not_believed(self._times[row].as_py(), came.accepted.received_at, self._zone)
+            shown.doubt = self._doubt(came, row)
         else:
             shown.group = _fitting(text_of(told.group_id), _ID)
         return shown
@@ -110,6 +112,12 @@ class Shown:
         shown.group, shown.email, shown.account = key[GROUP], _fitting(key[EMAIL], 320), match.account or ""
         shown.matched_by = matched_by(match, key, self._looks)
         shown.code, shown.sentence = match.why or "", why_unmatched(match, key, self._looks)
+
+    def _doubt(self, came: Came, row: int) -> str:
+        """Why the event's time is not believed; empty where it is."""
+        columns, at = self._reader.columns, self._times[row].as_py()
+        moved = columns.stamps[row] is not None and abs(columns.offsets[row]) > _MOVED
+        return why_not_believed(at, came.accepted.received_at, self._zone, moved=moved)
 
     def _row(self, place: int) -> int | None:
         """The row of the message, None where it is no event."""

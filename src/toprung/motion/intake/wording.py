@@ -30,10 +30,14 @@ def why_unmatched(match: Match, key: Key, looks: Looks) -> str:
     return _SENTENCES[match.why].format(said=_said(key, looks), several=" and ".join(match.several))[:_LONGEST]
 
 
-def why_not_believed(occurred_at: datetime, received_at: datetime, zone: ZoneInfo) -> str:
-    """Why the event counts nowhere though it was taken; empty where its time is believed."""
+def why_not_believed(occurred_at: datetime, received_at: datetime, zone: ZoneInfo, *, moved: bool) -> str:
+    """Why the event counts nowhere though it was taken; empty where its time is believed.
+
+    `moved`: it is not the time that was written, but what `sentAt` made of it.
+    """
     why = doubt(occurred_at, received_at, zone)
-    return _DOUBTS[why].format(at=occurred_at.astimezone(zone).isoformat(" ", "minutes")) if why else ""
+    at = occurred_at.astimezone(zone).isoformat(" ", "minutes")
+    return _DOUBTS[why].format(at=f"{at} by what “sentAt” says of the sender’s clock" if moved else at) if why else ""
 
 
 def _said(key: Key, looks: Looks) -> str:

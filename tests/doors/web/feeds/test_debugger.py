@@ -111,6 +111,7 @@ def test_an_event_whose_time_is_not_believed_is_said_to_count_nowhere(
 ) -> None:
     feed.send(track("Clock Of 1970", number="m8", **of_group("HF-1"), timestamp="1970-01-01T00:00:00Z"))
     feed.send(track("Clock Of 2099", number="m9", **of_group("acme"), timestamp="2099-01-01T00:00:00Z"))
+    feed.send(track("Clock Of Sending", number="m10", **of_group("HF-1")), sentAt="2099-01-01T00:00:00Z")
     feed.load()
     old = "not counted Its time, 1970-01-01 01:00+01:00, is over 10 years back: it is kept in quarantine and counts"
     ahead = "not counted Its time, 2099-01-01 01:00+01:00, is over a day ahead: it is kept in quarantine and counts"
@@ -119,6 +120,7 @@ def test_an_event_whose_time_is_not_believed_is_said_to_count_nowhere(
     said = words(vera.get(address))
     assert f"HF-1 the group’s id, “HF-1”, is the account’s id {old} nowhere." in said
     assert ahead in said
+    assert "Its time, 1953-06-28 21:00+01:00 by what “sentAt” says of the sender’s clock, is over 10 years back" in said
     number = feed.source.messages.get(event="Clock Of 1970").pk
     assert "accepted as an event of HF-1. Its time, 1970-01-01" in words(vera.get(f"{address}messages/{number}/"))
     # The account that it finds changes nothing of that.

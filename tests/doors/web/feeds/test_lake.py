@@ -13,6 +13,8 @@ from tests.doors.web.settings.browsing import words
 from tests.motion.intake.feed import Feed, of_group, track
 
 from toprung.motion import stores
+from toprung.motion.forgetting import erase_events
+from toprung.records.tenancy.actors import OPERATOR
 
 HTMX = {"HX-Request": "true"}
 
@@ -41,6 +43,16 @@ def test_what_came_and_counts_nowhere_is_said(address: str, sign_in: SignIn, cas
     feed.load()
     said = words(sign_in("vera").get(address))
     assert "No event is counted yet: none that came has an account and a time that is believed." in said
+
+
+def test_after_an_erasure_the_log_begins_anew(address: str, sign_in: SignIn, feed: Feed) -> None:
+    before = NOW - timedelta(days=70)
+    feed.send(track("Report Run", "gone", number="m7", **of_group("HF-1"), timestamp=before.isoformat()))
+    feed.load()
+    erase_events(feed.workspace, by=OPERATOR, now=NOW, users=["gone"])
+    said = words(sign_in("vera").get(address))
+    assert "Every event is counted; nothing waits." in said
+    assert "The log shows none any more" in said
 
 
 def test_what_is_held_and_what_was_loaded(address: str, sign_in: SignIn, feed: Feed) -> None:
