@@ -71,6 +71,8 @@ def erase_person(person: Stakeholder, *, by: Actor, now: datetime) -> Forgotten:
         counts |= forget_in_records(person, now)
         told = changes_between(None, {name: count for name, count in counts.items() if count})
         write(workspace, [Note(Verb.ERASE_PERSON.value, account.external_id, person.name, told)], by=by, at=now)
+    # A mail that was on its way while the records were being erased.
+    forget_in_mail_folder(written)
     scrub_soon(now)
     refresh(workspace, [account.external_id], now)
     return Forgotten(person, counts)

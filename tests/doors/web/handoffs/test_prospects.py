@@ -85,7 +85,9 @@ def test_a_seller_adds_a_prospect_and_the_gate_is_there_at_once(cast: Cast, sign
     assert "1 prospect is before signature." in listed
     assert "Larch Foods SMB · no owner" in listed
     assert "29 May 2026 in 59 days" in listed
-    assert "SMB" in read(sam, url(cast, "account", held.pk))
+    facts = read(sam, url(cast, "account", held.pk))
+    assert "Seller SK Sam Keller" in facts
+    assert "Signature expected 29 May 2026 in 59 days" in facts
     assert 'name="promised_by" value="Sam Keller"' in sam.get(url(cast, "outcome_new", held.pk)).content.decode()
 
 
@@ -160,6 +162,17 @@ def test_it_is_edited_until_the_signature(cast: Cast, sign_in: SignIn) -> None:
     assert sam.post(url(cast, "account_edit", held.pk), {"name": "Mine"}).status_code == 403
     held.refresh_from_db()
     assert held.name == "Larch & Co"
+
+
+def test_who_sold_to_a_customer_is_edited_by_its_csm(cast: Cast, sign_in: SignIn) -> None:
+    chidi = sign_in("chidi")
+    edit = url(cast, "account_edit", cast.harbor.pk)
+    fields = {"name": "Harbor Foods", "owner": "Chidi Mensah", "segment": "Mid-Market", "seller": "Sam Keller"}
+    assert chidi.post(edit, {**fields, "seen": seen(chidi, edit)}).status_code == 303
+    cast.harbor.refresh_from_db()
+    assert (cast.harbor.seller, cast.harbor.owner) == ("Sam Keller", "Chidi Mensah")
+    page = read(chidi, url(cast, "account", cast.harbor.pk))
+    assert "Seller SK Sam Keller" in page
 
 
 def test_two_people_edit_one_prospect(cast: Cast, sign_in: SignIn) -> None:
