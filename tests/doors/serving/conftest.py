@@ -136,12 +136,12 @@ def server(founded: Path) -> Iterator[Server]:
     running.ended(signal.SIGTERM)
 
 
-WEB, LOADER = "web", "loader"
+WEB, LOADER, WORKER = "web", "loader", "worker"
 
 
 @dataclass(slots=True)
 class Processes:
-    """The two that take events in, started by hand: a supervisor gives up on what dies so often."""
+    """Those that take events in and count them, started by hand: a supervisor gives up on what dies so often."""
 
     home: Path
     port: int
@@ -195,7 +195,7 @@ def processes(founded_with_key: tuple[Path, str]) -> Iterator[Processes]:
 
 @contextmanager
 def serving(home: Path, **more: str) -> Iterator[Processes]:
-    """The web server and the loader of a home, on a free port; killed at the end."""
+    """The web server and the loader of a home, on a free port; killed at the end with what was started beside them."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -203,7 +203,7 @@ def serving(home: Path, **more: str) -> Iterator[Processes]:
     for name in (WEB, LOADER):
         found.start(name)
     yield found
-    for name in (WEB, LOADER):
+    for name in tuple(found.running):
         found.kill(name)
 
 
@@ -211,6 +211,12 @@ def lake_of(home: Path, **more: str) -> Mapping[str, int]:
     """The lake in figures, as the command tells them."""
     told: Mapping[str, int] = json.loads(run(home, "lake", "--json", **more).stdout)
     return told
+
+
+def counted(home: Path, **more: str) -> int | None:
+    """The account's events of 28 days as its last evaluation counted them; None before the first."""
+    told = json.loads(run(home, "accounts", "--json", **more).stdout or "[]")
+    return next((row["events_28"] for row in told), None)
 
 
 def message_ids(home: Path) -> list[str]:

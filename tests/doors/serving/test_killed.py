@@ -1,4 +1,4 @@
-"""Web and loader killed at random moments under load: what was acknowledged is in the lake, once."""
+"""Web, loader and worker killed at random moments under load: what was acknowledged is counted, once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,25 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
-from tests.doors.serving.conftest import LOADER, WEB, Processes, found_home, lake_of, message_ids, serving, until
+from tests.doors.serving.conftest import (
+    LOADER,
+    WEB,
+    WORKER,
+    Processes,
+    counted,
+    found_home,
+    lake_of,
+    message_ids,
+    serving,
+    until,
+)
 from tests.with_postgres import cluster, programs
 
 pytestmark = pytest.mark.slow
 
 KILLS, KILLS_ON_POSTGRESQL = 60, 20
+#: who dies together
+TOGETHER = ((WEB,), (LOADER,), (WORKER,), (WEB, LOADER), (LOADER, WORKER), (WEB, LOADER, WORKER))
 BATCH = 20
 
 
@@ -78,8 +91,9 @@ def test_the_same_with_the_inbox_on_postgresql(tmp_path: Path) -> None:
 
 
 def kill_under_load(processes: Processes, key: str, times: int) -> None:
-    """Kill web and loader so often while two send; then every acknowledged event is in the lake, once."""
+    """Kill them so often while two send; then every acknowledged event is in the lake, once, and evaluated so."""
     chance = random.Random(20261129)
+    processes.start(WORKER)
     senders = [Sender(processes.port, key, number) for number in range(2)]
     threads = [threading.Thread(target=sender.go_on, daemon=True) for sender in senders]
     for thread in threads:
@@ -92,7 +106,7 @@ def kill_under_load(processes: Processes, key: str, times: int) -> None:
     while kills < times:
         goal = acknowledged() + BATCH * chance.randint(1, 15)
         assert until(lambda goal=goal: acknowledged() >= goal, 60), "the web server came back"  # type: ignore[misc]
-        for name in chance.choice([(WEB,), (LOADER,), (WEB, LOADER)]):
+        for name in chance.choice(TOGETHER):
             processes.kill(name)
             processes.start(name)
             kills += 1
@@ -107,3 +121,4 @@ def kill_under_load(processes: Processes, key: str, times: int) -> None:
     lost = {each for sender in senders for each in sender.acknowledged} - set(ids)
     assert not lost
     assert len(ids) >= 10 * times, "it was under load"
+    assert until(lambda: counted(processes.home, **processes.more) == len(ids), 120), "and evaluated as many"
