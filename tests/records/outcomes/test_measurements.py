@@ -23,6 +23,7 @@ from toprung.records.outcomes.actions import (
     answer_check,
     claim_results,
     record_measurements,
+    withdraw_measurements,
     write_outcomes,
 )
 from toprung.records.outcomes.answering import AnsweredMeanwhile
@@ -107,6 +108,21 @@ def test_a_correction_supersedes_and_overwrites_nothing(record: Any) -> None:
     assert (old.value, old.superseded_at) == (7, LATER)
     assert (new.value, new.superseded_at, new.recorded_at) == (6, None, LATER)
     assert [entry.changes["value"] for entry in Entry.objects.order_by("id")] == [[None, "7"], ["7", "6"]]
+
+
+def test_values_are_taken_back_by_their_source_alone(promised: Cast, record: Any) -> None:
+    told = replace(SEVEN, occurred_on=TODAY, source=MeasurementSource.CUSTOMER)
+    record(replace(SEVEN, source=MeasurementSource.USAGE), told)
+    outcome = Measurement.objects.select_related("outcome__account__workspace").get(occurred_on=MARCH).outcome
+    days, usage = (MARCH, TODAY), MeasurementSource.USAGE
+    for actor in (ANONYMOUS, promised.stranger, promised.viewer):
+        with pytest.raises(NotAllowed):
+            withdraw_measurements(outcome, days, usage, by=actor, now=LATER)
+    # What the customer said meanwhile of one of those days stands.
+    assert withdraw_measurements(outcome, days, usage, by=promised.csm, now=LATER) == 1
+    assert [value.occurred_on for value in Measurement.objects.filter(superseded_at=None)] == [TODAY]
+    assert withdraw_measurements(outcome, days, usage, by=promised.csm, now=LATER) == 0
+    assert Entry.objects.filter(verb="withdraw_measurement").count() == 1
 
 
 def test_the_same_again_changes_nothing(record: Any) -> None:
