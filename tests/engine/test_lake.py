@@ -223,14 +223,18 @@ def test_compacting_keeps_the_rows_and_vacuum_the_files_in_use(lake: Lake) -> No
     for first in range(0, 120, 40):
         lake.append("harbor", [numbered(first, first + 40)], "UTC", NOW)
     rows, before = held(lake), lake.files("harbor").paths
+    doubted, apart = rows_of(lake.quarantined_files("harbor")), lake.quarantined_files("harbor").paths
     bounds = (lake.first_event_on("harbor"), lake.last_event_on("harbor"))
-    assert lake.compact() == len(before) == 36
+    # Of each of the six months in which events are not believed there were two files.
+    assert (len(before), len(apart)) == (36, 12)
+    assert lake.compact() == 36 + 12
     assert (held(lake), len(lake.files("harbor").paths)) == (rows, 12)
+    assert (rows_of(lake.quarantined_files("harbor")), len(lake.quarantined_files("harbor").paths)) == (doubted, 6)
     assert (lake.first_event_on("harbor"), lake.last_event_on("harbor")) == bounds
     assert all(path.exists() for path in before)
     assert lake.compact() == 0
     assert lake.vacuum() == 0
-    assert lake.vacuum(timedelta(0)) == 36
+    assert lake.vacuum(timedelta(0)) == 36 + 12
     assert held(lake) == rows
     assert lake.append("harbor", [numbered(0, 120)], "UTC", NOW).appended == 0
     assert lake.health().last_load_at == NOW

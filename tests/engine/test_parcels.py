@@ -216,3 +216,43 @@ def test_erasing_leaves_no_byte_of_the_person_or_the_account(lake: Lake) -> None
     assert logs
     assert not any(b'"acme"' in path.read_bytes() for path in logs if b"workspace=brook" not in path.read_bytes())
     assert lake.load(INBOX, 3, {"harbor": parcel(event("acme", RUN, message_id="m9"))}, NOW)["harbor"].appended == 1
+
+
+def test_erasing_reaches_files_that_wait_for_vacuum(lake: Lake) -> None:
+    """What was merged, and what has found an account since, lies in old files for a week."""
+    anas = {**nobodys(1), "user": "ana@acme.example"}
+    rows = [event("acme", RUN, message_id="m1"), event("acme", at("1990-01-01 00:00"), message_id="m2")]
+    mine = [row | {"user": "ana@acme.example"} for row in rows]
+    others = [row | {"user": "bo@acme.example", "message_id": f"b{n}"} for n, row in enumerate(rows)]
+    lake.load(INBOX, 1, {"harbor": parcel(*mine, unmatched=[anas])}, NOW)
+    lake.load(INBOX, 2, {"harbor": parcel(*others, unmatched=[nobodys(2)])}, NOW)
+    lake.load(INBOX, 3, {"brook": parcel(event("acme", RUN, user="ana@acme.example", message_id="m1"))}, NOW)
+    assert lake.compact() == 6, "two files of each table"
+    settled = pa.Table.from_pylist(
+        [event("acme", RUN, user="ana@acme.example", message_id="u1") | {"received_at": NOW}], RECEIVED_EVENTS
+    )
+    lake.settle("harbor", settled, "UTC", NOW)
+
+    assert lake.erase("harbor", NOW, users=["ana@acme.example"]) == 3
+
+    assert sorted(str(row["message_id"]) for row in held(lake)) == ["b0"]
+    assert [row["message_id"] for row in rows_of(lake.unmatched("harbor"))] == ["u2"]
+    assert [row["message_id"] for row in rows_of(lake.quarantined_files("harbor"))] == ["b1"]
+    assert len(held(lake, "brook")) == 1, "another workspace keeps its own"
+    files = [path for path in lake.folder.rglob("*") if path.is_file() and "workspace=brook" not in str(path)]
+    assert [path for path in files if b"ana@acme" in path.read_bytes()] == []
+
+
+def test_an_erasure_that_died_before_it_deleted_is_done_again(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake.load(INBOX, 1, {"harbor": parcel(event("acme", RUN, user="ana@acme.example", message_id="m1"))}, NOW)
+
+    def killed(self: EventTable, workspace: str) -> list[Path]:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(EventTable, "replaced", killed)
+        with pytest.raises(RuntimeError):
+            lake.erase("harbor", NOW, users=["ana@acme.example"])
+
+    assert lake.erase("harbor", NOW, users=["ana@acme.example"]) == 0
+    assert [path for path in lake.folder.rglob("*.parquet") if b"ana@acme" in path.read_bytes()] == []

@@ -148,6 +148,11 @@ class EventTable(DeltaFolder):
             if path not in held:
                 path.unlink()
 
+    def replaced(self, workspace: str) -> list[Path]:
+        """The workspace's files that the newest version does not hold: they wait for vacuum, or their load has died."""
+        held = {file.path for file in self.held(workspace)}
+        return [path for path in self.folder.glob(f"workspace={workspace}/month=*/*.parquet") if path not in held]
+
     def sync_new(self, before: set[Path]) -> None:
         """Make durable what delta-rs itself wrote since the table held `before`."""
         handle = self.handle()

@@ -38,16 +38,17 @@ def erase(
 ) -> int:
     """Remove these accounts' and users' events from the tables, their old files and their logs; how many rows went.
 
-    Only while the lake's lock is held. Tables that hold none of them are left alone.
+    Only while the lake's lock is held. Old files are all of the workspace's that wait for vacuum: what compaction has
+    merged, what has found an account since, what an erasure that died has written anew.
     """
     gone = 0
     for table in tables:
         columns = _personal(table, accounts, users)
-        removed, files = _rewrite(table, folder, memory, workspace, columns, now)
-        if files:
-            gone += removed
-            for file in files:
-                file.path.unlink(missing_ok=True)
+        gone += _rewrite(table, folder, memory, workspace, columns, now)
+        old = table.replaced(workspace)
+        for path in old:
+            path.unlink()
+        if old:
             table.forget_log()
     return gone
 
@@ -92,7 +93,7 @@ def without_ids(
     table: EventTable, folder: Path, memory: str, workspace: str, ids: pa.ChunkedArray, now: datetime
 ) -> int:
     """Take the events of these message ids out of the table; how many there were. The old files wait for vacuum."""
-    return _rewrite(table, folder, memory, workspace, {"message_id": ids.to_pylist()}, now)[0]
+    return _rewrite(table, folder, memory, workspace, {"message_id": ids.to_pylist()}, now)
 
 
 def _personal(table: EventTable, accounts: frozenset[str], users: frozenset[str]) -> Mapping[str, Collection[str]]:
@@ -107,11 +108,11 @@ def _rewrite(
     workspace: str,
     unwanted: Mapping[str, Collection[str]],
     now: datetime,
-) -> tuple[int, list[HeldFile]]:
-    """Write anew, without the unwanted rows, each file that has some; how many rows that were, and the old files."""
+) -> int:
+    """Write anew, without the unwanted rows, each file that has some; how many rows that were. The old files remain."""
     held = table.held(workspace)
     if not held or not unwanted:
-        return 0, []
+        return 0
     old: list[HeldFile] = []
     new: list[NewFile] = []
     with closing(connect(folder / "spill", memory)) as connection:
@@ -124,7 +125,7 @@ def _rewrite(
             )
     if old:
         table.replace(folder.name, old, new, now)
-    return sum(file.rows for file in old) - sum(file.rows for file in new), old
+    return sum(file.rows for file in old) - sum(file.rows for file in new)
 
 
 def _register(connection: duckdb.DuckDBPyConnection, unwanted: Mapping[str, Collection[str]]) -> None:

@@ -224,10 +224,16 @@ class Lake:
     def compact(self, at_least: int = 2) -> int:
         """Merge the files of months that have `at_least` so many and sort them by account; how many it replaced.
 
-        Rows stay as they are. The old files remain for readers that began before, until `vacuum`. Loads wait for one
-        month's files at a time, not for all.
+        Rows stay as they are, those without an account or in quarantine too: a load adds files of its own to each of
+        the three tables. The old files remain for readers that began before, until `vacuum`. Loads wait for one month's
+        files at a time, not for all.
         """
-        return sum(self._compact(*month) for month in _crowded(self._events, at_least))
+        tables = ((self._events, "account"), (self._quarantine, "account"), (self._unmatched, "group"))
+        return sum(
+            self._compact(table, column, *month)
+            for table, column in tables
+            for month in list(_crowded(table, at_least))
+        )
 
     def vacuum(self, keep: timedelta = timedelta(days=7)) -> int:
         """Delete files that the newest version has not held for `keep`; returns how many.
@@ -287,15 +293,15 @@ class Lake:
                 table.add(name, new, now)
         return LoadReport.of(files, received=received, quarantined=load.quarantined())
 
-    def _compact(self, workspace: str, month: str) -> int:
+    def _compact(self, table: EventTable, column: str, workspace: str, month: str) -> int:
         with locked(self.folder / "load.lock"):
-            handle = self._events.handle()
+            handle = table.handle()
             if handle is None:
                 return 0
-            before = {file.path for file in self._events.held_by(handle)}
+            before = {file.path for file in table.held_by(handle)}
             filters = [("workspace", "=", workspace), ("month", "=", month)]
-            replaced = int(handle.optimize.z_order(["account"], filters)["numFilesRemoved"])
-            self._events.sync_new(before)
+            replaced = int(handle.optimize.z_order([column], filters)["numFilesRemoved"])
+            table.sync_new(before)
             return replaced
 
 
