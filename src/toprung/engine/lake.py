@@ -229,11 +229,8 @@ class Lake:
         files at a time, not for all.
         """
         tables = ((self._events, "account"), (self._quarantine, "account"), (self._unmatched, "group"))
-        return sum(
-            self._compact(table, column, *month)
-            for table, column in tables
-            for month in list(_crowded(table, at_least))
-        )
+        crowded = [(table, column, *month) for table, column in tables for month in _crowded(table, at_least)]
+        return sum(self._compact(*each) for each in crowded)
 
     def vacuum(self, keep: timedelta = timedelta(days=7)) -> int:
         """Delete files that the newest version has not held for `keep`; returns how many.
