@@ -38,7 +38,7 @@ def says(found: Gate, name: PieceName) -> str:
 
 def test_an_account_sold_well_lacks_nothing() -> None:
     found = gate(sold(), SALE)
-    assert found.is_complete
+    assert not found.missing
     assert says(found, PieceName.BASELINE) == "It starts at 10."
     assert says(found, PieceName.VALIDATOR) == "Bea (buyer) will confirm it."
     assert says(found, PieceName.PROMISE) == "Promised by Sel; it is the seller’s reading of what the customer wants."

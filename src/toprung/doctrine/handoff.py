@@ -64,10 +64,6 @@ class Gate:
     def missing(self) -> tuple[Piece, ...]:
         return tuple(piece for piece in self.pieces if not piece.there)
 
-    @property
-    def is_complete(self) -> bool:
-        return not self.missing
-
 
 def gate(e: Evidence, kind: HandOffKind) -> Gate:
     """What is there and what is missing on the day."""

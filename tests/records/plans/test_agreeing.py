@@ -24,10 +24,11 @@ from toprung.records.plans.actions import (
     share_plan,
     sign_plan,
 )
-from toprung.records.plans.content import content_read
+from toprung.records.plans.content import content_read, names_of, reference
 from toprung.records.plans.drafts import MilestoneDraft, MilestoneMove, PlanDraft
 from toprung.records.plans.models import PlanSignature, PlanVersion
 from toprung.records.tenancy.actors import ANONYMOUS
+from toprung.records.tenancy.models import Member
 
 
 def retarget(planned: Planned, target: int) -> None:
@@ -180,6 +181,18 @@ def test_a_member_reports_a_signature_with_how(planned: Planned) -> None:
         report_signature(version, cast.sponsor, signed_on=date(2023, 1, 1), how="On paper", by=cast.csm, now=LATER)
     with pytest.raises(NotAllowed):
         report_signature(version, cast.sponsor, signed_on=TODAY, how="Call", by=as_actor(cast.champion), now=LATER)
+
+
+def test_a_plan_knows_the_people_of_its_account_and_of_its_workspace_alone(planned: Planned) -> None:
+    cast, version = planned.cast, planned.share()
+    theirs = Stakeholder.objects.create(account=cast.their_harbor, name="Nadia Roth", role="buyer", joined_on=LONG_AGO)
+    their_member = Member.objects.get(workspace=cast.elsewhere)
+    ours = Member.objects.get(workspace=cast.workspace, name="Chidi Mensah")
+
+    with pytest.raises(NotFound, match="Harbor Foods has no such person"):
+        report_signature(version, theirs, signed_on=TODAY, how="On paper", by=cast.csm, now=LATER)
+    named = names_of(cast.harbor, [reference(each) for each in (theirs, their_member, ours, cast.sponsor)])
+    assert set(named.values()) == {"Chidi Mensah", "Esi Laurent"}
 
 
 def test_a_milestone_taken_back_stays_in_what_was_shared(planned: Planned) -> None:

@@ -51,8 +51,3 @@ BUILT_IN: dict[ListKind, tuple[BuiltIn, ...]] = {
         _view("renewing", "Renewing in 120 days", ListKind.TRIAGE, ("renews_within", ("120",)), sort="renewal"),
     ),
 }
-
-
-def built_in(kind: ListKind, key: str) -> BuiltIn | None:
-    """The built-in view of that key."""
-    return next((view for view in BUILT_IN[kind] if view.key == key), None)

@@ -126,7 +126,7 @@ def _seen(plan: SuccessPlan, content: PlanContent, today: date) -> TheirPlan:
 
 
 def _outcomes(plan: SuccessPlan, content: PlanContent, said: tuple[Said, ...], today: date) -> tuple[TheirOutcome, ...]:
-    account, names = plan.account, names_of(content.people())
+    account, names = plan.account, names_of(plan.account, content.people())
     keys = dict(outcomes(account.workspace).filter(account=account).values_list("external_id", "pk"))
     milestones = _milestones(plan, content, names, said, today)
     latest, progress, proposals = _latest(plan, today), _progress(plan), proposals_of(queries.wordings(plan))

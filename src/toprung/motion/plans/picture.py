@@ -132,7 +132,7 @@ def plan_seen(account: Account, today: date) -> PlanSeen | None:
     held.sort(key=lambda version: (not version.primary, not version.first_value, version.outcome_id))
     versions = list(queries.versions(plan))
     draft, contents = content_of(plan), {version.number: content_read(version) for version in versions}
-    names = names_of(reference for content in (draft, *contents.values()) for reference in content.people())
+    names = names_of(account, (reference for content in (draft, *contents.values()) for reference in content.people()))
     latest = contents[versions[0].number] if versions else None
     said = said_of(queries.comments(plan))
     seen = _milestones(plan, latest, said, today)
@@ -167,7 +167,7 @@ def differing(plan: SuccessPlan, before: int, after: int) -> tuple[str, ...]:
     old, new = (
         content_of(plan) if number == 0 else content_read(queries.version(plan, number)) for number in (before, after)
     )
-    return differences(old, new, names_of(old.people() | new.people()))
+    return differences(old, new, names_of(plan.account, old.people() | new.people()))
 
 
 def _milestones(

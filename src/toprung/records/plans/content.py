@@ -9,7 +9,7 @@ import msgspec
 
 from toprung.doctrine.plans import PlanContent, PlannedMilestone, PlannedOutcome, named
 from toprung.kernel.vocabulary import MilestoneState
-from toprung.records.book.models import Stakeholder
+from toprung.records.book.models import Account, Stakeholder
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.outcomes.onfile import outcomes_on_file, people_on_file, person_named
 from toprung.records.plans.models import Milestone, PlanVersion, SuccessPlan
@@ -61,13 +61,16 @@ def owner_of(milestone: Milestone) -> str:
     return f"{_MEMBER}:{milestone.owner_member_id}" if milestone.owner_member_id is not None else ""
 
 
-def names_of(references: Iterable[str]) -> dict[str, str]:
-    """The names of those who are on file, by reference. Two queries at most."""
+def names_of(account: Account, references: Iterable[str]) -> dict[str, str]:
+    """The names of those who are on file, by reference: the account's people and its workspace's members.
+
+    Two queries at most.
+    """
     wanted = set(references)
-    members, people = _keys(wanted, _MEMBER), _keys(wanted, _STAKEHOLDER)
-    found = {f"{_MEMBER}:{pk}": name for pk, name in Member.objects.filter(pk__in=members).values_list("pk", "name")}
-    known = Stakeholder.objects.filter(pk__in=people).values_list("pk", "name")
-    return found | {f"{_STAKEHOLDER}:{pk}": name for pk, name in known}
+    members = Member.objects.filter(workspace=account.workspace_id, pk__in=_keys(wanted, _MEMBER))
+    people = Stakeholder.objects.filter(account=account, pk__in=_keys(wanted, _STAKEHOLDER))
+    found = {f"{_MEMBER}:{pk}": name for pk, name in members.values_list("pk", "name")}
+    return found | {f"{_STAKEHOLDER}:{pk}": name for pk, name in people.values_list("pk", "name")}
 
 
 def key_in(owner: str) -> tuple[str, int] | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from toprung.doctrine.plans import PlannedOutcome
 from toprung.kernel.canon import fingerprint, plain
-from toprung.kernel.errors import BadInput, Refused
+from toprung.kernel.errors import BadInput, NotFound, Refused
 from toprung.kernel.vocabulary import Grade
 from toprung.records.book.models import Stakeholder
 from toprung.records.outcomes.agreeing import agree_outcomes
@@ -74,11 +74,14 @@ def report_signature(
 ) -> PlanSignature:
     """A member puts on record that the person signed, and how (grade reported): on paper, in an e-mail, on a call.
 
-    Raises NotAllowed, BadInput for a day ahead or no word on how, and Refused for who was not there on that day.
+    Raises NotAllowed, NotFound for who is not of the plan's account, BadInput for a day ahead or no word on how, and
+    Refused for who was not there on that day.
     """
     account = version.plan.account
     require(by, Verb.WRITE_PLAN, account.workspace)
     kept = readable(how, "word on how it was signed")
+    if person.account_id != account.pk:
+        raise NotFound(f"{account.name} has no such person on file: its plan is signed by its own.")
     with turn(account.workspace):
         if signed_on > account.workspace.day_of(now):
             raise BadInput(f"{signed_on} is still to come: give the day on which it was signed.")
