@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,13 +45,12 @@ def _tab_to(page: Page, text: str) -> None:
 
 
 def _plan_mail(served: Served) -> str:
-    """The link of the mail about the version: the newest to Dana whose link leads to the plan."""
-    found = ""
-    for _ in range(100):
-        found = mailed_link(served, "Dana Ito")
-        if found.endswith("/plan/"):
-            return re.sub(r"^http://[^/]+", served.address, found)
-    pytest.fail(f"the newest mail leads to {found}")
+    """The link of the mail about the version, once it has arrived: the newest to Dana whose link leads to the plan."""
+    until = time.monotonic() + 60
+    while not (found := mailed_link(served, "Dana Ito")).endswith("/plan/"):
+        assert time.monotonic() < until, f"the newest mail leads to {found}"
+        time.sleep(0.2)
+    return re.sub(r"^http://[^/]+", served.address, found)
 
 
 def test_told_by_mail_then_ticked_off_on_a_phone_by_keyboard(
