@@ -68,6 +68,8 @@ def _book(home: Path, size: int) -> Path:
         command = [*_PROGRAM, "demo", "--accounts", str(size), "--as-of", DAY, "--no-serve"]
         subprocess.run(command, env=_environment(home), check=True, stdout=subprocess.DEVNULL)
     environment = _environment(home / "demo")
+    # A book that was built before follows the schema.
+    subprocess.run([*_PROGRAM, "upgrade"], env=environment, check=True, stdout=subprocess.DEVNULL)
     email = "bench@toprung.example"
     command = [*_PROGRAM, "user", "add", email, "--name", "Bench", "--role", "admin", "--json"]
     subprocess.run(command, env=environment, check=False, capture_output=True)
