@@ -48,7 +48,7 @@ def test_the_name_goes_and_the_fact_stays(cast: Cast, signed: PlanVersion) -> No
     assert (signature.stakeholder.name, signature.role, signature.recorded_by) == (erased.name, "champion", erased.name)
     assert PlanComment.objects.get().text == "Call erased person 1"
     held = queries.version(signed.plan, 1)
-    names = names_of(content_read(held).people())
+    names = names_of(held.plan.account, content_read(held).people())
     assert set(names.values()) == {erased.name}
     everything = str(list(Entry.objects.values())) + str(held.content)
     assert "Carlos" not in everything

@@ -116,21 +116,22 @@ class FeaturesWork:
         if not pairs:
             return {}
         named, spans = sorted({account for account, _ in pairs}), _spans(touched)
-        fresh = self._count(_few(_overlapping(self.rollup.standing, spans), named), pairs, days_of(spans))
+        events = _few(_overlapping(self.rollup.standing, spans), named)
+        fresh = self._count(events, pairs_table(pairs), days_of(spans))
         old = _rows_of_months(state, kind, spans)
         return _by_months_of(spans, _replaced(old, fresh, _among(named, spans, whole=False)))
 
     def _all(self, pairs: frozenset[Pair]) -> pa.Table:
         """All that those pairs ever were, in stretches of time."""
         standing, accounts = self.rollup.standing, sorted({account for account, _ in pairs})
-        stretches = _stretches(standing, _spans(self.rollup.calendar(self.grain)))
+        wanted, stretches = pairs_table(pairs), _stretches(standing, _spans(self.rollup.calendar(self.grain)))
         parts = [
-            self._count(_few(_overlapping(standing, spans), accounts), pairs, days_of(spans)) for spans in stretches
+            self._count(_few(_overlapping(standing, spans), accounts), wanted, days_of(spans)) for spans in stretches
         ]
         return pa.concat_tables([COUNTED.empty_table(), *parts])
 
-    def _count(self, events: Files, pairs: frozenset[Pair], days: pa.Table) -> pa.Table:
-        given = {"calendar": days, "pairs": pairs_table(pairs)}
+    def _count(self, events: Files, pairs: pa.Table, days: pa.Table) -> pa.Table:
+        given = {"calendar": days, "pairs": pairs}
         return counted(self.rollup.count("usage_features", events, given))
 
 

@@ -51,6 +51,19 @@ def ask(program: Program, call: tuple[str, str]) -> Any:
     return program.call(method, path.format(account="HF-1") + QUERIES.get(call, ""), body)
 
 
+def test_no_call_takes_a_zero_byte_to_the_database(promised: Cast) -> None:
+    program = Program.of(promised.workspace, promised.admin, MemberRole.ADMIN)
+    value = {"account": "HF-1", "outcome": "close", "day": "2026-03-01", "value": 6}
+    answers = [
+        *(program.post(MEASUREMENTS, value | {name: "a\x00b"}) for name in ("account", "outcome", "value")),
+        program.post(PROSPECTS, {"account": "a\x00b", "name": "Larch Foods"}),
+        program.call("GET", f"{MEASUREMENTS}?account=a%00b&outcome=close"),
+        program.call("GET", f"{MEASUREMENTS}?account=HF-1&outcome=a%00b"),
+        program.call("GET", PLAN.format(account="a%00b")),
+    ]
+    assert [(answer.status_code, error_of(answer)["code"]) for answer in answers] == [(422, "unreadable")] * 7
+
+
 def test_the_snapshot_is_the_contract() -> None:
     assert json.loads(json.dumps(api.get_openapi_schema(), default=str)) == CONTRACT
 

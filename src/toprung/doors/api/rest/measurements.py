@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 
 from toprung.doors.api.rest.caller import Caller, caller_of
 from toprung.doors.api.rest.errors import Failure
+from toprung.doors.api.rest.texts import ExternalId, Text
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.vocabulary import MeasurementSource
 from toprung.motion.upkeep import refresh
@@ -36,11 +37,11 @@ class MeasurementIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    account: Annotated[str, Field(min_length=1, max_length=200, description="The account's external id.")]
-    outcome: Annotated[str, Field(min_length=1, max_length=200, description="The outcome's external id.")]
+    account: Annotated[ExternalId, Field(description="The account's external id.")]
+    outcome: Annotated[ExternalId, Field(description="The outcome's external id.")]
     day: Annotated[date, Field(description="The day on which it was so; not a day still to come.")]
     value: Annotated[
-        Decimal | str,
+        Decimal | Text,
         Field(description="A number (as text where it must be exact), or a state of up to 300 characters."),
     ]
 
@@ -103,8 +104,8 @@ class Measured(Schema):
 class Asked(Schema):
     """Which outcome, and from when to when; both days included."""
 
-    account: Annotated[str, Field(min_length=1, max_length=200)]
-    outcome: Annotated[str, Field(min_length=1, max_length=200)]
+    account: ExternalId
+    outcome: ExternalId
     since: date | None = None
     until: date | None = None
     superseded: Annotated[bool, Field(description="Also values that were corrected.")] = False

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from toprung.doors.api.rest.caller import caller_of
 from toprung.doors.api.rest.errors import Failure
+from toprung.doors.api.rest.texts import ExternalId
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.vocabulary import Direction, Grade, MilestoneState, OutcomeKind, Side
 from toprung.motion.plans.picture import MilestoneSeen, OutcomeSeen, PlanSeen, VersionSeen, plan_seen
@@ -112,7 +113,7 @@ class PlanOut(Schema):
 class Whose(Schema):
     """Whose plan."""
 
-    account: Annotated[str, Field(min_length=1, max_length=200, description="The account's external id.")]
+    account: Annotated[ExternalId, Field(description="The account's external id.")]
 
 
 @router.get(

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from toprung.doors.api.rest.caller import caller_of
 from toprung.doors.api.rest.errors import Failure
+from toprung.doors.api.rest.texts import ExternalId, Text
 from toprung.kernel.errors import Refused
 from toprung.motion.upkeep import refresh
 from toprung.records.book import queries
@@ -20,16 +21,12 @@ from toprung.records.book.drafts import ProspectDraft
 router = Router(tags=["prospects"])
 
 
-#: PostgreSQL keeps no text that holds a zero byte
-Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-
-
 class ProspectIn(Schema):
     """A prospect, or a change of one. What is left out stays as it is; a new one needs its name."""
 
     model_config = ConfigDict(extra="forbid")
 
-    account: Annotated[Text, Field(min_length=1, max_length=200, description="The account's external id.")]
+    account: Annotated[ExternalId, Field(description="The account's external id.")]
     name: Annotated[Text, Field(max_length=300, description="What the company is called.")] = ""
     segment: Annotated[Text, Field(max_length=100, description="One of the workspace's segments.")] = ""
     seller: Annotated[Text | None, Field(max_length=200, description="Who of the vendor's sells to it.")] = None
