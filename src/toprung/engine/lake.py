@@ -7,7 +7,6 @@ import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,58 +16,18 @@ import pyarrow as pa
 
 from toprung.engine import erasing
 from toprung.engine.counts import CountTable
-from toprung.engine.delta import EventTable, HeldFile, LoadCommit
+from toprung.engine.delta import EventTable, LoadCommit
 from toprung.engine.dock import Dock
 from toprung.engine.loading import YEARS_BELIEVED, Limits, Load, load_on_disk, stage
 from toprung.engine.parcels import NOTHING_NEW, LoadReport, Parcel, Tables, add_parcels, checked_events, settle
 from toprung.engine.runner import Files
 from toprung.engine.schemas import HELD_EVENTS, PARTITIONS, QUARANTINED_EVENTS, UNMATCHED_EVENTS
+from toprung.engine.standing import LakeHealth, Standing
 from toprung.engine.storage import dead_stagings, locked, staging
 from toprung.kernel.days import add_months
 from toprung.kernel.errors import BadInput
 
 _WORKSPACE = re.compile(r"[A-Za-z0-9._-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class LakeHealth:
-    """The lake in figures: files, rows and bytes of the events; rows in quarantine and without an account."""
-
-    version: int | None
-    files: int
-    rows: int
-    bytes: int
-    quarantined: int
-    unmatched: int
-    last_load_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A workspace's events at one moment: the table's version, the one with which they last changed, the files."""
-
-    version: int
-    changed: int
-    held: tuple[HeldFile, ...]
-
-    @property
-    def first_on(self) -> date | None:
-        """The day of the first event."""
-        return min((file.first_on for file in self.held), default=None)
-
-    @property
-    def last_on(self) -> date | None:
-        """The day of the last event."""
-        return max((file.last_on for file in self.held), default=None)
-
-    def files(self, first: date | None = None, last: date | None = None) -> Files:
-        """The files that may hold events of these days, or of any."""
-        within = (
-            file.path
-            for file in self.held
-            if (first is None or file.last_on >= first) and (last is None or file.first_on <= last)
-        )
-        return Files(tuple(within), HELD_EVENTS, PARTITIONS)
 
 
 class Lake:

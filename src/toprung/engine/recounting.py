@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from toprung.engine.counts import COUNTED, CountState, by_month, counted
-from toprung.engine.lake import Standing
 from toprung.engine.periods import Span, days_of
 from toprung.engine.runner import Files, params_table
+from toprung.engine.standing import Standing
 from toprung.kernel.days import ONE_DAY, Rhythm
 
 #: above so many accounts whole periods are counted again: naming each one costs more than it saves

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from toprung.engine.counts import COUNTED, CountState, CountTable
-from toprung.engine.lake import Lake, Standing
+from toprung.engine.lake import Lake
 from toprung.engine.periods import CALENDAR, calendar
 from toprung.engine.recounting import (
     PAIRS,
@@ -22,6 +22,7 @@ from toprung.engine.recounting import (
     are_covered,
 )
 from toprung.engine.runner import Files, Runner
+from toprung.engine.standing import Standing
 from toprung.engine.storage import locked
 from toprung.engine.texts import text
 from toprung.kernel.canon import fingerprint
