@@ -112,6 +112,10 @@ class EventTable(DeltaFolder):
         """
         self._commit(load, files, gone, now, {})
 
+    def note(self, marks: Mapping[str, int], now: datetime) -> None:
+        """Commit these marks and no file. Raises LakeError where a load came in between."""
+        self._commit("", (), (), now, marks)
+
     def added_since(self, version: int, until: int, workspace: str) -> tuple[Path, ...] | None:
         """The files that loads have brought to the workspace after one version, up to another; compacted ones aside.
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 
-from toprung.engine import erasing
+from toprung.engine import copying, erasing
 from toprung.engine.counts import CountTable
 from toprung.engine.delta import EventTable, LoadCommit
 from toprung.engine.dock import Dock
@@ -222,6 +222,39 @@ class Lake:
             unmatched=sum(file.rows for file in self._unmatched.held(workspace)),
             last_load_at=loads[0].at if loads else None,
         )
+
+    def versions(self) -> Mapping[str, int | None]:
+        """At which version each table of events is, by its name; None: it is not there yet."""
+        return copying.versions(self._tables())
+
+    def copy_logs(self, target: Path) -> tuple[copying.Versions, tuple[Path, ...]]:
+        """Copy the tables' logs below `target`: their versions, and the files they hold, to be copied beside them.
+
+        The files' paths are relative to `folder`. They are never changed; an erasure or a vacuum may delete one.
+        """
+        with locked(self.folder / "load.lock"):
+            return self.versions(), copying.copy_logs(self._tables(), target)
+
+    def exchange(self, staged: Path, aside: Path) -> None:
+        """Put the tables below `staged`, which lies in `folder`, in the place of these, and these below `aside`."""
+        with self._writing():
+            copying.exchange(self._tables(), staged, aside)
+            self._forget_counts()
+
+    def rewind(self, wanted: copying.Versions) -> None:
+        """Take the tables back to those versions; raises LakeError, and leaves them, where files are there no more."""
+        with self._writing():
+            copying.rewind(self._tables(), wanted)
+            self._forget_counts()
+
+    def take_over(self, old: str, new: str, at: copying.Versions, now: datetime) -> None:
+        """Let inbox `new` go on where inbox `old` had come to at those versions: `load` repeats nothing of it."""
+        with self._writing():
+            copying.take_over(self._tables(), (old, new), at, now)
+
+    def _forget_counts(self) -> None:
+        """Counts tell by the tables' versions how far they have come, and these mean something else now."""
+        shutil.rmtree(self.folder / "rollups", ignore_errors=True)
 
     @cached_property
     def _dock(self) -> Dock:

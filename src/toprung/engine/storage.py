@@ -47,6 +47,22 @@ def locked(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def locked_at_once(path: Path) -> Iterator[bool]:
+    """The same without waiting: False, and nothing is held, where somebody else holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def staging(root: Path) -> Iterator[Path]:
     """A folder under `root` for one piece of work, removed afterwards; its name is unique.
 

@@ -21,10 +21,13 @@ from django.db.models import Sum
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.errors import BadInput
 from toprung.motion import schema, stores
+from toprung.motion.backups import backups_here, cut_off_restore
 from toprung.records.book import queries
 from toprung.records.inbox.queries import waiting
 from toprung.records.outcomes.chain import verify
 from toprung.records.tenancy.models import Workspace
+
+_RESTORE = "“toprung restore” brings the last backup back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def examine() -> list[Finding]:
     database = _database()
     findings += database
     if all(f.ok for f in database):
-        findings += [*_lake(), _engine(), *_workspaces()]
+        findings += [*_lake(), _engine(), _backups(), *_workspaces()]
     return findings
 
 
@@ -86,6 +89,10 @@ def _lies_in_a_missing_home() -> bool:
 
 
 def _database() -> list[Finding]:
+    if backup := cut_off_restore():
+        return [Finding("restore", False, f"it was cut off: run “toprung restore {backup} --yes” again.")]
+    if gone := schema.missing():
+        return [Finding("inbox", False, gone)]
     try:
         empty, pending = schema.is_empty(DEFAULT_DB_ALIAS), schema.pending()
     except schema.Silent as error:
@@ -113,7 +120,7 @@ def _sqlite_health(database: str) -> Iterator[Finding]:
         cursor.execute("PRAGMA foreign_key_check")
         broken = len(cursor.fetchall())
     ok = answer == "ok" and not broken
-    says = "sound" if ok else f"{answer}; {broken} broken references: restore the last backup."
+    says = "sound" if ok else f"{answer}; {broken} broken references: {_RESTORE}"
     yield Finding(f"{_called(database)} file", ok, says)
 
 
@@ -133,12 +140,10 @@ def _lake() -> Iterator[Finding]:
     try:
         health = stores.lake().health()
     except (DeltaError, OSError) as error:
-        yield Finding("lake", False, f"its log cannot be read ({error}): put the folder's last backup in its place.")
+        yield Finding("lake", False, f"its log cannot be read ({error}): {_RESTORE}")
         return
     if health.version is None and any(folder.glob("events/**/*.parquet")):
-        yield Finding(
-            "lake", False, "there are event files and no log of them: put the folder's last backup in its place."
-        )
+        yield Finding("lake", False, f"there are event files and no log of them: {_RESTORE}")
         return
     if health.version is None:
         yield Finding("lake", True, "no events yet: use is unknown until “toprung import events FILE”.")
@@ -148,6 +153,14 @@ def _lake() -> Iterator[Finding]:
     yield next(_damages(), Finding("lake", True, says))
     if health.quarantined:
         yield Finding("quarantine", True, f"{health.quarantined:,} events whose time was not believed are kept aside.")
+
+
+def _backups() -> Finding:
+    made = backups_here()
+    if not made:
+        return Finding("backup", True, f"none in {Path(settings.HOME) / 'backups'}: “toprung backup” makes one.")
+    newest, at = made[0]
+    return Finding("backup", True, f"the newest is of {at:%Y-%m-%d %H:%M} UTC, {newest}")
 
 
 def _engine() -> Finding:
@@ -160,7 +173,7 @@ def _engine() -> Finding:
 def _damages() -> Iterator[Finding]:
     for workspace in Workspace.objects.order_by("name"):
         for path, error in _damaged_files(workspace):
-            says = f"{path} cannot be read ({error}): put the lake's last backup in its place."
+            says = f"{path} cannot be read ({error}): {_RESTORE}"
             yield Finding("lake", False, says)
 
 

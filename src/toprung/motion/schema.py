@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
@@ -36,6 +39,28 @@ def newer() -> set[Step]:
     """What was applied by a version that knows more than this one. Raises Silent."""
     known = _known()
     return set().union(*(_applied(database) - known for database in databases()))
+
+
+def applied() -> set[Step]:
+    """What was applied to the records, which note the inbox's steps too. Raises Silent."""
+    return _applied(DEFAULT_DB_ALIAS)
+
+
+def unknown(steps: Iterable[Step]) -> list[str]:
+    """Those of the steps that this version does not know, as “app.name”."""
+    return sorted(".".join(step) for step in set(steps) - _known())
+
+
+def missing() -> str:
+    """What is to be done where records are there without the inbox beside them; empty where both are."""
+    records, *beside = [Path(str(connections[name].settings_dict["NAME"])) for name in databases()]
+    gone = next((path for path in beside if records.exists() and not path.exists()), None)
+    if gone is None:
+        return ""
+    return (
+        f"{gone} is not there, in which sent events wait to be loaded: put it back, or let “toprung upgrade” make an "
+        "empty one. What is on file and in the lake is whole."
+    )
 
 
 def is_empty(database: str) -> bool:

@@ -56,7 +56,7 @@ def test_a_damaged_database_is_a_sentence(book: Path, toprung: Run) -> None:
     (book / "var" / "toprung.sqlite3").write_bytes(b"not a database at all" * 500)
     for ran in toprung(book, "accounts", "evaluate", "upgrade"):
         assert ran.exit_code == 1
-        assert "put the last backup in its place" in ran.err
+        assert "“toprung restore” brings the last backup back" in ran.err
 
 
 def test_another_database_beside_the_lake_takes_no_events(book: Path, toprung: Run) -> None:

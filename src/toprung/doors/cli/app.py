@@ -10,6 +10,7 @@ from toprung import __version__
 from toprung.doors.cli import (
     accounts,
     answer,
+    backup,
     check,
     compare,
     demo,
@@ -33,6 +34,7 @@ from toprung.doors.cli import (
     policy,
     portal,
     prospect,
+    restore,
     roi,
     serve,
     source,
@@ -106,4 +108,6 @@ app.command("export", help=export.HELP)(export.export)
 app.command("journal", help=journal.HELP)(journal.journal)
 app.command("verify", help=verify.HELP)(verify.verify)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
+app.command("backup", help=backup.HELP)(backup.backup)
+app.command("restore", help=restore.HELP)(restore.restore)
 app.command("upgrade", help=upgrade.HELP)(upgrade.upgrade)

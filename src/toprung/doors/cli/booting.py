@@ -57,13 +57,10 @@ def begin(workspace: str | None = None) -> Session:
 
 def require_schema() -> None:
     """Raise Refused where there is no database yet or its schema is older than this version's."""
-    from django.conf import settings
-    from django.db import DEFAULT_DB_ALIAS, connection
-
-    if connection.vendor == "sqlite" and not os.path.exists(str(connection.settings_dict["NAME"])):
-        raise Refused(f"There is nothing in {settings.HOME} yet: begin with “toprung init --workspace NAME”.")
-    if not pending_migrations():
+    if not require_place():
         return
+    from django.db import DEFAULT_DB_ALIAS
+
     from toprung.motion.schema import is_empty
 
     if is_empty(DEFAULT_DB_ALIAS):
@@ -71,13 +68,31 @@ def require_schema() -> None:
     raise Refused("The data was written by an older version: run “toprung upgrade”, which backs it up first.")
 
 
+def require_place() -> int:
+    """How many schema changes are pending. Raises Refused where there is no database yet, or one of two alone."""
+    from django.conf import settings
+    from django.db import connection
+
+    from toprung.motion.schema import missing
+
+    _require_whole()
+    if connection.vendor == "sqlite" and not os.path.exists(str(connection.settings_dict["NAME"])):
+        raise Refused(f"There is nothing in {settings.HOME} yet: begin with “toprung init --workspace NAME”.")
+    # Looked at before it is asked anything, by which SQLite would make an empty one.
+    if gone := missing():
+        raise Refused(gone)
+    return pending_migrations()
+
+
 def pending_migrations() -> int:
     """How many schema changes are still to be applied, to the records and to the inbox.
 
-    Raises Unreachable for a database that does not answer, Refused for one that a newer version has written.
+    Raises Unreachable for a database that does not answer, Refused for one that a newer version has written, or where
+    a restore was cut off.
     """
     from toprung.motion import schema
 
+    _require_whole()
     try:
         newer, pending = schema.newer(), schema.pending()
     except schema.Silent as error:
@@ -85,6 +100,15 @@ def pending_migrations() -> int:
     if newer:
         raise Refused(f"The data was written by a newer Toprung ({min(newer)}): use that version or a later one.")
     return pending
+
+
+def _require_whole() -> None:
+    from toprung.motion.backups import cut_off_restore
+
+    if backup := cut_off_restore():
+        raise Refused(
+            f"A restore was cut off, and the data is half of each: run “toprung restore {backup} --yes” again."
+        )
 
 
 def _why_silent(database: str, why: str) -> str:
@@ -97,7 +121,7 @@ def _why_silent(database: str, why: str) -> str:
         return f"The database does not answer ({why}). Start it, or mend DATABASE_URL."
     if settings.HOME.exists() and not os.access(settings.HOME, os.W_OK):
         return f"{settings.HOME} cannot be written to, and SQLite needs that even to read: mend its permissions."
-    return f"{connection.settings_dict['NAME']} cannot be read ({why}): put the last backup in its place."
+    return f"{connection.settings_dict['NAME']} cannot be read ({why}): “toprung restore” brings the last backup back."
 
 
 class Unreachable(ToprungError):

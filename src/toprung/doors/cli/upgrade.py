@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-HELP = """Bring the data to this version's schema. SQLite is backed up first, beside the database."""
+HELP = """Bring the data to this version's schema. SQLite is backed up first, into the folder *backups* of the home."""
 
 
 def upgrade() -> None:
@@ -11,15 +11,20 @@ def upgrade() -> None:
     from toprung.doors.cli.terminal import say
 
     set_up()
-    from toprung.motion.backing_up import back_up
+    from django.db import connection
+
+    from toprung.motion.backups import back_up
     from toprung.motion.schema import bring_up_to_date
 
     pending = pending_migrations()
     if not pending:
         say("The data is up to date.")
         return
-    copies = back_up(now())
-    told = " and ".join(str(copy) for copy in copies)
-    say(f"Backed up to {told}." if copies else "PostgreSQL is backed up by its own tools: nothing was copied here.")
+    if connection.vendor == "sqlite":
+        # Events are left alone by an upgrade, so the lake's version is noted and none of it copied.
+        copy = back_up(now(), name="before-upgrade", with_events=False)
+        say(f"Backed up to {copy.folder}; “toprung restore” brings it back.")
+    else:
+        say("PostgreSQL is backed up by “toprung backup” or its own tools: nothing was copied here.")
     bring_up_to_date()
     say(f"Done: {pending} schema changes applied.")

@@ -10,7 +10,6 @@ import signal
 import time
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 
 from toprung.doors.serving.parent import end_with_parent
 from toprung.doors.serving.worker import stop_at_once, tried
@@ -40,11 +39,10 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.conf import settings
-
     from toprung.engine.storage import locked
+    from toprung.motion.stores import loader_lock
 
-    with locked(Path(settings.HOME) / "loader.lock"):
+    with locked(loader_lock()):
         untidied = _ROUNDS_BETWEEN_TIDYINGS
         for number in count():
             busy = work(number)

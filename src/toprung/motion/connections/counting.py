@@ -14,7 +14,7 @@ from toprung.records.tenancy.models import Workspace
 
 #: loads that are shown
 LOADS = 20
-BROKEN = "The events' store cannot be read: put its last backup in its place."
+BROKEN = "The events' store cannot be read: “toprung restore” brings the last backup back."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Mails that were written into files for want of a mail server, and the copies of the databases that upgrades leave."""
+"""Mails that were written into files for want of a mail server, and the copies that backups and restores leave."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from toprung.motion.backups.making import backups_folder
 from toprung.records.journal.rewriting import says
 
 #: what Django writes between two mails of a file
@@ -36,9 +37,9 @@ def forget_in_mail_folder(texts: Sequence[str]) -> int:
 
 
 def backups() -> tuple[str, ...]:
-    """The names of the copies of the databases below the home folder, the newest first."""
-    folder = Path(settings.HOME) / "backups"
-    found = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    """The names of the copies of the stores in the backups folder, and of what a restore has set aside there."""
+    folder = backups_folder()
+    found = list(folder.iterdir()) if folder.is_dir() else []
     return tuple(path.name for path in sorted(found, key=lambda path: path.name, reverse=True))
 
 

@@ -73,6 +73,14 @@ def forget(number: int) -> None:
         Accepted.objects.filter(load=number)._raw_delete(alias())
 
 
+def rename(new: str) -> None:
+    """Call this inbox by another name from now on: one that was restored. What is sealed in it stays so."""
+    with transaction.atomic(using=alias()):
+        inbox = _locked()
+        inbox.uuid = new
+        inbox.save(update_fields=["uuid"])
+
+
 def the_inbox() -> Inbox:
     """This installation's inbox, made where it is not there yet."""
     return Inbox.objects.get_or_create(pk=_THE_ONE, defaults={"uuid": uuid.uuid4().hex})[0]

@@ -127,6 +127,11 @@ def record_load(
     return True
 
 
+def follow_inbox(old: str, new: str) -> None:
+    """The inbox is called otherwise: what was recorded of its loads was recorded of this one's, for every workspace."""
+    MatchingState.objects.filter(workspace__isnull=False, inbox=old).update(inbox=new)
+
+
 def rematched(workspace: Workspace, learnt: int, journal: int) -> None:
     """Unmatched events were looked at with all that was known by then."""
     MatchingState.objects.update_or_create(

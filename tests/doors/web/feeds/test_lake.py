@@ -96,5 +96,5 @@ def test_a_lake_that_cannot_be_read_is_said(address: str, sign_in: SignIn, feed:
     for entry in (stores.lake().folder / "events" / "_delta_log").glob("*.json"):
         entry.write_text("{")
     said = words(sign_in("vera").get(address))
-    assert "The events&#x27; store cannot be read: put its last backup in its place." in said
+    assert "The events&#x27; store cannot be read: “toprung restore” brings the last backup back." in said
     assert "is kept in the inbox: 1 message waits" in said

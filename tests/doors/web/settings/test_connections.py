@@ -82,7 +82,9 @@ def test_a_store_that_cannot_be_read_is_said(address: str, sign_in: SignIn, book
     for entry in (stores.lake().folder / "events" / "_delta_log").glob("*.json"):
         entry.write_text("{")
     said = words(sign_in("ada").get(address))
-    assert "The events' store cannot be read: put its last backup in its place." in said.replace("&#x27;", "'")
+    assert "The events' store cannot be read: “toprung restore” brings the last backup back." in said.replace(
+        "&#x27;", "'"
+    )
     examined = words(sign_in("ada").get(f"{address}examined/"))
     assert "the lake&#x27;s log cannot be read: ask who runs this installation." in examined
 

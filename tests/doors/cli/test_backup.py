@@ -1,0 +1,303 @@
+"""`toprung backup` and `toprung restore`: what is looked at first, what is refused, and what a cut leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.doors.cli.conftest import Run
+from tests.doors.cli.test_keeping import undo_migrations
+
+from toprung.engine.storage import locked
+
+LATER = "2026-03-03T09:00:00+00:00"
+_EVENTS = """\
+account,user,name,occurred_at
+Birch Logistics,ana@birch.example,books_closed,2026-02-10T09:00:00Z
+Birch Logistics,ole@birch.example,books_closed,2026-02-11T09:00:00Z
+"""
+
+
+@pytest.fixture
+def backed(book: Path, toprung: Run) -> Path:
+    """The tutorial's book with two events, and a backup of it in `kept`; one more event and a member came later."""
+    (book / "events.csv").write_text(_EVENTS, encoding="utf-8")
+    (book / "more.csv").write_text(_EVENTS.replace("2026-02", "2026-01"), encoding="utf-8")
+    (book / "people.csv").write_text("account,name,role,email\nBirch Logistics,Ana Birch,buyer,ana@birch.example\n")
+    assert ok(toprung(book, "import events events.csv", "import stakeholders people.csv", "backup kept"))
+    assert ok(toprung(book, "import events more.csv", "user add ada@brightworks.example --name Ada", at=LATER))
+    return book
+
+
+def ok(ran: list[Any]) -> bool:
+    assert [one.err for one in ran if one.exit_code] == []
+    return True
+
+
+def events_in(book: Path, toprung: Run) -> int:
+    (ran,) = toprung(book, "lake --json")
+    return int(json.loads(ran.out)["events"])
+
+
+def state_of(book: Path) -> dict[str, bytes]:
+    """Every file of the home but the locks and what SQLite keeps beside a database."""
+    files = [path for path in (book / "var").rglob("*") if path.is_file()]
+    kept = [path for path in files if path.suffix != ".lock" and not path.name.endswith(("-wal", "-shm"))]
+    return {str(path.relative_to(book)): path.read_bytes() for path in kept}
+
+
+def test_a_backup_is_told_and_stands_in_the_doctors_list(book: Path, toprung: Run) -> None:
+    before, made, as_json, doctor = toprung(book, "doctor", "backup", "backup elsewhere --json", "doctor")
+    assert "ok    backup: none in" in before.out
+    folder = book / "var" / "backups" / "backup-20260302T090000Z"
+    assert f"  toprung restore {folder}\n" in made.out, "a line of its own, to be copied"
+    assert " MB in 2 files." in made.out
+    assert folder.stat().st_mode & 0o777 == 0o700, "it names people"
+    told = json.loads(as_json.out)
+    assert told["folder"] == str(book / "elsewhere")
+    assert (told["events"], told["with_events"]) == (0, True)
+    assert "ok    backup: the newest is of 2026-03-02 09:00 UTC" in doctor.out
+
+
+def test_looking_changes_nothing_and_says_what_would_be_missed(backed: Path, toprung: Run) -> None:
+    before = state_of(backed)
+    (looked,) = toprung(backed, "restore kept")
+    (as_json,) = toprung(backed, "restore kept --json")
+    assert looked.exit_code == 0
+    said = " ".join(looked.out.split())
+    assert "made on 2026-03-02 09:00 UTC" in said
+    assert "It holds 2 events." in said
+    assert "What was done in Brightworks since then would be on file no more: 2 entries of the journal." in said
+    assert "Nothing was changed" in said
+    told = json.loads(as_json.out)
+    assert (told["restored"], told["events"], told["done_since"]) == (False, 2, {"Brightworks": 2})
+    assert state_of(backed) == before
+
+
+def test_everything_is_as_it_was_and_what_was_there_is_set_aside(backed: Path, toprung: Run) -> None:
+    assert events_in(backed, toprung) == 4
+    restored, doctor, users, verified = toprung(backed, "restore kept --yes", "doctor", "user list", "verify", at=LATER)
+    assert restored.exit_code == doctor.exit_code == verified.exit_code == 0, restored.err + doctor.out
+    assert "Restored: everything stands as on 2026-03-02 09:00 UTC." in restored.out
+    assert "ada@" not in users.out
+    assert events_in(backed, toprung) == 2
+    aside = backed / "var" / "backups" / "before-restore-20260303T090000Z"
+    assert {path.name for path in aside.iterdir()} >= {"toprung.sqlite3", "inbox.sqlite3", "lake"}
+    assert not (backed / "var" / "restoring").exists()
+    assert not (backed / "var" / "lake" / "restoring").exists()
+    # The backup is a copy still, and can be restored again.
+    (again,) = toprung(backed, "restore kept --yes --json")
+    assert json.loads(again.out)["restored"] is True
+
+
+def test_on_another_machine(backed: Path, toprung: Run, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(backed / "kept", elsewhere / "kept")
+    shutil.rmtree(backed)
+    restored, listed = toprung(elsewhere, "restore kept --yes", "accounts --json")
+    assert restored.exit_code == 0, restored.err
+    assert "What was there before" not in restored.out
+    assert len(json.loads(listed.out)) == 7
+    assert events_in(elsewhere, toprung) == 2
+
+
+def test_over_a_damaged_home(backed: Path, toprung: Run) -> None:
+    (backed / "var" / "toprung.sqlite3").write_bytes(b"not a database at all" * 500)
+    for entry in (backed / "var" / "lake" / "events" / "_delta_log").iterdir():
+        entry.write_bytes(b"{")
+    refused, restored, doctor = toprung(backed, "accounts", "restore kept --yes", "doctor")
+    assert "“toprung restore” brings the last backup back" in refused.err
+    assert restored.exit_code == doctor.exit_code == 0, restored.err + doctor.out
+    assert events_in(backed, toprung) == 2
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _change(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("file", "spoil", "says"),
+    [
+        ("backup.json", Path.unlink, "it holds no backup.json, which is written last"),
+        ("backup.json", _cut, "backup.json cannot be read"),
+        ("toprung.sqlite3", _change, "toprung.sqlite3 is not what was backed up"),
+        ("inbox.sqlite3", Path.unlink, "inbox.sqlite3 is missing"),
+        ("lake/events/_delta_log/00000000000000000001.json", _cut, "is not what was backed up"),
+    ],
+)
+def test_a_spoilt_backup_is_named_and_nothing_is_touched(
+    backed: Path, toprung: Run, file: str, spoil: Callable[[Path], None], says: str
+) -> None:
+    spoil(backed / "kept" / file)
+    before = state_of(backed)
+    for line in ("restore kept", "restore kept --yes"):
+        (ran,) = toprung(backed, line)
+        assert ran.exit_code == 2
+        assert says in " ".join(ran.err.split())
+    assert state_of(backed) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"database": "postgresql"}, "restore it with the settings it was made with"),
+        ({"format": 2}, "was made by a newer Toprung"),
+        ({"steps": [["book", "0099_new"]]}, "was made by a newer Toprung (0.1.0, book.0099_new)"),
+        ({"files": {"../outside": {"bytes": 1, "sha256": ""}}}, "names a file outside of the backup"),
+        ({"files": {"/etc/passwd": {"bytes": 1, "sha256": ""}}}, "names a file outside of the backup"),
+        ({"made_at": "yesterday"}, "cannot be read"),
+    ],
+)
+def test_a_backup_that_is_not_for_here_is_refused(
+    backed: Path, toprung: Run, change: dict[str, Any], says: str
+) -> None:
+    path = backed / "kept" / "backup.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    before = state_of(backed)
+    for line in ("restore kept", "restore kept --yes"):
+        (ran,) = toprung(backed, line)
+        assert ran.exit_code == 2
+        assert says in " ".join(ran.err.split())
+    assert state_of(backed) == before
+
+
+def test_where_a_backup_may_not_go(book: Path, toprung: Run) -> None:
+    (book / "full").mkdir()
+    (book / "full" / "mine.txt").write_text("mine")
+    in_full, in_lake, no_folder, nothing = (
+        *toprung(book, "backup full", "backup var/lake/events/backup", "restore nowhere"),
+        *toprung(book / "full", "backup"),
+    )
+    assert [ran.exit_code for ran in (in_full, in_lake, no_folder, nothing)] == [2] * 4
+    assert "holds something already" in in_full.err
+    assert (book / "full" / "mine.txt").read_text() == "mine"
+    assert "lies in the lake" in in_lake.err
+    assert not (book / "var" / "lake" / "events").exists()
+    assert "there is no such folder" in no_folder.err
+    assert "There is nothing in" in nothing.err
+    assert not (book / "full" / "var").exists()
+
+
+def test_a_damaged_database_is_not_backed_up(book: Path, toprung: Run) -> None:
+    database = book / "var" / "toprung.sqlite3"
+    content = bytearray(database.read_bytes())
+    content[40_960:45_056] = b"\xff" * 4096
+    database.write_bytes(bytes(content))
+    (ran,) = toprung(book, "backup kept")
+    assert ran.exit_code != 0
+    assert not (book / "kept").exists(), "half a backup is none"
+
+
+def test_nobody_restores_what_is_being_served(backed: Path, toprung: Run) -> None:
+    before = state_of(backed)
+    with locked(backed / "var" / "loader.lock"):
+        (ran,) = toprung(backed, "restore kept --yes")
+    assert ran.exit_code == 2
+    assert "“toprung serve” is running" in ran.err
+    assert state_of(backed) == before
+
+
+_DIES = """
+import sys
+from pathlib import Path
+import django
+django.setup()
+from toprung.doors.clock import now
+from toprung.motion.backups import restoring
+def die(*given):
+    raise SystemExit(9)
+setattr(*{"set": (restoring, "set_databases_aside"), "put": (restoring, "put_databases_back"),
+          "lake": (restoring.stores.lake(), "exchange"), "name": (restoring, "_take_over"),
+          "last": (restoring, "follow_inbox")}[sys.argv[1]], die)
+restoring.restore(Path(sys.argv[2]), now())
+"""
+
+
+@pytest.mark.parametrize("at", ["set", "put", "lake", "name", "last"])
+def test_a_restore_that_was_cut_off_is_done_again_before_anything_else(backed: Path, toprung: Run, at: str) -> None:
+    env = os.environ | {"TOPRUNG_HOME": str(backed / "var"), "DJANGO_SETTINGS_MODULE": "toprung.config.settings"}
+    env |= {"DATABASE_URL": "", "TOPRUNG_LAKE": ""}
+    died = subprocess.run([sys.executable, "-c", _DIES, at, str(backed / "kept")], env=env, check=False)
+    assert died.returncode == 9
+
+    for ran in toprung(backed, "accounts", "backup", "upgrade", "init --workspace Other", "serve --port 0"):
+        assert ran.exit_code == 2
+        assert f"run “toprung restore {backed / 'kept'} --yes” again" in " ".join(ran.err.split())
+    (doctor,) = toprung(backed, "doctor")
+    assert "WRONG restore: it was cut off" in doctor.out
+
+    restored, listed, healthy = toprung(backed, "restore kept --yes", "accounts --json", "doctor")
+    assert restored.exit_code == healthy.exit_code == 0, restored.err
+    assert len(json.loads(listed.out)) == 7
+    assert events_in(backed, toprung) == 2
+
+
+def test_a_backup_of_an_older_schema_is_brought_up_to_date(book: Path, toprung: Run) -> None:
+    undo_migrations(book)
+    assert ok(toprung(book, "backup kept", "upgrade", "restore kept --yes", "accounts"))
+    (again,) = toprung(book, "restore kept --yes")
+    assert "It was of an older schema:" in again.out
+    assert "changes were applied." in again.out
+
+
+def test_the_way_back_from_an_upgrade(backed: Path, toprung: Run) -> None:
+    undo_migrations(backed)
+    assert ok(toprung(backed, "upgrade"))
+    (folder,) = (backed / "var" / "backups").iterdir()
+    (backed / "last.csv").write_text(_EVENTS.replace("2026-02", "2025-12"), encoding="utf-8")
+    assert ok(toprung(backed, "import events last.csv"))
+    assert events_in(backed, toprung) == 6
+
+    looked, restored, doctor = toprung(backed, f"restore {folder}", f"restore {folder} --yes", "doctor")
+
+    said = " ".join(looked.out.split())
+    assert "It holds no events: the lake would be taken back to the version with 4 of them." in said
+    assert restored.exit_code == doctor.exit_code == 0, restored.err
+    assert events_in(backed, toprung) == 4
+
+
+def test_a_lake_that_cannot_go_back_leaves_all_as_it_is(backed: Path, toprung: Run) -> None:
+    assert ok(toprung(backed, "backup noted --records-only", "lake compact", "lake vacuum --days 0"))
+    for path in (backed / "var" / "lake" / "events").glob("workspace=*/month=2026-02/*.parquet"):
+        path.unlink()
+    before = state_of(backed)
+    (ran,) = toprung(backed, "restore noted --yes")
+    assert ran.exit_code == 1
+    assert "cannot be taken back to version" in ran.err
+    assert {k: v for k, v in state_of(backed).items() if "restore-cut-off" not in k} == before
+
+
+def test_who_was_erased_since_is_named(backed: Path, toprung: Run) -> None:
+    assert ok(toprung(backed, ["erase", "Birch Logistics", "Ana Birch", "--yes"], at=LATER))
+    looked, restored = toprung(backed, "restore kept", "restore kept --yes", at=LATER)
+    assert "Events were erased since then, 1 times: they would be there again." in looked.out
+    said = " ".join(restored.out.split())
+    assert "Erased since the backup, and on file again. Erase them once more: Ana Birch (Birch Logistics)" in said
+    assert "Events were erased since the backup, 1 times: erase them once more too." in said
+
+
+def test_a_home_without_its_inbox_is_told_so(book: Path, toprung: Run) -> None:
+    (book / "var" / "inbox.sqlite3").unlink()
+    for line in ("accounts", "backup", "accounts"):
+        (ran,) = toprung(book, line)
+        assert ran.exit_code == 2
+        assert "inbox.sqlite3 is not there, in which sent events wait to be loaded" in ran.err
+    (doctor,) = toprung(book, "doctor")
+    assert "WRONG inbox" in doctor.out
+    assert not (book / "var" / "inbox.sqlite3").exists(), "looking makes none"
+    upgraded, listed = toprung(book, "upgrade", "accounts --json")
+    assert upgraded.exit_code == 0
+    assert len(json.loads(listed.out)) == 7
