@@ -29,6 +29,9 @@ PAGES = {
     "triage": "/w/{workspace}/triage/",
     "checks": "/w/{workspace}/checks/",
     "account": "/w/{workspace}/accounts/{account}/",
+    "results": "/w/{workspace}/results/",
+    "hand-offs": "/w/{workspace}/handoffs/",
+    "ROI": "/w/{workspace}/roi/",
 }
 _TURNS = 60
 _PROGRAM = (sys.executable, "-m", "toprung.doors.cli")
