@@ -201,6 +201,24 @@ def test_the_anchor_counts_from_go_live_else_contract_else_revenue() -> None:
     assert health(dataclasses.replace(busy(60), go_live_on=None)).caps, "the contract began 200 days ago"
 
 
+def test_a_feed_that_tells_of_too_few_weeks_leaves_product_signals_out() -> None:
+    def product(*users: int, since: int) -> Part:
+        usage = weeks(*users)
+        young = dataclasses.replace(usage, fed_since=usage.periods[since].start)
+        return part(successful(usage=young), PartName.PRODUCT)
+
+    assert product(0, 0, 9, 9, since=2).share is None
+    assert product(0, 0, 0, 9, since=2).share is None, "better weeks that are known change nothing of it"
+    assert product(0, 9, 9, 9, since=1).share == 1, "adopted, whatever the unknown week held"
+    assert product(0, 9, 0, 9, since=1).share is None
+    assert product(0, 9, 0, 9, since=0).share is not None
+
+
+def test_silence_that_the_feed_could_not_have_heard_caps_nothing() -> None:
+    assert not health(successful(usage=dataclasses.replace(silent(), fed_since=ago(26)))).caps
+    assert health(successful(usage=dataclasses.replace(silent(), fed_since=ago(27)))).caps
+
+
 def test_a_silent_feed_caps() -> None:
     e = successful(usage=silent(28))
     assert score(e) == 69
@@ -262,6 +280,18 @@ def test_more_users_never_lower_it(e: Evidence, week: int, more: int) -> None:
     assert e.usage is not None
     periods = [dataclasses.replace(p, users=p.users + more * (i == week)) for i, p in enumerate(e.usage.periods)]
     better(e, dataclasses.replace(e, usage=dataclasses.replace(e.usage, periods=tuple(periods))))
+
+
+@given(accounts(), st.sampled_from([3, 10, 17, 27]), st.integers(0, 5), st.integers(1, 9))
+def test_nor_where_the_feed_was_connected_lately(e: Evidence, days: int, week: int, more: int) -> None:
+    assert e.usage is not None
+    young = dataclasses.replace(e.usage, fed_since=ago(days))
+    periods = [dataclasses.replace(p, users=p.users + more * (i == week)) for i, p in enumerate(young.periods)]
+    used = dataclasses.replace(young, periods=tuple(periods), last_event_on=TODAY)
+    before, after = (dataclasses.replace(e, usage=usage) for usage in (young, used))
+    # Where no part has data there is no score yet.
+    assume(health(before).score is not None)
+    better(before, after)
 
 
 @given(accounts())

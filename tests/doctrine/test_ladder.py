@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.doctrine.build import (
@@ -61,6 +61,56 @@ def test_a_connected_feed_that_never_saw_it_says_no() -> None:
     e = dataclasses.replace(LIVE, usage=silent())
     assert ladder(e).says(Rung.ACTIVITY) is Says.NO
     assert says(e, Rung.ACTIVITY) == "A usage feed is connected and has never seen this account."
+
+
+@pytest.mark.parametrize(("days", "known"), [(27, True), (26, False), (0, False)])
+def test_silence_before_the_feed_was_connected_is_unknown(days: int, known: bool) -> None:
+    e = dataclasses.replace(LIVE, usage=dataclasses.replace(silent(), fed_since=ago(days)))
+    assert ladder(e).says(Rung.ACTIVITY) is (Says.NO if known else Says.UNKNOWN)
+    if not known:
+        told = "only: too short a time to say that there was no use."
+        assert says(e, Rung.ACTIVITY).startswith("The usage feed tells of days since ")
+        assert says(e, Rung.ACTIVITY).endswith(told)
+    used = dataclasses.replace(e, usage=dataclasses.replace(silent(days), fed_since=ago(days)))
+    assert ladder(used).says(Rung.ACTIVITY) is Says.YES
+
+
+@pytest.mark.parametrize(
+    ("users", "since", "found"),
+    [
+        ((2, 2, 2, 2), 0, Says.YES),
+        ((0, 2, 2, 2), 1, Says.YES),
+        ((0, 0, 2, 2), 2, Says.UNKNOWN),
+        ((0, 0, 0, 2), 2, Says.UNKNOWN),
+        ((0, 0, 0, 0), 2, Says.NO),
+        ((0, 2, 0, 2), 1, Says.UNKNOWN),
+        ((0, 2, 0, 0), 1, Says.NO),
+        ((0, 0, 0, 0), 1, Says.NO),
+        ((0, 0, 0, 0), 3, Says.UNKNOWN),
+    ],
+)
+def test_adoption_is_unknown_as_long_as_unknown_weeks_could_complete_it(
+    users: tuple[int, ...], since: int, found: Says
+) -> None:
+    # Connected from the Monday on with which the week number `since` begins.
+    usage = weeks(*users)
+    e = dataclasses.replace(LIVE, usage=dataclasses.replace(usage, fed_since=usage.periods[since].start))
+    assert ladder(e).says(Rung.ADOPTION) is found
+
+
+def test_a_week_in_which_the_feed_was_connected_is_not_wholly_known() -> None:
+    usage = weeks(0, 0, 1, 2)
+    tuesday = usage.periods[1].start + timedelta(days=1)
+    known, half = (dataclasses.replace(usage, fed_since=day) for day in (usage.periods[1].start, tuesday))
+    assert ladder(dataclasses.replace(LIVE, usage=known)).says(Rung.ADOPTION) is Says.NO
+    assert ladder(dataclasses.replace(LIVE, usage=half)).says(Rung.ADOPTION) is Says.UNKNOWN
+
+
+def test_an_unknown_rung_below_is_no_gap() -> None:
+    young = dataclasses.replace(silent(), fed_since=ago(3))
+    found = ladder(with_outcome(dataclasses.replace(LIVE, usage=young), outcome(yes(BEA, 5))))
+    assert (found.rung, found.gaps, found.hollow) == (Rung.RESULT, (), False)
+    assert found.unknown == (Rung.ACTIVITY, Rung.ADOPTION)
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,10 @@ class PeriodUse:
 
 @dataclass(frozen=True, slots=True)
 class Usage(Remembering):
-    """What a connected feed says. Without a feed, Evidence has no Usage: unknown, which is not zero."""
+    """What a connected feed says. Without a feed, Evidence has no Usage: unknown, which is not zero.
+
+    `fed_since`: the first day of which the workspace's feed tells; None where it tells of every day that is asked for.
+    """
 
     rhythm: Rhythm
     periods: tuple[PeriodUse, ...] = ()
@@ -210,6 +213,11 @@ class Usage(Remembering):
     users_28: int = 0
     events_7: int = 0
     events_28: int = 0
+    fed_since: date | None = None
+
+    def tells_from(self, day: date) -> bool:
+        """Was the feed connected by that day? Before it was, no event is no evidence."""
+        return self.fed_since is None or self.fed_since <= day
 
     def users_in(self, start: date) -> int:
         """Users in the period that begins on `start`; 0 where nothing was seen."""

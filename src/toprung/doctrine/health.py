@@ -12,14 +12,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from toprung.doctrine import clocks
 from toprung.doctrine.evidence import Evidence, Outcome
-from toprung.doctrine.ladder import users_needed
+from toprung.doctrine.ladder import feed_young, periods_adopted, periods_untold, users_needed
 from toprung.doctrine.linter import Label
 from toprung.doctrine.once import once
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.progress import ONE, ZERO, projected_on, seen
 from toprung.doctrine.reasons import Reason, because, percent
 from toprung.doctrine.results import Result
-from toprung.kernel.days import in_season_before, whole_periods
+from toprung.kernel.days import ONE_DAY, in_season_before, whole_periods
 from toprung.kernel.vocabulary import Band, Lifecycle, OutcomeKind, StakeholderRole, TouchPurpose, Word
 
 _HUNDREDTH = Decimal("0.01")
@@ -97,10 +97,12 @@ def _caps(e: Evidence, results: tuple[Result, ...]) -> list[tuple[int, Reason]]:
 
 
 def _is_silent(e: Evidence) -> bool:
-    """A connected feed, and no qualifying event within that many in-season days."""
+    """A connected feed, and no qualifying event within that many in-season days, of all of which it tells."""
     if e.usage is None:
         return False
     since = in_season_before(e.as_of, e.policy.silent_days, e.policy.off_season)
+    if not e.usage.tells_from(since + ONE_DAY):
+        return False
     return e.usage.last_event_on is None or e.usage.last_event_on <= since
 
 
@@ -108,6 +110,9 @@ def _product(e: Evidence) -> Part:
     weight = e.policy.health_product
     if e.usage is None:
         return Part(PartName.PRODUCT, weight, None, (because("no_feed"),))
+    if periods_untold(e) and periods_adopted(e)[0] < e.policy.adoption_periods_needed:
+        # Whatever the weeks that are known say: a part that came and went with them would punish better ones.
+        return Part(PartName.PRODUCT, weight, None, (feed_young(e.usage),))
     policy, needed = e.policy, users_needed(e.policy, e.seats)
     starts = whole_periods(e.as_of, policy.adoption_periods, policy.rhythm, policy.off_season)
     breadth = sorted((min(ONE, Decimal(e.usage.users_in(start)) / needed) for start in starts), reverse=True)

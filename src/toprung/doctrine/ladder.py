@@ -1,7 +1,7 @@
 """The ladder: activity, adoption, outcome, measurable result (DOMAIN section 3).
 
 The rung is the highest that has evidence. Lower rungs whose evidence says no are gaps; a rung with gaps is hollow.
-Where no feed is connected, evidence is unknown: never a gap, never hollow, always said.
+Where no feed is connected, or was not yet, evidence is unknown: never a gap, never hollow, always said.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from toprung.doctrine.evidence import Evidence
+from toprung.doctrine.evidence import Evidence, Usage
 from toprung.doctrine.linter import Label
 from toprung.doctrine.once import once
 from toprung.doctrine.policy import Policy
 from toprung.doctrine.reasons import Reason, because, percent
 from toprung.doctrine.results import Result
-from toprung.kernel.days import in_season_before, whole_periods
+from toprung.kernel.days import ONE_DAY, in_season_before, whole_periods
 from toprung.kernel.vocabulary import Rung, Word
 
 
@@ -85,12 +85,26 @@ def periods_adopted(e: Evidence) -> tuple[int, int, int]:
     return enough, len(starts), needed
 
 
+def periods_untold(e: Evidence) -> int:
+    """How many of those periods had begun before the feed was connected."""
+    policy = e.policy
+    starts = whole_periods(e.as_of, policy.adoption_periods, policy.rhythm, policy.off_season)
+    return 0 if e.usage is None else sum(not e.usage.tells_from(start) for start in starts)
+
+
+def feed_young(usage: Usage) -> Reason:
+    """Why nothing is known of a stretch of time, though a feed is connected by now."""
+    return because("feed_young", day=usage.fed_since)
+
+
 def _activity(e: Evidence) -> RungEvidence:
     if e.usage is None:
         return RungEvidence(Rung.ACTIVITY, Says.UNKNOWN, because("no_feed"))
-    last = e.usage.last_event_on
-    if last is not None and last > in_season_before(e.as_of, e.policy.activity_days, e.policy.off_season):
+    last, before = e.usage.last_event_on, in_season_before(e.as_of, e.policy.activity_days, e.policy.off_season)
+    if last is not None and last > before:
         return RungEvidence(Rung.ACTIVITY, Says.YES, because("active", day=last))
+    if not e.usage.tells_from(before + ONE_DAY):
+        return RungEvidence(Rung.ACTIVITY, Says.UNKNOWN, feed_young(e.usage))
     if last is None:
         return RungEvidence(Rung.ACTIVITY, Says.NO, because("never_active"))
     return RungEvidence(Rung.ACTIVITY, Says.NO, because("inactive", day=last, days=e.policy.activity_days))
@@ -101,6 +115,8 @@ def _adoption(e: Evidence) -> RungEvidence:
         return RungEvidence(Rung.ADOPTION, Says.UNKNOWN, because("no_feed"))
     enough, looked_at, needed = periods_adopted(e)
     adopted = enough >= e.policy.adoption_periods_needed
+    if not adopted and enough + periods_untold(e) >= e.policy.adoption_periods_needed:
+        return RungEvidence(Rung.ADOPTION, Says.UNKNOWN, feed_young(e.usage))
     reason = because(
         "adopted" if adopted else "not_adopted",
         enough=enough,

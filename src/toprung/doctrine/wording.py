@@ -3,6 +3,7 @@
 WORDS: dict[str, str] = {
     # Ladder
     "no_feed": "No usage feed is connected, so use is unknown.",
+    "feed_young": "The usage feed tells of days since {day} only: too short a time to say that there was no use.",
     "active": "Last used on {day}.",
     "inactive": "Last used on {day}; nothing in the last {days} days.",
     "never_active": "A usage feed is connected and has never seen this account.",

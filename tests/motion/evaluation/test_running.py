@@ -97,7 +97,7 @@ def test_an_earlier_day_never_changes_todays_standing(neighbours: Book) -> None:
 
 
 def test_history_has_a_row_for_a_change_and_not_for_a_day(book: Book) -> None:
-    book.bring("events", EVENTS)
+    book.bring("events", EVENTS + "X-0,x,seen,2025-01-01T09:00:00Z\n")
     for day in range(1, 29):
         book.evaluate(date(2025, 10, day))
     # Used from Monday 6 October on; each week of use that has passed counts for health, from its Sunday on.

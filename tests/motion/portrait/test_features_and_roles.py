@@ -48,6 +48,8 @@ def used(judged: Book, cast: Cast) -> Cast:
         (MONDAY, "chidi@brightworks.example", "invoice_matched"),
     )
     load(cast.workspace, (MONDAY, "x", "other"), account="NB-2")
+    # The feed has been connected for longer than anything is looked back at.
+    load(cast.workspace, (date(2024, 1, 1), "x", "other"), account="NB-2")
     return cast
 
 

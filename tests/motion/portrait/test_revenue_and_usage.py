@@ -56,7 +56,12 @@ def test_without_a_feed_use_is_unknown_and_not_zero(cast: Cast) -> None:
     assert (use.connected, use.periods) == (False, ())
 
 
+#: of nobody on file: since then the workspace's feed has been connected
+_EARLIER = "account,user,name,occurred_at\nX-0,x,seen,2024-01-01T09:00:00Z\n"
+
+
 def test_every_whole_week_is_there_and_no_more_than_half_a_year(judged: Book, cast: Cast) -> None:
+    judged.bring("events", _EARLIER)
     use = use_of(cast.workspace, cast.harbor, MID_MARKET, TODAY)
     assert (len(use.periods), use.periods[0].start, use.periods[-1].start) == (26, date(2025, 9, 29), date(2026, 3, 23))
     counted = [(p.start, p.users) for p in use.periods if p.users]
@@ -66,9 +71,24 @@ def test_every_whole_week_is_there_and_no_more_than_half_a_year(judged: Book, ca
         for month, day in ((10, 6), (10, 20), (11, 3), (11, 17), (12, 1), (12, 8), (12, 15), (12, 22), (12, 29))
     ]
     assert (use.needed, use.adopted, use.users_7, use.last_event_on) == (4, 9, 0, date(2025, 12, 29))
+    assert (use.fed_since, use.fed_lately) == (date(2024, 1, 1), False)
+
+
+def test_no_week_is_shown_that_was_over_before_the_feed_was_connected(judged: Book, cast: Cast) -> None:
+    use = use_of(cast.workspace, cast.harbor, MID_MARKET, TODAY)
+    assert (len(use.periods), use.periods[0].start, use.adopted) == (25, date(2025, 10, 6), 9)
+    assert (use.fed_since, use.fed_lately) == (date(2025, 10, 6), False), "it tells of all that is shown"
+    later = use_of(cast.workspace, cast.harbor, with_settings(MID_MARKET, {"rhythm": "month"}), TODAY)
+    assert (len(later.periods), later.periods[0].start, later.fed_lately) == (6, date(2025, 10, 1), True)
+
+
+def test_of_a_feed_that_began_this_week_no_whole_week_is_shown(judged: Book, cast: Cast) -> None:
+    use = use_of(cast.workspace, cast.harbor, MID_MARKET, date(2025, 10, 7))
+    assert (use.periods, use.users_7, use.fed_lately) == ((), 4, True)
 
 
 def test_months_are_counted_where_months_are_the_rhythm(judged: Book, cast: Cast) -> None:
+    judged.bring("events", _EARLIER)
     use = use_of(cast.workspace, cast.harbor, with_settings(MID_MARKET, {"rhythm": "month"}), TODAY)
     assert (len(use.periods), [p.users for p in use.periods if p.users]) == (12, [4, 4, 4])
 

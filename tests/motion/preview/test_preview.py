@@ -59,8 +59,9 @@ def test_a_rhythm_is_counted_by_its_own_periods(neighbours: Book) -> None:
     """Four users, as many as Harbor's 40 seats ask for, in the last quarter of 2025, and none since.
 
     By weeks none of the last four counts. By quarters one does: a third of the three that adoption takes, so a third
-    of 20 points (6.7), and adoption itself where one period is enough.
+    of 20 points (6.7), and adoption itself where one period is enough. The feed tells of all four.
     """
+    neighbours.bring("events", "account,user,name,occurred_at\nX-0,x,seen,2024-01-01T09:00:00Z\n")
     preview = preview_policy(neighbours.workspace, "Mid-Market", {"rhythm": "quarter"}, TODAY)
     assert moves_of(preview, "HF-1") == {"health": (62, 69)}
     lower = {"rhythm": "quarter", "adoption_periods_needed": "1"}

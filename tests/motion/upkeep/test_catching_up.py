@@ -96,6 +96,15 @@ def test_new_events_look_at_their_accounts_alone(standing: Book, cast: Cast) -> 
     assert bring_up_to_date(standing.workspace, LATER) == NOTHING
 
 
+def test_older_events_of_one_account_look_at_all(standing: Book, cast: Cast) -> None:
+    """Since when the feed is connected says what the others' silence means."""
+    head, (row, *_) = EVENTS.splitlines()[0], EVENTS.splitlines()[1:]
+    standing.bring("events", f"{head}\n{row.replace('2025-10-06', '2025-01-06')}\n", now=LATER)
+    assert extent(standing) is Extent.ALL
+    assert BookState.objects.get(workspace=cast.workspace).fed_since == date(2025, 1, 6)
+    assert bring_up_to_date(standing.workspace, LATER) == NOTHING
+
+
 @pytest.mark.parametrize("happens", [new_policy, new_workspace, new_version])
 def test_what_may_concern_every_account_looks_at_all(
     standing: Book, cast: Cast, happens: Callable[[Book, Cast], None]

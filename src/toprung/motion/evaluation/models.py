@@ -45,6 +45,8 @@ class BookState(models.Model):
     as_of = models.DateField()
     journal_position = models.PositiveBigIntegerField()
     lake_version = models.PositiveBigIntegerField(default=0)
+    #: the first day of the workspace's events by then: with an earlier one, more silence is evidence
+    fed_since = models.DateField(null=True, blank=True)
     version = models.CharField(max_length=32)
     at = models.DateTimeField()
 

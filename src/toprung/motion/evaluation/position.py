@@ -15,7 +15,8 @@ from toprung.records.tenancy.turns import turn
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last entry of the workspace's journal, and the lake's version with which its events last changed.
+    """The last entry of the workspace's journal, the lake's version with which its events last changed, and their
+    first day.
 
     Not a moment: an import is stamped with its beginning, and its last rows come long after it. Within a workspace
     entries are numbered in the order in which they are committed: who writes one holds the workspace's turn.
@@ -23,12 +24,18 @@ class Position:
 
     journal: int
     lake: int
+    fed_since: date | None
 
     @classmethod
-    def of(cls, workspace: Workspace) -> Position:
-        """Where the workspace is now."""
+    def of(cls, workspace: Workspace, known: BookState | None = None) -> Position:
+        """Where the workspace is now. The files are not looked through where the lake is as `known` has found it."""
         latest = Entry.objects.filter(workspace=workspace).order_by("-id").values_list("id", flat=True).first()
-        return cls(latest or 0, stores.lake().last_change(stores.lake_key(workspace)))
+        lake, key = stores.lake(), stores.lake_key(workspace)
+        # The version first: a day that came after it is looked at again with the next one.
+        version = lake.last_change(key)
+        if known is not None and known.lake_version == version:
+            return cls(latest or 0, version, known.fed_since)
+        return cls(latest or 0, version, lake.first_event_on(key))
 
 
 def reach(workspace: Workspace, as_of: date, position: Position, now: datetime) -> None:
@@ -43,6 +50,7 @@ def reach(workspace: Workspace, as_of: date, position: Position, now: datetime) 
                 "as_of": as_of,
                 "journal_position": position.journal,
                 "lake_version": position.lake,
+                "fed_since": position.fed_since,
                 "version": __version__,
                 "at": now,
             },

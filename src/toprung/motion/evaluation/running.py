@@ -43,9 +43,10 @@ def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] |
 def usage_on(workspace: Workspace, as_of: date) -> UsageFacts:
     """The workspace's usage as of the day; nothing where no feed had brought anything by then."""
     key = stores.lake_key(workspace)
-    if not stores.lake().has_events(key, as_of):
+    fed_since = stores.lake().first_event_on(key)
+    if fed_since is None or fed_since > as_of:
         return NO_USAGE
-    return UsageFacts.connected(stores.usage(), key, as_of, stores.exclusions(workspace))
+    return UsageFacts.connected(stores.usage(), key, as_of, stores.exclusions(workspace), fed_since)
 
 
 def evaluate(

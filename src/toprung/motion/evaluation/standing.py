@@ -29,4 +29,4 @@ def is_current(workspace: Workspace, as_of: date) -> bool:
         return False
     if AccountState.objects.filter(workspace=workspace, as_of__gt=as_of).exists():
         return False
-    return Position.of(workspace) == Position(state.journal_position, state.lake_version)
+    return Position.of(workspace, state) == Position(state.journal_position, state.lake_version, state.fed_since)

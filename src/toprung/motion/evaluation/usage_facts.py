@@ -30,16 +30,19 @@ class UsageFacts:
     workspace: str = ""
     as_of: date = date.min
     excluded: Exclusions = field(default_factory=Exclusions)
+    fed_since: date | None = None
     book_falling: bool = False
     _recent: dict[str, dict[str, object]] = field(default_factory=dict)
     _periods: dict[str, list[PeriodUse]] = field(default_factory=dict)
     _features: dict[Pair, frozenset[date]] = field(default_factory=dict)
 
     @classmethod
-    def connected(cls, source: engine.Usage, workspace: str, as_of: date, excluded: Exclusions) -> UsageFacts:
-        """The facts of a workspace whose feed has brought something by that day."""
+    def connected(
+        cls, source: engine.Usage, workspace: str, as_of: date, excluded: Exclusions, fed_since: date
+    ) -> UsageFacts:
+        """The facts of a workspace whose feed has brought something by that day, and first of the day `fed_since`."""
         # Chunk after chunk is read from one count, whatever is loaded meanwhile.
-        facts = cls(source.as_it_stands(workspace, excluded), workspace, as_of, excluded)
+        facts = cls(source.as_it_stands(workspace, excluded), workspace, as_of, excluded, fed_since)
         facts.book_falling = facts._is_book_falling()
         return facts
 
@@ -65,7 +68,7 @@ class UsageFacts:
         row = self._recent.get(account)
         periods = tuple(self._periods.get(account, ()))
         if row is None:
-            return Usage(rhythm, periods)
+            return Usage(rhythm, periods, fed_since=self.fed_since)
         return Usage(
             rhythm=rhythm,
             periods=periods,
@@ -75,6 +78,7 @@ class UsageFacts:
             users_28=row["users_28"],  # type: ignore[arg-type]
             events_7=row["events_7"],  # type: ignore[arg-type]
             events_28=row["events_28"],  # type: ignore[arg-type]
+            fed_since=self.fed_since,
         )
 
     def feature_periods(self, account: str, features: Iterable[str]) -> frozenset[date]:

@@ -28,10 +28,17 @@ def detail_of_all(workspace: Workspace, accounts: Collection[str], first: date, 
     return Detail.of(stores.lake(), stores.runner(), key, accounts, first, as_of, excluded)
 
 
-def shown_spans(policy: Policy, as_of: date) -> list[Span]:
-    """The whole periods that are shown, also those off season."""
+def shown_spans(policy: Policy, as_of: date, since: date | None) -> list[Span]:
+    """The whole periods that are shown, also those off season; none that was over before the feed tells of anything."""
     starts = whole_periods(as_of, PERIODS[policy.rhythm], policy.rhythm)
-    return [(start, next_period(start, policy.rhythm)) for start in starts]
+    spans = [(start, next_period(start, policy.rhythm)) for start in starts]
+    return [(start, end) for start, end in spans if since is not None and end > since]
+
+
+def fed_since(workspace: Workspace, as_of: date) -> date | None:
+    """The first day of which the workspace's feed tells; None where it had told of nothing by that day."""
+    first = stores.lake().first_event_on(stores.lake_key(workspace))
+    return None if first is None or first > as_of else first
 
 
 def last_28(as_of: date) -> Span:

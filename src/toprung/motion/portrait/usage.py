@@ -12,7 +12,7 @@ from toprung.doctrine.policy import Policy
 from toprung.engine.periods import Span
 from toprung.kernel.days import Rhythm, is_off_season
 from toprung.motion import stores
-from toprung.motion.portrait.spans import detail_of, shown_spans
+from toprung.motion.portrait.spans import detail_of, fed_since, shown_spans
 from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Workspace
 
@@ -33,11 +33,11 @@ class Period:
 class Use:
     """The account's use up to `as_of`, oldest period first; `needed` users a period is what adoption takes.
 
-    `connected` False: no feed has brought anything to the workspace, so nothing is known; periods are then empty.
+    Without `fed_since` no feed has brought anything to the workspace, so nothing is known; periods are then empty.
     """
 
     as_of: date
-    connected: bool
+    fed_since: date | None
     rhythm: Rhythm
     needed: int
     periods: tuple[Period, ...] = ()
@@ -47,6 +47,16 @@ class Use:
     events_28: int = 0
     first_event_on: date | None = None
     last_event_on: date | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Has a feed brought anything to the workspace?"""
+        return self.fed_since is not None
+
+    @property
+    def fed_lately(self) -> bool:
+        """Was the feed connected within the periods that are shown?"""
+        return self.fed_since is not None and (not self.periods or self.fed_since > self.periods[0].start)
 
     @property
     def in_season(self) -> tuple[Period, ...]:
@@ -68,13 +78,14 @@ def use_of(workspace: Workspace, account: Account, policy: Policy, as_of: date) 
     """The account's use in the last periods of its rhythm. Reads the lake, bounded to the account; no query."""
     rhythm, needed = policy.rhythm, users_needed(policy, account.seats)
     key, excluded = stores.lake_key(workspace), stores.exclusions(workspace)
-    if not stores.lake().has_events(key, as_of):
-        return Use(as_of, False, rhythm, needed)
-    spans = shown_spans(policy, as_of)
-    counted = detail_of(workspace, account, spans[0][0], as_of).periods(spans).to_pylist()
+    fed = fed_since(workspace, as_of)
+    if fed is None:
+        return Use(as_of, None, rhythm, needed)
+    spans = shown_spans(policy, as_of, fed)
+    counted = detail_of(workspace, account, spans[0][0], as_of).periods(spans).to_pylist() if spans else ()
     recent = stores.usage().as_it_stands(key, excluded).recent(key, as_of, [account.external_id], excluded)
     told = recent.select(_RECENT).to_pylist()
-    return Use(as_of, True, rhythm, needed, _periods(counted, spans, policy), **(told[0] if told else {}))
+    return Use(as_of, fed, rhythm, needed, _periods(counted, spans, policy), **(told[0] if told else {}))
 
 
 def _periods(counted: Iterable[Mapping[str, Any]], spans: Sequence[Span], policy: Policy) -> tuple[Period, ...]:

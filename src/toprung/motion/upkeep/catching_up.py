@@ -98,7 +98,8 @@ def bring_up_to_date(workspace: Workspace, now: datetime) -> Done:
 def _evaluated(workspace: Workspace, today: date, now: datetime) -> Done | None:
     """What was done; None on a day before the one that the book has come to: states move forward only."""
     # Read before anything else: what comes in meanwhile is left for the next time.
-    state, position = reached(workspace), Position.of(workspace)
+    state = reached(workspace)
+    position = Position.of(workspace, state)
     if state is not None and state.as_of > today:
         return None
     if state is None or _is_behind(state, today, position):
@@ -123,8 +124,8 @@ def _used_since(workspace: Workspace, state: BookState, position: Position) -> s
     """The accounts whose events have come in; None where that cannot be told, or one is the workspace's first."""
     if state.lake_version == position.lake:
         return set()
-    if not state.lake_version:
-        # With the first event of all a feed is connected, which changes what every account's silence means.
+    if state.fed_since != position.fed_since:
+        # Since when a feed is connected changes what every account's silence means.
         return None
     found = stores.usage().touched(stores.lake_key(workspace), state.lake_version)
     return None if found is None else set(found)
