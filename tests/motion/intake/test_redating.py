@@ -238,12 +238,12 @@ def test_users_were_seen_on_the_new_days(used: Feed, cast: Cast) -> None:
     redate_if_due(cast.workspace, LATER)
     assert user("u1") == (date(2026, 3, 2), date(2026, 3, 21))
     assert user("u3") == (None, None)
-    used.send(track(number="m6", timestamp="2026-03-10T12:00:00Z", **of_group("HF-1")))
+    used.send(track(number="m6", timestamp="2026-03-25T12:00:00Z", **of_group("HF-1")))
     used.load()
-    assert user("u1") == (date(2026, 3, 2), date(2026, 3, 21))
+    assert user("u1") == (date(2026, 3, 2), date(2026, 3, 25))
     move(cast, "Pacific/Pago_Pago")
     redate_if_due(cast.workspace, LATER)
-    assert user("u1") == (date(2026, 3, 1), date(2026, 3, 20))
+    assert user("u1") == (date(2026, 3, 1), date(2026, 3, 25))
 
 
 def test_days_that_the_lake_does_not_know_stay(used: Feed, cast: Cast) -> None:
