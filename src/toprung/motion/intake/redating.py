@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from toprung.kernel.batching import batches
+from toprung.kernel.days import ZONES_APART
 from toprung.motion import stores
 from toprung.motion.intake.loading import load_waiting
 from toprung.motion.intake.parcels import AHEAD_SEEN, LONG_SEEN
@@ -17,8 +18,6 @@ from toprung.records.matching.models import ProductUser
 from toprung.records.tenancy.actors import SYSTEM
 from toprung.records.tenancy.models import Workspace
 
-#: no two zones are further apart: one moment's days in them differ by so much at the most
-_APART = timedelta(days=2)
 _AT_ONCE = 500
 
 
@@ -58,8 +57,8 @@ def _seen_otherwise(workspace: Workspace, days: Mapping[str, tuple[date, date]])
 def _set_days(user: ProductUser, first: date, last: date) -> bool:
     """Take over the events' days; further ones are of events that the lake does not hold, and stay. Any other?"""
     before = user.first_seen_on, user.last_seen_on
-    if user.first_seen_on is not None and user.first_seen_on >= first - _APART:
+    if user.first_seen_on is not None and user.first_seen_on >= first - ZONES_APART:
         user.first_seen_on = first
-    if user.last_seen_on is not None and user.last_seen_on <= last + _APART:
+    if user.last_seen_on is not None and user.last_seen_on <= last + ZONES_APART:
         user.last_seen_on = last
     return (user.first_seen_on, user.last_seen_on) != before
