@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,10 @@ class LakeError(ToprungError):
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A finished Parquet file on its way into a table. Days and accounts are the first and last it holds."""
+    """A finished Parquet file on its way into a table. Days and accounts are the first and last it holds.
+
+    `written_at`: when the newest of its rows were written first, where that is not now.
+    """
 
     path: Path
     workspace: str
@@ -41,6 +45,7 @@ class NewFile:
     rows: int
     accounts: tuple[str, str]
     days: tuple[date, date]
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class EventTable(DeltaFolder):
         self._commit(load, files, (), now, marks or {})
 
     def replace(self, load: str, gone: Sequence[HeldFile], files: Sequence[NewFile], now: datetime) -> None:
-        """Put files in the place of others, of which they hold some of the rows; all in one commit.
+        """Put files in the place of others, of which they hold rows, some or all; all in one commit.
 
         The files that are gone are not deleted here. Raises LakeError where another load came in between.
         """
@@ -204,7 +209,10 @@ class EventTable(DeltaFolder):
         target = self.folder / f"workspace={file.workspace}" / f"month={file.month}" / f"{load}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
         file.path.rename(target)
-        return self.added(target, _place(file), self._statistics(file))
+        action = self.added(target, _place(file), self._statistics(file))
+        if file.written_at is None:
+            return action
+        return dataclasses.replace(action, modification_time=int(file.written_at.timestamp() * 1000))
 
     def _held(self, action: Mapping[str, Any]) -> HeldFile:
         return HeldFile(
@@ -219,8 +227,10 @@ class EventTable(DeltaFolder):
         )
 
     def _told(self, version: int, at: datetime, workspace: str | None) -> LoadCommit | None:
+        """The load of that version; None where the commit took files away, as no load does."""
         entry = self._entry(version)
-        added = [a["add"] for a in _changes(entry, workspace) if "add" in a] if entry.exists() else []
+        changes = list(_changes(entry, workspace)) if entry.exists() else []
+        added = [] if any("remove" in change for change in changes) else [change["add"] for change in changes]
         rows = sum(json.loads(add["stats"])["numRecords"] for add in added)
         return LoadCommit(at, version, len(added), rows) if added else None
 

@@ -11,11 +11,11 @@ import duckdb
 import pyarrow as pa
 
 from toprung.engine.delta import EventTable, HeldFile, NewFile
-from toprung.engine.duckdb_runner import connect, quoted, read_parquet
+from toprung.engine.duckdb_runner import connect, read_parquet
+from toprung.engine.event_files import written
 from toprung.engine.runner import Files
 from toprung.engine.schemas import PARTITIONS
 
-_WRITE = "COPY ({rows} ORDER BY {first}, occurred_at, message_id) TO {path} (FORMAT parquet, COMPRESSION zstd)"
 _LEFT = """
 SELECT count(*), coalesce(min({first}), ''), coalesce(max({first}), ''), min(occurred_on), max(occurred_on)
 FROM ({rows})
@@ -152,7 +152,7 @@ def _left(
     told = connection.execute(_LEFT.format(first=first, rows=rows)).fetchone()
     if told is None or not told[0]:
         return []
-    connection.execute(_WRITE.format(rows=rows, first=first, path=quoted(str(path))))
+    connection.execute(written(rows, first, path))
     return [NewFile(path, files[0].workspace, files[0].month, told[0], (told[1], told[2]), (told[3], told[4]))]
 
 

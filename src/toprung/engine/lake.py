@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 
-from toprung.engine import copying, erasing
+from toprung.engine import copying, erasing, redating, tidying
 from toprung.engine.counts import CountTable
 from toprung.engine.delta import EventTable, LoadCommit
 from toprung.engine.dock import Dock
@@ -45,23 +44,25 @@ class Lake:
         self,
         workspace: str,
         batches: Iterable[pa.Table],
-        zone: str,
+        zone: str | AbstractContextManager[str],
         now: datetime,
         oldest: date | None = None,
     ) -> LoadReport:
         """Add events that the lake does not hold yet; all of the load or, if anything fails, nothing.
 
-        `batches` have the columns of `schemas.EVENTS`. `zone` decides each event's day. An event whose message id
-        (given, or made from its content) the workspace holds in a month that this load touches is a duplicate. Days
+        `batches` have the columns of `schemas.EVENTS`. `zone` decides each event's day; one that may change while the
+        batches are read is given as a context, held from the last of them until the load is in. An event whose message
+        id (given, or made from its content) the workspace holds in a month that this load touches is a duplicate. Days
         before `oldest` (ten years before `now`) and moments over a day ahead go to the quarantine. The same load
         again adds nothing. Raises BadInput for an unusable workspace, zone, moment or row.
         """
-        limits = _limits(workspace, zone, now, oldest)
         with staging(self.folder) as folder:
             received = stage(batches, folder / "staged.parquet")
-            with self._writing(), load_on_disk(folder, workspace, self._memory) as load:
-                load.identify(folder / "staged.parquet", limits)
-                return self._commit(workspace, folder.name, load, received, now)
+            with nullcontext(zone) if isinstance(zone, str) else zone as standing:
+                limits = _limits(workspace, standing, now, oldest)
+                with self._writing(), load_on_disk(folder, workspace, self._memory) as load:
+                    load.identify(folder / "staged.parquet", limits)
+                    return self._commit(workspace, folder.name, load, received, now)
 
     def load(self, inbox: str, number: int, parcels: Mapping[str, Parcel], now: datetime) -> Mapping[str, LoadReport]:
         """Add what a feed brought to several workspaces, in one commit; by workspace, what became of it.
@@ -89,6 +90,22 @@ class Lake:
         _limits(workspace, zone, now, None)
         with staging(self.folder) as folder, self._writing():
             return settle(self._tables(), folder, self._dock, workspace, checked_events(matched), zone, now)
+
+    def redate(self, workspace: str, zone: str, now: datetime) -> int:
+        """Count the days of all of the workspace's events anew, in this zone; how many have another day than before.
+
+        Of a row nothing else changes; it moves to the month of its day. Each table changes in one commit, so that who
+        reads sees all the old days of it or all the new ones; the old files wait for vacuum. Done again, or after dying
+        midway, it comes to the same. Times that were not believed stay so. Raises BadInput for an unusable zone.
+        """
+        _limits(workspace, zone, now, None)
+        with staging(self.folder) as folder, self._writing():
+            return redating.redate(self._tables(), folder, self._memory, workspace, zone, now)
+
+    def user_days(self, workspace: str, first: date, last: date) -> pa.Table:
+        """First and last day of each user's events, with an account or without, between these: redating.USER_DAYS."""
+        with staging(self.folder) as folder:
+            return redating.user_days(self._tables(), folder, self._memory, workspace, first, last)
 
     def erase(self, workspace: str, now: datetime, accounts: Collection[str] = (), users: Collection[str] = ()) -> int:
         """Remove every event of these accounts and users for good, wherever the lake keeps it; returns how many.
@@ -187,9 +204,7 @@ class Lake:
         the three tables. The old files remain for readers that began before, until `vacuum`. Loads wait for one month's
         files at a time, not for all.
         """
-        tables = ((self._events, "account"), (self._quarantine, "account"), (self._unmatched, "group"))
-        crowded = [(table, column, *month) for table, column in tables for month in _crowded(table, at_least)]
-        return sum(self._compact(*each) for each in crowded)
+        return tidying.compact(self._tables(), lambda: locked(self.folder / "load.lock"), at_least)
 
     def vacuum(self, keep: timedelta = timedelta(days=7)) -> int:
         """Delete files that the newest version has not held for `keep`; returns how many.
@@ -197,13 +212,7 @@ class Lake:
         `keep` must outlast the longest query, which may still be reading them.
         """
         with locked(self.folder / "load.lock"):
-            hours = int(keep.total_seconds() // 3600)
-            handles = [table.handle() for table in (self._events, self._quarantine, self._unmatched)]
-            return sum(
-                len(handle.vacuum(hours, dry_run=False, enforce_retention_duration=False))
-                for handle in handles
-                if handle
-            )
+            return tidying.vacuum(self._tables(), keep)
 
     def vacuum_counts(self, workspace: str, keep: timedelta) -> int:
         """Delete files of the workspace's counts that have been replaced for longer than `keep`; returns how many."""
@@ -282,17 +291,6 @@ class Lake:
                 table.add(name, new, now)
         return LoadReport.of(files, received=received, quarantined=load.quarantined())
 
-    def _compact(self, table: EventTable, column: str, workspace: str, month: str) -> int:
-        with locked(self.folder / "load.lock"):
-            handle = table.handle()
-            if handle is None:
-                return 0
-            before = {file.path for file in table.held_by(handle)}
-            filters = [("workspace", "=", workspace), ("month", "=", month)]
-            replaced = int(handle.optimize.z_order([column], filters)["numFilesRemoved"])
-            table.sync_new(before)
-            return replaced
-
 
 def _limits(workspace: str, zone: str, now: datetime, oldest: date | None) -> Limits:
     if not _WORKSPACE.fullmatch(workspace):
@@ -304,9 +302,3 @@ def _limits(workspace: str, zone: str, now: datetime, oldest: date | None) -> Li
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadInput(f"“{zone}” is not a time zone: give a name such as Europe/Berlin or UTC.") from error
     return Limits.around(zone, now, oldest or add_months(today, -12 * YEARS_BELIEVED))
-
-
-def _crowded(table: EventTable, at_least: int) -> list[tuple[str, str]]:
-    """Workspace and month wherever there are so many files."""
-    counted = Counter((file.workspace, file.month) for file in table.held())
-    return sorted(place for place, files in counted.items() if files >= at_least)

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from toprung.engine.delta import NewFile
 from toprung.engine.duckdb_runner import connect, quoted, read_parquet
+from toprung.engine.event_files import day_in, month_of, written
 from toprung.engine.known_ids import KnownIds
 from toprung.engine.runner import Files
 from toprung.engine.schemas import EVENTS, PARTITIONS
@@ -28,8 +29,7 @@ _CONTENT = " || ".join(
     for value in ("account", '"user"', "name", "CAST(epoch_us(occurred_at) AS VARCHAR)", "properties")
 )
 
-# A day beyond Python's calendar, such as New Year's Eve of 9999 further east, is its last or first; nobody believes it.
-_DAY = "greatest(least(CAST(timezone($zone, occurred_at) AS DATE), DATE '9999-12-31'), DATE '0001-01-01')"
+_DAY, _MONTH = day_in("$zone"), month_of("occurred_on")
 
 # An event without an id is named by its content and by its number among equal rows of the load: two equal rows
 # are two events, and the same file read again gives the same names. Of one given id the first row is taken.
@@ -49,7 +49,7 @@ named AS (
 )
 SELECT
     *,
-    strftime(occurred_on, '%Y-%m') AS month,
+    {_MONTH} AS month,
     CASE WHEN occurred_on < $oldest THEN 'too_old' WHEN occurred_at > $newest THEN 'in_the_future' END AS reason
 FROM named
 """
@@ -66,7 +66,7 @@ dated AS (
 )
 SELECT
     * EXCLUDE (received_at),
-    strftime(occurred_on, '%Y-%m') AS month,
+    {_MONTH} AS month,
     CASE
         WHEN occurred_on < CAST(timezone($zone, received_at) AS DATE) - INTERVAL {YEARS_BELIEVED} YEAR THEN 'too_old'
         WHEN occurred_at > received_at + INTERVAL {AHEAD_BELIEVED.days} DAY THEN 'in_the_future'
@@ -86,14 +86,6 @@ _MONTHS = """
 SELECT month, count(*), coalesce(min({first}), ''), coalesce(max({first}), ''), min(occurred_on), max(occurred_on)
 FROM {fresh} GROUP BY month ORDER BY month
 """
-
-_WRITE = """
-COPY (
-    SELECT {columns} FROM {fresh} WHERE month = {month} ORDER BY {first}, occurred_at, message_id
-) TO {path} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows})
-"""
-#: rows that one account's page has to pass over at the most, where it needs one of them
-_ROW_GROUP = 61_440
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +189,8 @@ class Load:
         name, rows, first_account, last_account, first_on, last_on = month
         path = folder / f"{name}.parquet"
         listed = ", ".join(f'"{column}"' for column in columns)
-        write = _WRITE.format(
-            fresh=fresh,
-            columns=listed,
-            month=quoted(name),
-            first=f'"{columns[0]}"',
-            path=quoted(str(path)),
-            rows=_ROW_GROUP,
-        )
-        self._do(write)
+        rows_of_month = f"SELECT {listed} FROM {fresh} WHERE month = {quoted(name)}"
+        self._do(written(rows_of_month, f'"{columns[0]}"', path))
         return NewFile(path, self._workspace, name, rows, (first_account, last_account), (first_on, last_on))
 
     def _number(self, query: str) -> int:

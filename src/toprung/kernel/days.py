@@ -11,6 +11,8 @@ from functools import lru_cache
 from toprung.kernel.errors import BadInput
 
 ONE_DAY = timedelta(days=1)
+#: a moment's days in two time zones differ by so much at the most: offsets reach from -12 to +14 hours
+ZONES_APART = timedelta(days=2)
 
 
 class Rhythm(enum.StrEnum):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from toprung.engine.storage import locked, locked_at_once
 from toprung.engine.usage import Usage
 from toprung.records.matching.queries import users_of_domains
 from toprung.records.tenancy.models import Workspace
+from toprung.records.tenancy.queries import zone_of_events
 
 
 def lake() -> Lake:
@@ -38,6 +40,13 @@ def nobody_serves() -> AbstractContextManager[bool]:
 def loader_lock() -> Path:
     """The file that the loader of this home locks."""
     return Path(settings.HOME) / "loader.lock"
+
+
+@contextmanager
+def adding_events(workspace: Workspace) -> Iterator[str]:
+    """`moving_events`, with the zone in which the days of the workspace's events are counted as long as it is held."""
+    with moving_events():
+        yield zone_of_events(workspace)
 
 
 def runner() -> Runner:

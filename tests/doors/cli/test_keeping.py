@@ -97,6 +97,44 @@ def test_the_workspace_says_whose_events_do_not_qualify(book: Path, toprung: Run
     assert settled.exit_code == 2, "the sums on file are in the currency of the first import"
 
 
+EVENTS = "account,user,name,occurred_at\nACC-1,u1,login,2026-02-01T02:00:00Z\nACC-1,u2,login,2026-02-10T12:00:00Z\n"
+
+
+def test_another_zone_counts_the_days_of_all_events_anew(book: Path, toprung: Run) -> None:
+    (book / "events.csv").write_text(EVENTS)
+    before, _, changed, after, again = toprung(
+        book,
+        "workspace --json",
+        "import events events.csv",
+        ["workspace", "--timezone", "America/New_York"],
+        "lake --json",
+        ["workspace", "--timezone", "America/New_York", "--json"],
+    )
+    assert json.loads(before.out)["timezone"] == json.loads(before.out)["events_zone"] == "Europe/Berlin"
+    said = "counted in America/New_York now; 1 had another one before. Every account was judged again."
+    assert said in " ".join(changed.out.split())
+    assert [json.loads(after.out)[name] for name in ("first_on", "last_on")] == ["2026-01-31", "2026-02-10"]
+    assert json.loads(again.out)["events_zone"] == "America/New_York"
+    behind, unknown = toprung(
+        book, ["workspace", "--timezone", "Pacific/Pago_Pago"], ["workspace", "--timezone", "Mars/Base"]
+    )
+    assert "Accounts are judged again once 2026-03-02 has begun there." in " ".join(behind.out.split())
+    assert unknown.exit_code == 2
+
+
+def test_another_zone_of_a_book_that_was_never_judged_judges_nothing(empty: Path, toprung: Run) -> None:
+    """Past days are judged first, the oldest before the others, by who wants a history (decision 0009)."""
+    (empty / "events.csv").write_text(EVENTS)
+    _, _, changed = toprung(
+        empty,
+        "init --workspace Brightworks",
+        "import events events.csv",
+        ["workspace", "--timezone", "America/New_York"],
+    )
+    assert "counted in America/New_York now; 1 had another one before." in " ".join(changed.out.split())
+    assert "judged" not in changed.out
+
+
 def test_an_altered_link_is_named(book: Path, toprung: Run) -> None:
     with closing(sqlite3.connect(database(book))) as connection, connection:
         connection.execute("UPDATE outcomes_attestation SET occurred_on = '2026-01-02' WHERE sequence = 3")

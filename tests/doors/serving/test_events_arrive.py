@@ -6,7 +6,10 @@ import base64
 import json
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -103,6 +106,30 @@ def test_the_events_of_a_person_are_erased_from_every_file(fed: tuple[Server, st
     assert send(server, key, used(3000))[0] == 200
     assert until(lambda: "m3000" in message_ids(server.home)), "the others' events go on"
     assert traces(server.home) == []
+
+
+def test_the_days_follow_the_workspaces_zone_while_it_is_served(fed: tuple[Server, str]) -> None:
+    server, key = fed
+    late = datetime.now(UTC).replace(hour=0, minute=30) - timedelta(days=40)
+    assert send(server, key, {**used(4000), "timestamp": late.isoformat()})[0] == 200
+    assert until(lambda: first_on(server.home) == str(late.date()))
+    # As the page leaves it; and the loader dies before, while or after it takes it up.
+    with closing(sqlite3.connect(server.home / "toprung.sqlite3", timeout=30)) as records, records:
+        records.execute("UPDATE tenancy_workspace SET timezone = 'Pacific/Honolulu'")
+    os.kill(server.children()["toprung.doors.serving.loader"], signal.SIGKILL)
+    assert send(server, key, {**used(4001), "timestamp": late.isoformat()})[0] == 200
+
+    assert until(lambda: first_on(server.home) == str(late.date() - timedelta(days=1)))
+    assert until(lambda: "m4001" in message_ids(server.home))
+    told = json.loads(run(server.home, "workspace", "--timezone", "UTC", "--json").stdout)
+    assert told["events_zone"] == "UTC"
+    assert first_on(server.home) == str(late.date())
+    ids = message_ids(server.home)
+    assert len(ids) == len(set(ids))
+
+
+def first_on(home: Path) -> str:
+    return str(json.loads(run(home, "lake", "--json").stdout)["first_on"])
 
 
 def traces(home: Path) -> list[Path]:

@@ -11,15 +11,17 @@ from toprung.kernel.errors import BadInput, NotAllowed, NotFound, Refused
 from toprung.kernel.vocabulary import MemberRole
 from toprung.records.administration.actions import (
     WorkspaceDraft,
+    begin_redating,
     change_workspace,
     create_workspace,
     note_first_import,
+    note_redated,
 )
 from toprung.records.administration.members import add_member, change_member_role, remove_member
 from toprung.records.journal.queries import entries
-from toprung.records.tenancy.actors import ANONYMOUS, OPERATOR
+from toprung.records.tenancy.actors import ANONYMOUS, OPERATOR, SYSTEM
 from toprung.records.tenancy.models import Member, Workspace
-from toprung.records.tenancy.queries import member, members
+from toprung.records.tenancy.queries import member, members, redating, zone_of_events
 
 ALL = ["admin", "leader", "csm", "seller", "viewer"]
 
@@ -81,15 +83,72 @@ def test_a_workspace_is_changed_and_journalled(cast: Cast) -> None:
         change_workspace(cast.workspace, WorkspaceDraft(name="Northlight"), by=cast.admin, now=NOW)
 
 
-def test_the_first_import_settles_zone_and_currency(cast: Cast) -> None:
+def test_the_first_import_settles_the_currency(cast: Cast) -> None:
     assert note_first_import(cast.workspace, by=cast.leader, now=NOW) == TODAY
     assert note_first_import(cast.workspace, by=cast.leader, now=NOW.replace(year=2027)) == TODAY
-    for draft in (WorkspaceDraft(timezone="UTC"), WorkspaceDraft(currency="USD")):
-        with pytest.raises(Refused, match="is settled"):
+    both = WorkspaceDraft(timezone="UTC", currency="USD")
+    for draft in (WorkspaceDraft(currency="USD"), both):
+        with pytest.raises(Refused, match="The currency is settled: what was imported since 2026-03-31"):
             change_workspace(cast.workspace, draft, by=cast.admin, now=NOW)
-    change_workspace(cast.workspace, WorkspaceDraft(name="Bright", timezone="Europe/Berlin"), by=cast.admin, now=NOW)
-    assert Workspace.objects.get(pk=cast.workspace.pk).name == "Bright"
+    change_workspace(cast.workspace, WorkspaceDraft(name="Bright", currency="eur"), by=cast.admin, now=NOW)
+    stored = Workspace.objects.get(pk=cast.workspace.pk)
+    assert (stored.name, stored.timezone, stored.currency) == ("Bright", "Europe/Berlin", "EUR")
     assert [e.verb for e in entries(cast.workspace)] == ["first_import", "change_workspace"]
+
+
+def test_a_new_workspaces_events_are_counted_in_its_zone(cast: Cast) -> None:
+    made = create_workspace("Third", "America/New_York", "USD", by=OPERATOR, now=NOW)
+    for workspace in (made, cast.workspace, cast.elsewhere):
+        stored = Workspace.objects.get(pk=workspace.pk)
+        assert stored.events_zone == stored.zone_of_events == stored.timezone
+        assert not stored.is_redating
+    assert list(redating()) == []
+
+
+def test_the_zone_changes_at_any_time_and_the_events_days_are_to_follow(cast: Cast) -> None:
+    note_first_import(cast.workspace, by=cast.leader, now=NOW)
+    change_workspace(cast.workspace, WorkspaceDraft(timezone=" America/New_York "), by=cast.admin, now=NOW)
+    stored = Workspace.objects.get(pk=cast.workspace.pk)
+    assert (stored.timezone, stored.events_zone, stored.is_redating) == ("America/New_York", "Europe/Berlin", True)
+    assert stored.zone_of_events == zone_of_events(cast.workspace) == "Europe/Berlin", "until they are counted anew"
+    assert list(entries(cast.workspace))[-1].changes == {"timezone": ["Europe/Berlin", "America/New_York"]}
+    assert list(redating()) == [cast.workspace]
+
+    begin_redating(cast.workspace)
+    assert zone_of_events(cast.workspace) == "America/New_York"
+    assert list(redating()) == [cast.workspace]
+    # Back again while they are being counted: some may have changed already.
+    change_workspace(cast.workspace, WorkspaceDraft(timezone="Europe/Berlin"), by=cast.admin, now=NOW)
+    assert list(redating()) == [cast.workspace]
+
+    note_redated(cast.workspace, "America/New_York", 7, by=SYSTEM, now=NOW)
+    assert list(redating()) == [cast.workspace], "counted in the one that stood when it began"
+    note_redated(cast.workspace, "Europe/Berlin", 7, by=SYSTEM, now=NOW)
+    assert list(redating()) == []
+    noted = list(entries(cast.workspace))[-1]
+    assert (noted.verb, noted.changes) == ("recount_days", {"timezone": [None, "Europe/Berlin"], "events": [None, 7]})
+
+
+def test_back_before_anything_was_counted_anew_nothing_is_to_be_done(cast: Cast) -> None:
+    for zone in ("America/New_York", "Asia/Tokyo", "Europe/Berlin"):
+        change_workspace(cast.workspace, WorkspaceDraft(timezone=zone), by=cast.admin, now=NOW)
+    assert list(redating()) == []
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "europe/berlin", "Mars/Base", "", "UTC\x00", "../etc"])
+def test_no_zone_that_the_events_cannot_be_counted_in(cast: Cast, zone: str) -> None:
+    with pytest.raises(BadInput, match="not a time zone"):
+        change_workspace(cast.workspace, WorkspaceDraft(timezone=zone), by=cast.admin, now=NOW)
+    assert list(redating()) == []
+
+
+@pytest.mark.parametrize("who", ["stranger", *ALL[1:]])
+def test_who_may_not_change_the_zone(cast: Cast, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        change_workspace(cast.workspace, WorkspaceDraft(timezone="UTC"), by=getattr(cast, who), now=NOW)
+    with pytest.raises(NotAllowed):
+        note_redated(cast.workspace, "UTC", 1, by=getattr(cast, who), now=NOW)
+    assert Workspace.objects.get(pk=cast.workspace.pk).timezone == "Europe/Berlin"
 
 
 def test_members_join_change_role_and_leave(cast: Cast) -> None:

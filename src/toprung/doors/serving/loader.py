@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 from toprung.doors.serving.parent import end_with_parent
@@ -18,7 +19,7 @@ from toprung.doors.serving.worker import stop_at_once, tried
 SECONDS = 0.3
 #: after a failure, such as a full disk, loading is tried again so soon; what fails on rests longer and longer
 FIRST_REST = 1.0
-#: events that no rule gave an account are looked at so often
+#: events that no rule gave an account, and those whose workspace's zone has changed, are looked at so often
 _ROUNDS_BETWEEN_REMATCHES = 10
 #: the lake's files are put in order so often when nothing waits to be loaded, and at the latest after so many rounds
 _ROUNDS_BETWEEN_TIDYINGS, _ROUNDS_WITHOUT_TIDYING = 200, 600
@@ -60,12 +61,17 @@ def work(number: int) -> bool:
 
     from toprung.doors.clock import now
     from toprung.motion.intake.loading import load_once
+    from toprung.motion.intake.redating import redate_if_due
     from toprung.motion.intake.rematching import rematch_once
+    from toprung.records.tenancy.queries import redating
 
     close_old_connections()
     loaded = tried("loading events", lambda: load_once(now()), FIRST_REST)
     if number % _ROUNDS_BETWEEN_REMATCHES == 0:
         tried("finding accounts for events without one", lambda: rematch_once(now()))
+        for workspace in tried("reading whose zone has changed", lambda: list(redating())) or []:
+            do = partial(redate_if_due, workspace, now())
+            tried(f"counting the days of {workspace.name} anew", do)
     close_old_connections()
     return bool(loaded)
 

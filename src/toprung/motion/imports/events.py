@@ -90,7 +90,8 @@ def _count(tables: Iterator[pa.Table], tally: Tally) -> None:
 
 def _load(job: Job, tables: Iterator[pa.Table], tally: Tally) -> None:
     workspace = job.workspace
-    loaded = stores.lake().append(stores.lake_key(workspace), tables, workspace.timezone, job.now)
+    # The file may take long to read, and the zone that stood when it was opened need not stand by then.
+    loaded = stores.lake().append(stores.lake_key(workspace), tables, stores.adding_events(workspace), job.now)
     tally.read += loaded.received
     tally.statuses[Status.CREATED] += loaded.appended
     tally.statuses[Status.UNCHANGED] += loaded.duplicates

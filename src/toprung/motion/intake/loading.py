@@ -87,7 +87,7 @@ class Loader:
             _keep(part, (sealed.inbox, sealed.number), now)
 
     def _parts(self, rows: Sequence[Accepted]) -> list[_Part]:
-        """The load by workspace. Requests of a workspace that is no more belong to nobody."""
+        """The load by workspace, each as it is now. Requests of a workspace that is no more belong to nobody."""
         by_workspace: dict[int, list[Accepted]] = defaultdict(list)
         for row in rows:
             by_workspace[row.workspace_id].append(row)
@@ -104,7 +104,7 @@ class Loader:
             reader.read(row, request, place)
             place += len(request.messages)
         matches = match_all(list(reader.columns.keys), known.looks, known.directory)
-        share = share_of(reader.columns, matches, workspace.timezone)
+        share = share_of(reader.columns, matches, workspace.zone_of_events)
         reader.refused.update({reader.columns.places[row]: _NO_TIME for row in share.unreadable})
         return _Part(workspace, known, reader, matches, share)
 
@@ -133,7 +133,7 @@ def load_waiting(now: datetime) -> None:
 
 def _keep(part: _Part, mark: tuple[str, int], now: datetime) -> None:
     """What is kept of a load beside its events."""
-    for user, first, last in days_seen(part.share, part.workspace.zone, now):
+    for user, first, last in days_seen(part.share, now):
         part.known.people.seen(user, first, last)
     learnt = save_people(part.workspace, part.known.people)
     shown = Shown(mark[1], part.reader, part.share, part.matches, part.known.looks)

@@ -16,8 +16,8 @@ from toprung.motion.intake.reading import Columns, micros, micros_of
 
 _MOMENT = pa.timestamp("us", tz="UTC")
 #: times further away say nothing about when somebody was last seen
-_BELIEVED = timedelta(days=3650)
-_AHEAD = timedelta(days=1)
+LONG_SEEN = timedelta(days=3650)
+AHEAD_SEEN = timedelta(days=1)
 #: what lies beyond, by a sender's clock set right as well, is no time: calendars end in 9999, in some zone a day before
 _FIRST = micros(datetime(1, 1, 3, tzinfo=UTC))
 _LAST = micros(datetime(9999, 12, 29, tzinfo=UTC))
@@ -58,12 +58,13 @@ def share_of(columns: Columns, matches: Sequence[Match], zone: str) -> Share:
     return Share(Parcel(events, apart, zone), times, matched, unreadable)
 
 
-def days_seen(share: Share, zone: ZoneInfo, now: datetime) -> list[tuple[str, date, date]]:
-    """Each user of the share with the first and the last day on which they did something; beyond belief aside."""
+def days_seen(share: Share, now: datetime) -> list[tuple[str, date, date]]:
+    """Each user of the share with the first and last day, in its zone, of what they did; beyond belief aside."""
+    zone = ZoneInfo(share.parcel.zone)
     tables = [table.select(["user", "occurred_at"]) for table in (share.parcel.events, share.parcel.unmatched)]
     rows = pa.concat_tables(tables)
     at = pc.field("occurred_at")
-    believed = rows.filter(pc.field("user").is_valid() & (at > now - _BELIEVED) & (at < now + _AHEAD))
+    believed = rows.filter(pc.field("user").is_valid() & (at > now - LONG_SEEN) & (at < now + AHEAD_SEEN))
     spans = believed.group_by("user").aggregate([("occurred_at", "min"), ("occurred_at", "max")])
     listed = zip(*(spans[name].to_pylist() for name in ("user", "occurred_at_min", "occurred_at_max")), strict=True)
     return [(user, first.astimezone(zone).date(), last.astimezone(zone).date()) for user, first, last in listed]

@@ -20,7 +20,7 @@ from toprung.records.matching import actions, queries
 from toprung.records.matching.directory import Directory
 from toprung.records.matching.models import Message
 from toprung.records.tenancy.models import Workspace
-from toprung.records.tenancy.queries import workspaces
+from toprung.records.tenancy.queries import workspaces, zone_of_events
 
 #: keys in one go
 _AT_ONCE = 50_000
@@ -97,7 +97,7 @@ def _settle(workspace: Workspace, unmatched: Files, found: pa.Table, looks: Look
     if len(events):
         moment = pa.array([now] * len(events), pa.timestamp("us", tz="UTC"))
         matched = events.append_column("received_at", moment)
-        stores.lake().settle(stores.lake_key(workspace), matched, workspace.timezone, now)
+        stores.lake().settle(stores.lake_key(workspace), matched, zone_of_events(workspace), now)
     return len(events)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from toprung.kernel.batching import batches
+from toprung.kernel.days import ZONES_APART
 from toprung.kernel.vocabulary import MeasurementSource
 from toprung.motion.measuring.reading import Asked, Told, read
 from toprung.records.journal.upsert import Problem
@@ -75,9 +76,16 @@ def change_of(asked: Asked, told: Told, standing: Standing, today: date) -> Chan
     stale = (
         day
         for day, (_, source) in standing.items()
-        if source == MeasurementSource.USAGE and told.since is not None and day >= told.since and day not in wanted
+        if source == MeasurementSource.USAGE and _tells_of(asked, told, day) and day not in wanted
     )
     return Change(new, tuple(sorted(stale)))
+
+
+def _tells_of(asked: Asked, told: Told, day: date) -> bool:
+    """Days before its first are not usage's to withdraw, unless the first event lay there in an earlier time zone."""
+    if told.since is None:
+        return False
+    return day >= max(told.since - ZONES_APART, asked.account.go_live_on or date.min)
 
 
 def standing_of(workspace: Workspace, outcomes: Collection[int]) -> Mapping[int, Standing]:

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from django.db import transaction
 
@@ -33,10 +33,6 @@ class WorkspaceDraft:
     excluded_events: str | None = None
 
 
-#: what the days and sums on file were counted in
-_SETTLED = ("timezone", "currency")
-
-
 def create_workspace(name: str, timezone: str, currency: str, *, by: Actor, now: datetime) -> Workspace:
     """A new tenant. Only the operator may: whoever can run commands on the machine. Raises NotAllowed and BadInput."""
     if by.workspace is not None or by.role is not MemberRole.ADMIN:
@@ -50,7 +46,11 @@ def create_workspace(name: str, timezone: str, currency: str, *, by: Actor, now:
 
 
 def change_workspace(workspace: Workspace, draft: WorkspaceDraft, *, by: Actor, now: datetime) -> Workspace:
-    """Change what the draft gives. Zone and currency are settled by the first import: Refused from then on."""
+    """Change what the draft gives. The currency is settled by the first import: Refused from then on.
+
+    In another time zone the days of all events have to be counted anew, which is not done here: until it is, they stay
+    those of the old one (`Workspace.is_redating`).
+    """
     require(by, Verb.CHANGE_WORKSPACE, workspace)
     values = _read(draft)
     with turn(workspace):
@@ -63,6 +63,20 @@ def change_workspace(workspace: Workspace, draft: WorkspaceDraft, *, by: Actor, 
         if changes:
             write(workspace, [Note("change_workspace", subject=workspace.name, changes=changes)], by=by, at=now)
     return workspace
+
+
+def begin_redating(workspace: Workspace) -> None:
+    """From now until `note_redated` its events' days may be of either zone: dying in between, all is done again."""
+    Workspace.objects.filter(pk=workspace.pk).update(events_zone="")
+
+
+def note_redated(workspace: Workspace, zone: str, events: int, *, by: Actor, now: datetime) -> None:
+    """The days of all its events are those of this zone; `events` of them have got another day. Raises NotAllowed."""
+    require(by, Verb.CHANGE_WORKSPACE, workspace)
+    with turn(workspace):
+        _save(workspace, {"events_zone": zone})
+        changes = changes_between(None, {"timezone": zone, "events": events})
+        write(workspace, [Note("recount_days", subject=workspace.name, changes=changes)], by=by, at=now)
 
 
 def note_first_import(workspace: Workspace, *, by: Actor, now: datetime) -> date:
@@ -101,12 +115,11 @@ def _name(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    try:
-        return ZoneInfo(text.strip()).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadInput(
-            f"“{text}” is not a time zone: give one such as Europe/Berlin, America/New_York or UTC."
-        ) from error
+    """One that everybody knows: a machine's own names for its time are unknown to who counts the events."""
+    name = text.strip()
+    if name not in available_timezones() - {"localtime"}:
+        raise BadInput(f"“{text}” is not a time zone: give one such as Europe/Berlin, America/New_York or UTC.")
+    return name
 
 
 def _month(number: int) -> int:
@@ -129,9 +142,8 @@ def _require_free(name: str) -> None:
 
 
 def _require_unsettled(workspace: Workspace, changes: dict[str, list[Any]]) -> None:
-    settled = [name for name in _SETTLED if name in changes]
-    if workspace.first_import_on is not None and settled:
+    if workspace.first_import_on is not None and "currency" in changes:
         raise Refused(
-            f"The {settled[0]} is settled: what was imported since {workspace.first_import_on} was counted in "
-            f"{getattr(workspace, settled[0])}. Nothing was changed; create another workspace for another {settled[0]}."
+            f"The currency is settled: what was imported since {workspace.first_import_on} was counted in "
+            f"{workspace.currency}. Nothing was changed; create another workspace for another currency."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -21,6 +22,9 @@ class Workspace(models.Model):
 
     name = models.CharField(max_length=200, unique=True)
     timezone = models.CharField(max_length=64, default="UTC")
+    #: the zone in which its events' days are counted; another than `timezone`: they are still to be counted anew;
+    #: empty: that has begun, and they may be of either
+    events_zone = models.CharField(max_length=64, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     fiscal_year_start_month = models.PositiveSmallIntegerField(default=1)
     #: names by which customers call the product, one a line; empty: the workspace's own name
@@ -38,6 +42,12 @@ class Workspace(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new workspace's events are counted in its own zone."""
+        if self._state.adding:
+            self.events_zone = self.events_zone or self.timezone
+        super().save(*args, **kwargs)
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -45,6 +55,16 @@ class Workspace(models.Model):
     def day_of(self, instant: datetime) -> date:
         """The workspace's day of an aware instant."""
         return instant.astimezone(self.zone).date()
+
+    @property
+    def zone_of_events(self) -> str:
+        """In which whoever brings events counts their days: until all are counted anew, it stays the old one."""
+        return self.events_zone or self.timezone
+
+    @property
+    def is_redating(self) -> bool:
+        """Are the days of its events still to be counted anew in another zone?"""
+        return self.events_zone != self.timezone
 
     @property
     def products(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from toprung.kernel.errors import BadInput, NotFound
 from toprung.records.tenancy.models import Member, Workspace
@@ -23,6 +23,16 @@ def the_workspace(name: str | None = None) -> Workspace:
 def workspaces() -> QuerySet[Workspace]:
     """Every workspace of this installation, by name: for the worker, which serves them all."""
     return Workspace.objects.order_by("name")
+
+
+def redating() -> QuerySet[Workspace]:
+    """The workspaces whose events' days are still to be counted anew, by name. One small query."""
+    return workspaces().exclude(events_zone=F("timezone"))
+
+
+def zone_of_events(workspace: Workspace) -> str:
+    """`Workspace.zone_of_events`, read anew: it stands only while whoever could change it is kept waiting."""
+    return Workspace.objects.only("events_zone", "timezone").get(pk=workspace.pk).zone_of_events
 
 
 def members(workspace: Workspace) -> QuerySet[Member]:

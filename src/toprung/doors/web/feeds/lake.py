@@ -26,7 +26,7 @@ def lake_now(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same alone, if it differs from what the page has."""
     found = counting(visit.workspace)
     again = is_asked_again(request)
-    same = unchanged(request, _version(found))
+    same = unchanged(request, _version(visit, found))
     if same is not None:
         return same
     part = "feeds/standing.html" if again else "feeds/lake.html"
@@ -34,10 +34,11 @@ def lake_now(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _context(visit: Visit, found: Counting) -> dict[str, Any]:
-    return {"found": found, "version": _version(found), "lag": round(found.waiting.lag(visit.now))}
+    return {"found": found, "version": _version(visit, found), "lag": round(found.waiting.lag(visit.now))}
 
 
-def _version(found: Counting) -> str:
+def _version(visit: Visit, found: Counting) -> str:
     waits = found.waiting
     about = [waits.messages, waits.requests, found.rows, found.files, found.bytes, found.unmatched, found.quarantined]
-    return fingerprint([*about, found.last_load_at, found.broken])[:16]
+    zones = visit.workspace.timezone, visit.workspace.events_zone
+    return fingerprint([*about, found.last_load_at, found.broken, *zones])[:16]

@@ -20,8 +20,6 @@ from toprung.records.tenancy.permissions import Verb, require
 from toprung.records.tenancy.turns import turn
 
 _MOST = 5_000
-#: what the first import settles
-SETTLED = ("timezone", "currency")
 _MONTHS = list(enumerate(MONTHS, 1))
 
 
@@ -37,7 +35,7 @@ class WorkspaceForm(forms.Form):
     timezone = forms.CharField(
         label="Time zone",
         max_length=64,
-        help_text="In which days begin, such as Europe/Berlin. The first import settles it.",
+        help_text="In which days begin, such as Europe/Berlin. In another one the days of all events are counted anew.",
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
     )
     currency = forms.CharField(
@@ -60,9 +58,8 @@ class WorkspaceForm(forms.Form):
     excluded_events = _lines("Events that are no use", "Names of events such as heartbeat or page_loaded, one a line.")
 
     def settle(self) -> WorkspaceForm:
-        """The same without what the first import has settled; returns itself."""
-        for name in SETTLED:
-            del self.fields[name]
+        """The same without the currency, which the first import has settled; returns itself."""
+        del self.fields["currency"]
         return self
 
 
@@ -105,7 +102,7 @@ def _change(request: HttpRequest, visit: Visit, form: WorkspaceForm) -> HttpResp
     except (BadInput, Refused) as error:
         form.add_error(None, str(error))
         return _shown(request, visit, form, token=token, status=422)
-    return redirect_to(request, "workspace_settings", visit.workspace.pk, message=_message(changes))
+    return redirect_to(request, "workspace_settings", visit.workspace.pk, message=_message(visit.workspace, changes))
 
 
 def _typed(form: WorkspaceForm) -> dict[str, Any]:
@@ -118,9 +115,14 @@ def _listed(text: str) -> str:
     return "\n".join(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
-def _message(changes: dict[str, Any]) -> str:
+def _message(workspace: Workspace, changes: dict[str, Any]) -> str:
     if not changes:
         return "Nothing differs from what was on file."
+    if "timezone" in changes and workspace.is_redating:
+        return (
+            f"Workspace saved. The days of all events are being counted anew in {workspace.timezone}, then every "
+            "account is judged again; until that is done, pages show the days of the old zone."
+        )
     if set(changes) == {"fiscal_year_start_month"}:
         return "Workspace saved."
     return "Workspace saved. Every account is being judged again; pages follow within a minute or so."
@@ -142,7 +144,7 @@ def _shown(
         "editable": visit.may(Verb.CHANGE_WORKSPACE),
         "settled": bool(visit.workspace.first_import_on),
         "month": MONTHS[visit.workspace.fiscal_year_start_month - 1],
-        "zones": sorted(available_timezones()) if "timezone" in form.fields else (),
+        "zones": sorted(available_timezones()),
     }
     title = "Workspace"
     return render(request, visit, "settings/workspace.html", shown, title=title, active="settings", status=status)
