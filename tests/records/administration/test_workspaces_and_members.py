@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from tests.cast import NOW, TODAY, Cast
 
 from toprung.kernel.errors import BadInput, NotAllowed, NotFound, Refused
@@ -127,6 +130,12 @@ def test_the_zone_changes_at_any_time_and_the_events_days_are_to_follow(cast: Ca
     assert list(redating()) == []
     noted = list(entries(cast.workspace))[-1]
     assert (noted.verb, noted.changes) == ("recount_days", {"timezone": [None, "Europe/Berlin"], "events": [None, 7]})
+
+
+def test_workspaces_of_an_older_schema_are_counted_in_their_zone(cast: Cast) -> None:
+    Workspace.objects.update(events_zone="")
+    import_module("toprung.records.tenancy.migrations.0002_events_zone").fill(apps, connection.schema_editor())
+    assert list(redating()) == []
 
 
 def test_back_before_anything_was_counted_anew_nothing_is_to_be_done(cast: Cast) -> None:
