@@ -13,6 +13,7 @@ from toprung.engine.copying import Versions
 from toprung.engine.delta import LakeError
 from toprung.engine.lake import Lake
 
+ALL = ("events", "quarantine", "unmatched")
 LONG_AGO = RUN.replace(year=1990)
 
 
@@ -52,7 +53,8 @@ def test_a_copy_is_a_lake(two_loads: Lake, tmp_path: Path) -> None:
     load(two_loads, 3)
     copy = Lake(tmp_path / "copy")
     assert (ids(copy), held(copy)[0]["account"]) == (of_loads(1, 2), "a")
-    assert copy.versions() == versions == {"events": 2, "quarantine": 2, "unmatched": 2}
+    assert copy.versions() == versions
+    assert {name: version.number for name, version in versions.items() if version} == dict.fromkeys(ALL, 2)
 
 
 def test_of_no_lake_there_is_nothing_to_copy(lake: Lake, tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_a_copy_takes_the_place_of_what_is_there(two_loads: Lake, tmp_path: Path
     counts = two_loads.rollups("harbor")
     counts.mkdir(parents=True)
 
-    two_loads.exchange(two_loads.folder / "staged", tmp_path / "aside")
+    two_loads.exchange(two_loads.folder / "staged", tmp_path / "aside", ALL)
 
     assert ids(two_loads) == of_loads(1, 2)
     assert ids(Lake(tmp_path / "aside")) == of_loads(1, 2, 3), "nothing is deleted"
@@ -74,7 +76,7 @@ def test_a_copy_takes_the_place_of_what_is_there(two_loads: Lake, tmp_path: Path
 
 
 def test_an_empty_copy_takes_its_place_too(two_loads: Lake, tmp_path: Path) -> None:
-    two_loads.exchange(two_loads.folder / "staged", tmp_path / "aside")
+    two_loads.exchange(two_loads.folder / "staged", tmp_path / "aside", ALL)
     assert (ids(two_loads), two_loads.version()) == (([], [], []), None)
     assert ids(Lake(tmp_path / "aside")) == of_loads(1, 2)
 
@@ -85,18 +87,19 @@ def test_a_lake_goes_back_to_an_earlier_version(two_loads: Lake) -> None:
     two_loads.compact()
     two_loads.rollups("harbor").mkdir(parents=True)
 
-    two_loads.rewind(then)
+    two_loads.rewind(then, two_loads.folder / "aside")
 
     assert (ids(two_loads), held(two_loads)) == (of_loads(1, 2), rows)
     assert not two_loads.rollups("harbor").exists()
     versions = two_loads.versions()
-    two_loads.rewind(versions)
+    two_loads.rewind(versions, two_loads.folder / "aside")
     assert two_loads.versions() == versions, "it is there already"
 
 
 def test_it_goes_back_to_before_its_first_load(two_loads: Lake) -> None:
-    two_loads.rewind({"events": None, "quarantine": None, "unmatched": None})
-    assert ids(two_loads) == ([], [], [])
+    two_loads.rewind(dict.fromkeys(ALL), two_loads.folder / "aside")
+    assert (ids(two_loads), two_loads.version()) == (([], [], []), None)
+    assert ids(Lake(two_loads.folder / "aside")) == of_loads(1, 2), "nothing is deleted"
 
 
 @pytest.mark.parametrize("table", ["events", "unmatched"])
@@ -105,20 +108,46 @@ def test_where_a_file_is_gone_nothing_goes_back(two_loads: Lake, table: str) -> 
     load(two_loads, 3)
     files[0].unlink()
     before = two_loads.versions()
-    with pytest.raises(LakeError, match=rf"The {table} cannot be taken back to version 2: 1 of its 2 files"):
-        two_loads.rewind(then)
+    with pytest.raises(LakeError, match=rf"table “{table}” cannot be taken back to version 2: 1 of its 2 files"):
+        two_loads.rewind(then, two_loads.folder / "aside")
     assert two_loads.versions() == before
 
 
 def test_a_version_that_the_log_does_not_know_is_told(two_loads: Lake) -> None:
-    with pytest.raises(LakeError, match="cannot be taken back to version 9"):
-        two_loads.rewind({"events": 9, "quarantine": 2, "unmatched": 2})
+    then = dict(two_loads.versions())
+    assert then["events"]
+    then["events"] = then["events"]._replace(number=9)
+    with pytest.raises(LakeError, match="cannot be taken back to version 9: its log does not reach there"):
+        two_loads.rewind(then, two_loads.folder / "aside")
+
+
+def test_the_same_number_of_another_history_is_another_version(two_loads: Lake, tmp_path: Path) -> None:
+    copied(two_loads, two_loads.folder / "staged")
+    load(two_loads, 3)
+    then = two_loads.versions()
+    two_loads.exchange(two_loads.folder / "staged", tmp_path / "aside", ALL)
+    load(two_loads, 4)
+    load(two_loads, 5)
+    with pytest.raises(LakeError, match="cannot be taken back to version 3: that version is of another history"):
+        two_loads.rewind(then, two_loads.folder / "aside")
+    assert ids(two_loads) == of_loads(1, 2, 4, 5)
+
+
+def test_what_one_that_died_had_put_in_is_no_original(two_loads: Lake, tmp_path: Path) -> None:
+    copied(two_loads, two_loads.folder / "staged")
+    copied(two_loads, two_loads.folder / "again")
+    load(two_loads, 3)
+    shutil.rmtree(two_loads.folder / "unmatched")
+    two_loads.exchange(two_loads.folder / "staged", tmp_path / "aside", ALL[:2])
+    two_loads.exchange(two_loads.folder / "again", tmp_path / "aside", ALL[:2])
+    assert ids(two_loads) == of_loads(1, 2)
+    assert ids(Lake(tmp_path / "aside")) == (*of_loads(1, 2, 3)[:2], []), "as it was before the first"
 
 
 def test_another_inbox_goes_on_where_the_old_one_had_come_to(two_loads: Lake) -> None:
     then = two_loads.versions()
     load(two_loads, 3)
-    two_loads.rewind(then)
+    two_loads.rewind(then, two_loads.folder / "aside")
     # The old one's third load is known still: under its name a third one would be lost.
     assert not load(two_loads, 3)
 

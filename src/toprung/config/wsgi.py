@@ -14,5 +14,8 @@ get_resolver().url_patterns  # noqa: B018
 
 # It holds models, so it can be imported only once Django is set up.
 from toprung.doors.api.application import beside  # noqa: E402
+from toprung.motion.home import use_home  # noqa: E402
 
+# As long as this process lives, so that none writes into stores that a restore has set aside.
+use_home()
 application = beside(_pages)

@@ -232,7 +232,7 @@ class Lake:
             last_load_at=loads[0].at if loads else None,
         )
 
-    def versions(self) -> Mapping[str, int | None]:
+    def versions(self) -> copying.Versions:
         """At which version each table of events is, by its name; None: it is not there yet."""
         return copying.versions(self._tables())
 
@@ -244,16 +244,30 @@ class Lake:
         with locked(self.folder / "load.lock"):
             return self.versions(), copying.copy_logs(self._tables(), target)
 
-    def exchange(self, staged: Path, aside: Path) -> None:
-        """Put the tables below `staged`, which lies in `folder`, in the place of these, and these below `aside`."""
+    def holds(self, path: Path) -> bool:
+        """Is the file, whose path is relative to `folder`, one of the newest version?"""
+        return any(self.folder / path == file.path for table in self._tables() for file in table.held())
+
+    def exchange(self, staged: Path, aside: Path, those: Collection[str]) -> None:
+        """Put the tables below `staged` in the place of these, and `those` below `aside`; both on the lake's own disk.
+
+        Done again after it died midway, it leaves what lies below `aside` from before, and deletes what it had put in.
+        """
         with self._writing():
-            copying.exchange(self._tables(), staged, aside)
+            copying.exchange(self._tables(), staged, aside, those)
             self._forget_counts()
 
-    def rewind(self, wanted: copying.Versions) -> None:
-        """Take the tables back to those versions; raises LakeError, and leaves them, where files are there no more."""
+    def require_there(self, wanted: copying.Versions) -> None:
+        """Raise LakeError where `rewind` could not take the tables back to those versions."""
+        copying.require_there(self._tables(), wanted)
+
+    def rewind(self, wanted: copying.Versions, aside: Path) -> None:
+        """Take the tables back to those versions; one that was not there yet goes below `aside`.
+
+        Raises LakeError, and leaves them all as they are, where one cannot go back.
+        """
         with self._writing():
-            copying.rewind(self._tables(), wanted)
+            copying.rewind(self._tables(), wanted, aside)
             self._forget_counts()
 
     def take_over(self, old: str, new: str, at: copying.Versions, now: datetime) -> None:

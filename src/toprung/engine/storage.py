@@ -46,20 +46,30 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-@contextmanager
-def locked_at_once(path: Path) -> Iterator[bool]:
-    """The same without waiting: False, and nothing is held, where somebody else holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
+class Hold:
+    """A lock across processes that is not waited for, shared or held by one alone. It ends with the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def take(self, *, alone: bool) -> bool:
+        """Hold it from now on; False where others hold it in a way that forbids this, and then it is not held."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def leave(self) -> None:
+        """Hold it no longer."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ from django.db.models import Sum
 from toprung.kernel.canon import decimal_text
 from toprung.kernel.errors import BadInput
 from toprung.motion import schema, stores
-from toprung.motion.backups import backups_here, cut_off_restore
+from toprung.motion.backups import backups_here
+from toprung.motion.home import cut_off_restore
 from toprung.records.book import queries
 from toprung.records.inbox.queries import waiting
 from toprung.records.outcomes.chain import verify
@@ -90,7 +92,8 @@ def _lies_in_a_missing_home() -> bool:
 
 def _database() -> list[Finding]:
     if backup := cut_off_restore():
-        return [Finding("restore", False, f"it was cut off: run “toprung restore {backup} --yes” again.")]
+        again = f"toprung restore {shlex.quote(backup)} --yes"
+        return [Finding("restore", False, f"it was cut off: run “{again}” again.")]
     if gone := schema.missing():
         return [Finding("inbox", False, gone)]
     try:
@@ -156,11 +159,11 @@ def _lake() -> Iterator[Finding]:
 
 
 def _backups() -> Finding:
-    made = backups_here()
-    if not made:
+    whole = [(folder, manifest) for folder, manifest in backups_here() if manifest.with_events]
+    if not whole:
         return Finding("backup", True, f"none in {Path(settings.HOME) / 'backups'}: “toprung backup” makes one.")
-    newest, at = made[0]
-    return Finding("backup", True, f"the newest is of {at:%Y-%m-%d %H:%M} UTC, {newest}")
+    newest, manifest = whole[0]
+    return Finding("backup", True, f"the newest there is of {manifest.made_at:%Y-%m-%d %H:%M} UTC, {newest}")
 
 
 def _engine() -> Finding:

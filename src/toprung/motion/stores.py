@@ -15,7 +15,7 @@ from toprung.engine.rollups import Exclusions
 from toprung.engine.runner import Runner
 from toprung.engine.spark_runner import SparkRunner
 from toprung.engine.split_runner import SplitRunner
-from toprung.engine.storage import locked, locked_at_once
+from toprung.engine.storage import locked
 from toprung.engine.usage import Usage
 from toprung.records.matching.queries import users_of_domains
 from toprung.records.tenancy.models import Workspace
@@ -30,16 +30,6 @@ def lake() -> Lake:
 def moving_events() -> AbstractContextManager[None]:
     """Held by whoever brings events in, moves them or takes them out for good: one at a time, of all processes."""
     return locked(Path(settings.LAKE) / "moving.lock")
-
-
-def nobody_serves() -> AbstractContextManager[bool]:
-    """The loader's lock without waiting for it: False where “toprung serve” runs. Held, none begins to load."""
-    return locked_at_once(loader_lock())
-
-
-def loader_lock() -> Path:
-    """The file that the loader of this home locks."""
-    return Path(settings.HOME) / "loader.lock"
 
 
 @contextmanager

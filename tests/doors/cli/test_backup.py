@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ import pytest
 from tests.doors.cli.conftest import Run
 from tests.doors.cli.test_keeping import undo_migrations
 
-from toprung.engine.storage import locked
+from toprung.engine.lake import Lake
+from toprung.engine.storage import Hold
 
 LATER = "2026-03-03T09:00:00+00:00"
 _EVENTS = """\
@@ -63,7 +66,10 @@ def test_a_backup_is_told_and_stands_in_the_doctors_list(book: Path, toprung: Ru
     told = json.loads(as_json.out)
     assert told["folder"] == str(book / "elsewhere")
     assert (told["events"], told["with_events"]) == (0, True)
-    assert "ok    backup: the newest is of 2026-03-02 09:00 UTC" in doctor.out
+    assert "ok    backup: the newest there is of 2026-03-02 09:00 UTC" in doctor.out
+    (noted, doctor) = toprung(book, "backup --records-only", "doctor", at=LATER)
+    assert noted.exit_code == 0
+    assert "the newest there is of 2026-03-02 09:00 UTC" in doctor.out, "the other one holds no events"
 
 
 def test_looking_changes_nothing_and_says_what_would_be_missed(backed: Path, toprung: Run) -> None:
@@ -73,6 +79,7 @@ def test_looking_changes_nothing_and_says_what_would_be_missed(backed: Path, top
     assert looked.exit_code == 0
     said = " ".join(looked.out.split())
     assert "made on 2026-03-02 09:00 UTC" in said
+    assert f"the records in {backed / 'var'} and of the events in {backed / 'var' / 'lake'}." in said
     assert "It holds 2 events." in said
     assert "What was done in Brightworks since then would be on file no more: 2 entries of the journal." in said
     assert "Nothing was changed" in said
@@ -89,12 +96,24 @@ def test_everything_is_as_it_was_and_what_was_there_is_set_aside(backed: Path, t
     assert "ada@" not in users.out
     assert events_in(backed, toprung) == 2
     aside = backed / "var" / "backups" / "before-restore-20260303T090000Z"
-    assert {path.name for path in aside.iterdir()} >= {"toprung.sqlite3", "inbox.sqlite3", "lake"}
+    assert _held_in(aside) == (4, ["ada@brightworks.example"])
+    assert aside.stat().st_mode & 0o777 == 0o700
     assert not (backed / "var" / "restoring").exists()
     assert not (backed / "var" / "lake" / "restoring").exists()
-    # The backup is a copy still, and can be restored again.
-    (again,) = toprung(backed, "restore kept --yes --json")
-    assert json.loads(again.out)["restored"] is True
+    # The backup is a copy still and can be restored again, also within the same second.
+    (again,) = toprung(backed, "restore kept --yes --json", at=LATER)
+    told = json.loads(again.out)
+    assert (told["restored"], told["aside"]) == (True, [f"{aside}-2"])
+    assert _held_in(aside) == (4, ["ada@brightworks.example"]), "nothing is laid over it"
+    assert _held_in(Path(f"{aside}-2")) == (2, [])
+
+
+def _held_in(aside: Path) -> tuple[int, list[str]]:
+    """How many events and which users a folder holds in which a restore has set things aside."""
+    lake = Lake(aside / "lake")
+    with closing(sqlite3.connect(aside / "toprung.sqlite3")) as connection:
+        users = [email for (email,) in connection.execute("SELECT email FROM access_user")]
+    return lake.health().rows, users
 
 
 def test_on_another_machine(backed: Path, toprung: Run, tmp_path: Path) -> None:
@@ -104,6 +123,8 @@ def test_on_another_machine(backed: Path, toprung: Run, tmp_path: Path) -> None:
     restored, listed = toprung(elsewhere, "restore kept --yes", "accounts --json")
     assert restored.exit_code == 0, restored.err
     assert "What was there before" not in restored.out
+    home = elsewhere / "var"
+    assert [path.stat().st_mode & 0o777 for path in (home, home / "lake" / "restoring") if path.exists()] == [0o700]
     assert len(json.loads(listed.out)) == 7
     assert events_in(elsewhere, toprung) == 2
 
@@ -197,16 +218,76 @@ def test_a_damaged_database_is_not_backed_up(book: Path, toprung: Run) -> None:
     content[40_960:45_056] = b"\xff" * 4096
     database.write_bytes(bytes(content))
     (ran,) = toprung(book, "backup kept")
-    assert ran.exit_code != 0
-    assert not (book / "kept").exists(), "half a backup is none"
-
-
-def test_nobody_restores_what_is_being_served(backed: Path, toprung: Run) -> None:
-    before = state_of(backed)
-    with locked(backed / "var" / "loader.lock"):
-        (ran,) = toprung(backed, "restore kept --yes")
     assert ran.exit_code == 2
-    assert "“toprung serve” is running" in ran.err
+    assert "toprung.sqlite3 is damaged" in ran.err or "toprung.sqlite3 could not be copied" in ran.err
+    assert not list(book.glob("kept*")), "half a backup is none"
+
+
+def test_two_backups_do_not_share_a_folder(book: Path, toprung: Run) -> None:
+    (book / "kept.part").mkdir()
+    refused, elsewhere = toprung(book, "backup kept", "backup other")
+    assert (refused.exit_code, elsewhere.exit_code) == (2, 0)
+    assert "another backup is being written to it, or one was cut off" in refused.err
+    assert (book / "kept.part").is_dir()
+
+
+def test_an_empty_folder_is_taken_and_closed(book: Path, toprung: Run) -> None:
+    (book / "kept").mkdir(mode=0o755)
+    (ran,) = toprung(book, "backup kept")
+    assert ran.exit_code == 0
+    assert (book / "kept").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_lake_that_is_not_where_it_was_is_no_empty_one(backed: Path, toprung: Run) -> None:
+    (ran,) = toprung(backed, "backup other", TOPRUNG_LAKE=str(backed / "unmounted"))
+    assert ran.exit_code == 2
+    assert "Events were loaded, and there is no lake at" in ran.err
+    assert not list(backed.glob("other*"))
+
+
+def test_a_file_of_the_lake_that_is_gone_is_no_erasure(backed: Path, toprung: Run) -> None:
+    next((backed / "var" / "lake" / "events").glob("**/*.parquet")).unlink()
+    (ran,) = toprung(backed, "backup other")
+    assert ran.exit_code == 2
+    assert "is missing: the lake is damaged" in ran.err
+
+
+def test_a_link_into_the_lake_is_the_lake(backed: Path, toprung: Run) -> None:
+    (backed / "link").symlink_to(backed / "var" / "lake" / "events")
+    (ran,) = toprung(backed, "backup link/inside")
+    assert ran.exit_code == 2
+    assert "lies in the lake" in ran.err
+
+
+def test_a_look_makes_no_database(backed: Path, toprung: Run) -> None:
+    home = backed / "new"
+    home.mkdir()
+    (ran,) = toprung(backed, "restore kept", home=home)
+    assert ran.exit_code == 0
+    assert "nobody can say what has been done since" in " ".join(ran.out.split())
+    assert list(home.glob("*.sqlite3")) == []
+
+
+def test_nobody_restores_what_is_in_use_and_nobody_uses_what_is_being_restored(backed: Path, toprung: Run) -> None:
+    before, hold = state_of(backed), Hold(backed / "var" / "use.lock")
+    assert hold.take(alone=False)
+    try:
+        refused, listed = toprung(backed, "restore kept --yes", "user list")
+    finally:
+        hold.leave()
+    assert (refused.exit_code, listed.exit_code) == (2, 0)
+    assert "Toprung is in use in" in refused.err
+    assert state_of(backed) == before
+
+    assert hold.take(alone=True)
+    try:
+        refusals = toprung(
+            backed, "accounts", "backup other", "upgrade", "import events more.csv", "restore kept --yes"
+        )
+    finally:
+        hold.leave()
+    assert [ran.exit_code for ran in refusals] == [2] * 5
+    assert all("A restore is at work here" in ran.err for ran in refusals[:4])
     assert state_of(backed) == before
 
 
@@ -216,18 +297,19 @@ from pathlib import Path
 import django
 django.setup()
 from toprung.doors.clock import now
-from toprung.motion.backups import restoring
+from toprung.motion.backups import databases, restoring
 def die(*given):
     raise SystemExit(9)
-setattr(*{"set": (restoring, "set_databases_aside"), "put": (restoring, "put_databases_back"),
-          "lake": (restoring.stores.lake(), "exchange"), "name": (restoring, "_take_over"),
-          "last": (restoring, "follow_inbox")}[sys.argv[1]], die)
+lake = restoring.stores.lake()
+setattr(*{"lake": (lake, "exchange"), "databases": (restoring, "exchange_databases"), "half": (databases, "sync"),
+          "name": (lake, "take_over"), "last": (restoring, "follow_inbox")}[sys.argv[1]], die)
 restoring.restore(Path(sys.argv[2]), now())
 """
 
 
-@pytest.mark.parametrize("at", ["set", "put", "lake", "name", "last"])
+@pytest.mark.parametrize("at", ["lake", "databases", "half", "name", "last"])
 def test_a_restore_that_was_cut_off_is_done_again_before_anything_else(backed: Path, toprung: Run, at: str) -> None:
+    assert ok(toprung(backed, ["erase", "Birch Logistics", "Ana Birch", "--yes"], at=LATER))
     env = os.environ | {"TOPRUNG_HOME": str(backed / "var"), "DJANGO_SETTINGS_MODULE": "toprung.config.settings"}
     env |= {"DATABASE_URL": "", "TOPRUNG_LAKE": ""}
     died = subprocess.run([sys.executable, "-c", _DIES, at, str(backed / "kept")], env=env, check=False)
@@ -243,6 +325,12 @@ def test_a_restore_that_was_cut_off_is_done_again_before_anything_else(backed: P
     assert restored.exit_code == healthy.exit_code == 0, restored.err
     assert len(json.loads(listed.out)) == 7
     assert events_in(backed, toprung) == 2
+    # As if it had been done at once: what was there is in one folder, and whoever was erased is named.
+    (aside,) = (backed / "var" / "backups").iterdir()
+    assert str(aside) in restored.out
+    assert _held_in(aside) == (2, ["ada@brightworks.example"])
+    assert "Ana Birch (Birch Logistics)" in restored.out
+    assert not list((backed / "var").glob("restor*"))
 
 
 def test_a_backup_of_an_older_schema_is_brought_up_to_date(book: Path, toprung: Run) -> None:
@@ -274,19 +362,32 @@ def test_a_lake_that_cannot_go_back_leaves_all_as_it_is(backed: Path, toprung: R
     for path in (backed / "var" / "lake" / "events").glob("workspace=*/month=2026-02/*.parquet"):
         path.unlink()
     before = state_of(backed)
+    looked, refused, listed = toprung(backed, "restore noted", "restore noted --yes", "user list")
+    assert listed.exit_code == 0, "nothing was begun, so nothing has to be done again"
+    for ran in (looked, refused):
+        assert ran.exit_code == 2
+        assert "files are there no more. Restore a backup that holds events. Nothing was changed." in ran.err
+    assert state_of(backed) == before
+
+
+def test_after_a_restore_a_version_noted_before_is_of_another_history(backed: Path, toprung: Run) -> None:
+    """Its number is given again, and what it counts is something else."""
+    (backed / "last.csv").write_text(_EVENTS.replace("2026-02", "2025-12"), encoding="utf-8")
+    assert ok(toprung(backed, "backup noted --records-only", "restore kept --yes", "import events last.csv"))
+    before = state_of(backed)
     (ran,) = toprung(backed, "restore noted --yes")
-    assert ran.exit_code == 1
-    assert "cannot be taken back to version" in ran.err
-    assert {k: v for k, v in state_of(backed).items() if "restore-cut-off" not in k} == before
+    assert ran.exit_code == 2
+    assert "that version is of another history" in ran.err
+    assert state_of(backed) == before
 
 
 def test_who_was_erased_since_is_named(backed: Path, toprung: Run) -> None:
     assert ok(toprung(backed, ["erase", "Birch Logistics", "Ana Birch", "--yes"], at=LATER))
     looked, restored = toprung(backed, "restore kept", "restore kept --yes", at=LATER)
-    assert "Events were erased since then, 1 times: they would be there again." in looked.out
+    assert "Events were erased since then, once: they would be there again." in looked.out
     said = " ".join(restored.out.split())
     assert "Erased since the backup, and on file again. Erase them once more: Ana Birch (Birch Logistics)" in said
-    assert "Events were erased since the backup, 1 times: erase them once more too." in said
+    assert "Events were erased since the backup, once: erase them once more too." in said
 
 
 def test_a_home_without_its_inbox_is_told_so(book: Path, toprung: Run) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import subprocess
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.doors.serving.conftest import (
     LOADER,
@@ -90,7 +92,34 @@ def test_the_same_with_the_records_on_postgresql(tmp_path: Path) -> None:
     if installed is None:
         pytest.skip("PostgreSQL is not installed")
     with cluster(installed) as socket:
-        there_and_back(tmp_path, DATABASE_URL=f"postgresql://postgres@/postgres?host={socket}")
+        url = {"DATABASE_URL": f"postgresql://postgres@/postgres?host={socket}"}
+        with psycopg.connect(f"dbname=postgres user=postgres host={socket}") as others:
+            others.execute("CREATE TABLE theirs (number integer)")
+            others.execute("CREATE SCHEMA theirs")
+            others.execute("INSERT INTO theirs VALUES (1)")
+        there_and_back(tmp_path, **url)
+        with psycopg.connect(f"dbname=postgres user=postgres host={socket}") as others:
+            assert others.execute("SELECT number FROM theirs").fetchall() == [(1,)], "what is not Toprung's is left"
+            in_use = run(tmp_path / "home", "restore", str(tmp_path / "backup"), "--yes", **url)
+        assert (in_use.returncode, "Others use the database postgres" in in_use.stderr) == (2, True)
+        without = url | {"PATH": str(_programs_without_psql(tmp_path))}
+        refused = run(tmp_path / "home", "restore", str(tmp_path / "backup"), "--yes", **without)
+        assert (refused.returncode, "psql is not on the PATH" in refused.stderr) == (2, True)
+        nobody = {"DATABASE_URL": f"postgresql://nobody@/postgres?host={socket}"}
+        silent = run(tmp_path / "home", "restore", str(tmp_path / "backup"), "--yes", **nobody)
+        assert (silent.returncode, "Nothing was changed." in silent.stderr) == (2, True), silent.stderr
+        assert run(tmp_path / "home", "accounts", **url).returncode == 0, "none of them has begun"
+
+
+def _programs_without_psql(folder: Path) -> Path:
+    """A folder of PATH with PostgreSQL's other two."""
+    found = folder / "programs"
+    found.mkdir()
+    for name in ("pg_dump", "pg_restore"):
+        path = shutil.which(name)
+        assert path, "the server's package brings its clients"
+        (found / name).symlink_to(path)
+    return found
 
 
 def there_and_back(folder: Path, **more: str) -> None:
@@ -113,7 +142,12 @@ def there_and_back(folder: Path, **more: str) -> None:
             send(processes, key, f"later{number}-", 4)
             assert all_loaded(home, **more)
         refused = run(home, "restore", str(backup), "--yes", **more)
-        assert (refused.returncode, "is running" in refused.stderr) == (2, True)
+        assert (refused.returncode, "Toprung is in use in" in refused.stderr) == (2, True)
+        # The web server alone would go on writing into what was set aside.
+        processes.kill(LOADER)
+        del processes.running[LOADER]
+        refused = run(home, "restore", str(backup), "--yes", **more)
+        assert (refused.returncode, "Toprung is in use in" in refused.stderr) == (2, True)
     assert len(message_ids(home)) == len(first + half + waits) + 12
 
     looked = run(home, "restore", str(backup), **more)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from toprung.kernel.errors import ToprungError
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 
 def main() -> None:
@@ -13,7 +16,7 @@ def main() -> None:
     from toprung.doors.cli.app import app
 
     try:
-        app(prog_name="toprung")
+        _run(app)
     except ToprungError as error:
         _refuse(str(error), error.exit_code)
     except BrokenPipeError:
@@ -28,6 +31,15 @@ def main() -> None:
     except storage_errors() as error:
         why = " ".join(str(error).split())[:300]
         _refuse(f"{_STORE} ({type(error).__name__}: {why}). {_MEND}", 1)
+
+
+def _run(app: Typer) -> None:
+    """Run the command, and let go of the home that it may have held."""
+    try:
+        app(prog_name="toprung")
+    finally:
+        if using := sys.modules.get("toprung.motion.home"):
+            using.leave_home()
 
 
 _STORE = "A store of Toprung's data could not be used"

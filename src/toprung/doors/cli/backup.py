@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,8 @@ Examples: **toprung backup**, **toprung backup /mnt/vault/toprung-monday**, **to
 def backup(
     folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="A new folder.", show_default=False)] = None,
     records_only: Annotated[
-        bool, typer.Option("--records-only", help="Note the lake's version and copy no events: good for seven days.")
+        bool,
+        typer.Option("--records-only", help="Note the lake's version and copy no events: good for a week."),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -35,7 +37,7 @@ def backup(
     require_place()
     from toprung.motion.backups import back_up
 
-    made = back_up(now(), folder, with_events=not records_only)
+    made = back_up(now, folder, with_events=not records_only)
     manifest = made.manifest
     if json:
         told = {"folder": str(made.folder), "made_at": manifest.made_at.isoformat(), "bytes": manifest.bytes}
@@ -48,4 +50,4 @@ def backup(
         events = f"the lake's version with {events}, none of them copied"
     say(f"Backed up to {made.folder}: the records, what waits in the inbox, and {events}.", "bold")
     say(f"{manifest.bytes / 1_000_000:,.1f} MB in {len(manifest.files):,} files. To bring it back:")
-    say_whole(f"  toprung restore {made.folder}")
+    say_whole(f"  toprung restore {shlex.quote(str(made.folder))}")

@@ -73,9 +73,10 @@ def require_place() -> int:
     from django.conf import settings
     from django.db import connection
 
+    from toprung.motion.home import use_home
     from toprung.motion.schema import missing
 
-    _require_whole()
+    use_home()
     if connection.vendor == "sqlite" and not os.path.exists(str(connection.settings_dict["NAME"])):
         raise Refused(f"There is nothing in {settings.HOME} yet: begin with “toprung init --workspace NAME”.")
     # Looked at before it is asked anything, by which SQLite would make an empty one.
@@ -87,12 +88,13 @@ def require_place() -> int:
 def pending_migrations() -> int:
     """How many schema changes are still to be applied, to the records and to the inbox.
 
-    Raises Unreachable for a database that does not answer, Refused for one that a newer version has written, or where
-    a restore was cut off.
+    Raises Unreachable for a database that does not answer, Refused for one that a newer version has written, or while
+    a restore is at work or was cut off.
     """
     from toprung.motion import schema
+    from toprung.motion.home import use_home
 
-    _require_whole()
+    use_home()
     try:
         newer, pending = schema.newer(), schema.pending()
     except schema.Silent as error:
@@ -100,15 +102,6 @@ def pending_migrations() -> int:
     if newer:
         raise Refused(f"The data was written by a newer Toprung ({min(newer)}): use that version or a later one.")
     return pending
-
-
-def _require_whole() -> None:
-    from toprung.motion.backups import cut_off_restore
-
-    if backup := cut_off_restore():
-        raise Refused(
-            f"A restore was cut off, and the data is half of each: run “toprung restore {backup} --yes” again."
-        )
 
 
 def _why_silent(database: str, why: str) -> str:

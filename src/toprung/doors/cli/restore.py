@@ -48,38 +48,47 @@ def _looked(seen: Outlook, json: bool) -> None:
     manifest = seen.manifest
     size = f"{manifest.bytes / 1_000_000:,.1f} MB in {len(manifest.files):,} files, each as it was written"
     say(f"{seen.folder}: made on {manifest.made_at:%Y-%m-%d %H:%M} UTC by Toprung {manifest.toprung}; {size}.", "bold")
+    say(f"It would take the place of the records in {seen.records} and of the events in {seen.lake}.")
     say(
         f"It holds {manifest.events:,} events."
         if manifest.with_events
         else f"It holds no events: the lake would be taken back to the version with {manifest.events:,} of them."
     )
+    if not seen.since.read:
+        say("What is there now, if anything is, cannot be read: nobody can say what has been done since.")
     for name, count in seen.since.done.items():
         say(f"What was done in {name} since then would be on file no more: {count:,} entries of the journal.")
     if seen.since.erased_events:
-        say(f"Events were erased since then, {seen.since.erased_events:,} times: they would be there again.")
-    say("What is there now would be set aside. Nothing was changed: stop “toprung serve”, then add --yes.")
+        say(f"Events were erased since then, {_times(seen.since.erased_events)}: they would be there again.")
+    say("What is there now would be set aside. Nothing was changed: stop whatever uses Toprung, then add --yes.")
 
 
 def _restored(done: Restored, json: bool) -> None:
     from toprung.doors.cli.terminal import print_json, say
 
     if json:
-        aside = str(done.aside) if done.aside else None
+        aside = [str(folder) for folder in done.aside]
         again = [{"name": name, "account": account} for name, account in done.on_file_again]
         print_json({"restored": True, "aside": aside, "steps": done.steps, "on_file_again": again, **_told(done)})
         return
     say(f"Restored: everything stands as on {done.manifest.made_at:%Y-%m-%d %H:%M} UTC.", "bold")
     if done.steps:
         say(f"It was of an older schema: {done.steps} changes were applied.")
-    if done.aside:
-        say(f"What was there before lies in {done.aside}: delete it once nothing of it is missed.")
+    for folder in done.aside:
+        say(f"What was there before lies in {folder}: delete it once nothing of it is missed.")
+    if not done.since.read:
+        say("What was there could not be read: nobody can say who was erased since. Erase them once more.")
     if done.on_file_again:
         say("Erased since the backup, and on file again. Erase them once more:")
         for name, account in done.on_file_again:
             say(f"  {name} ({account})")
     if done.since.erased_events:
-        say(f"Events were erased since the backup, {done.since.erased_events:,} times: erase them once more too.")
+        say(f"Events were erased since the backup, {_times(done.since.erased_events)}: erase them once more too.")
     say("Links, keys and passwords are those of that day, also what was revoked since. Next: “toprung serve”.")
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _told(of: Outlook | Restored) -> dict[str, Any]:
@@ -89,5 +98,6 @@ def _told(of: Outlook | Restored) -> dict[str, Any]:
         "bytes": manifest.bytes,
         "events": manifest.events,
         "with_events": manifest.with_events,
+        "since_could_be_read": of.since.read,
         "erased_events_since": of.since.erased_events,
     }

@@ -22,7 +22,7 @@ def upgrade() -> None:
         return
     if connection.vendor == "sqlite":
         # Events are left alone by an upgrade, so the lake's version is noted and none of it copied.
-        copy = back_up(now(), name="before-upgrade", with_events=False)
+        copy = back_up(now, name="before-upgrade", with_events=False)
         say(f"Backed up to {copy.folder}; “toprung restore” brings it back.")
     else:
         say("PostgreSQL is backed up by “toprung backup” or its own tools: nothing was copied here.")

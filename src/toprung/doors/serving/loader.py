@@ -11,7 +11,9 @@ import time
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from pathlib import Path
 
+from toprung.doors.serving.holding import hold_home
 from toprung.doors.serving.parent import end_with_parent
 from toprung.doors.serving.worker import stop_at_once, tried
 
@@ -40,10 +42,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from toprung.engine.storage import locked
-    from toprung.motion.stores import loader_lock
+    from django.conf import settings
 
-    with locked(loader_lock()):
+    from toprung.engine.storage import locked
+
+    hold_home()
+    with locked(Path(settings.HOME) / "loader.lock"):
         untidied = _ROUNDS_BETWEEN_TIDYINGS
         for number in count():
             busy = work(number)

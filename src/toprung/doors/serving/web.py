@@ -14,6 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from toprung.doors.serving.holding import hold_home
 from toprung.doors.serving.parent import end_with_parent
 
 THREADS = 16
@@ -29,6 +30,7 @@ def main(host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
     multiprocessing.set_start_method("spawn")
     end_with_parent()
+    hold_home()
     server = Granian(
         "toprung.config.wsgi:application",
         address=host,

@@ -16,6 +16,7 @@ from itertools import count
 from types import FrameType
 from typing import TypeVar
 
+from toprung.doors.serving.holding import hold_home
 from toprung.doors.serving.parent import end_with_parent
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ def main() -> None:
     django.setup()
     from django.contrib.sessions.backends.db import SessionStore
 
+    hold_home()
     threading.Thread(target=_keep_mailing, daemon=True).start()
     for number in count():
         if number % _ROUNDS_BETWEEN_SWEEPS == 0:

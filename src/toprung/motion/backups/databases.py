@@ -6,23 +6,38 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from django.db import connection, connections
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
+from toprung.engine.storage import sync
 from toprung.kernel.errors import Refused
 from toprung.motion.schema import databases
 
 DUMP = "records.dump"
 #: what SQLite keeps beside a database while it is used
-_BESIDE = ("", "-wal", "-shm")
+_BESIDE = ("", "-wal", "-shm", "-journal")
+_OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 
 
 def vendor() -> str:
     """“sqlite” or “postgresql”: whose copies can be put back here."""
     return connection.vendor
+
+
+def place() -> str:
+    """Where the records are, in words."""
+    if vendor() == "sqlite":
+        return str(database_files()[0].parent)
+    told = connection.settings_dict
+    return f"the database {told['NAME']} at {told['HOST'] or 'this machine'}"
 
 
 def copy_databases(folder: Path) -> list[str]:
@@ -41,72 +56,132 @@ def database_files() -> list[Path]:
     return [Path(str(connections[name].settings_dict["NAME"])) for name in databases()]
 
 
-def set_databases_aside(aside: Path) -> None:
-    """Take away what is there, into the folder; of PostgreSQL a copy is put there first."""
+def files_there() -> list[str]:
+    """The names of the files that hold the databases by now, with what SQLite keeps beside them; none of PostgreSQL."""
+    return [path.name for path in _all_files() if path.exists()] if vendor() == "sqlite" else []
+
+
+def require_exchangeable(staged: Path) -> None:
+    """Raise Refused where the copies below `staged` cannot take the databases' place; nothing is changed.
+
+    PostgreSQL has to answer and to be used by nobody else, its programs to be there, and the dump to be one.
+    """
+    if vendor() == "sqlite":
+        return
+    for program in ("pg_dump", "pg_restore", "psql"):
+        _found(program)
+    _run("pg_restore", "--list", staged / DUMP)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_OTHERS)
+            (others,) = cursor.fetchone()
+    except DatabaseError as error:
+        raise Refused(f"{place()} does not answer ({' '.join(str(error).split())}). Nothing was changed.") from error
+    if others:
+        raise Refused(
+            f"Others use {place()} ({others} connections): stop every “toprung serve” and command that does, on "
+            "whichever machine. Nothing was changed."
+        )
+
+
+def keep_aside(aside: Path) -> None:
+    """Of PostgreSQL, put a copy of what is there into the folder. Raises Refused."""
+    if vendor() != "sqlite":
+        _dump(aside / DUMP)
+
+
+def exchange_databases(staged: Path, aside: Path, files: Collection[str]) -> None:
+    """Put the copies below `staged` in the place of the databases.
+
+    SQLite's files of these names are moved to `aside`, on the same disk, unless they lie there from before; any other
+    that is there is a copy that was put back by one that died. In PostgreSQL one transaction takes the tables away and
+    puts the copy's in their place; a copy of them is in `aside` already. Raises Refused.
+    """
     connections.close_all()
     if vendor() != "sqlite":
-        aside.mkdir(parents=True, exist_ok=True)
-        _dump(aside / DUMP)
-        _drop_tables()
+        _exchange_tables(staged / DUMP)
         return
-    for path in _present(database_files()):
-        aside.mkdir(parents=True, exist_ok=True)
-        shutil.move(path, aside / path.name)
-
-
-def put_databases_back(staged: Path) -> None:
-    """Put the copies in the folder in their places, where nothing is by now. Raises Refused."""
-    if vendor() != "sqlite":
-        _client("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", staged / DUMP)
-        return
+    for path in _all_files():
+        if path.exists() and path.name in files and not (aside / path.name).exists():
+            path.rename(aside / path.name)
+        else:
+            path.unlink(missing_ok=True)
+    sync(aside)
     for path in database_files():
         if (staged / path.name).exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(staged / path.name, path)
+            sync(staged / path.name)
+            (staged / path.name).rename(path)
+    sync(Path(settings.HOME))
+
+
+def _all_files() -> Iterator[Path]:
+    return (path.with_name(path.name + ending) for path in database_files() for ending in _BESIDE)
 
 
 def _copied(path: Path, folder: Path) -> str:
     """By SQLite's own online backup, which no writer waits for; one file, whatever its journal was."""
     target = folder / path.name
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as to:
-        source.backup(to)
-        to.execute("PRAGMA journal_mode=DELETE")
-        (answer,) = to.execute("PRAGMA quick_check(1)").fetchone()
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as to:
+            source.backup(to)
+            to.execute("PRAGMA journal_mode=DELETE")
+            (answer,) = to.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise Refused(
+            f"{path} could not be copied into {folder} ({error}): is there room, and is “toprung doctor” content? "
+            "Nothing was kept of it."
+        ) from error
     if answer != "ok":
         raise Refused(f"{path} is damaged ({answer}), so a copy of it would be: restore the last backup that is sound.")
     return target.name
 
 
-def _present(paths: Sequence[Path]) -> Iterator[Path]:
-    found = (path.with_name(path.name + ending) for path in paths for ending in _BESIDE)
-    return (path for path in found if path.exists())
-
-
 def _dump(target: Path) -> None:
-    _client("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+    """Toprung's own tables, into a file."""
+    tables = [f"--table={name}" for name in _own_tables()]
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", *tables, _database())
 
 
-def _drop_tables() -> None:
-    """Take every table away, of which a copy was just made: also those that the backup's version did not have yet."""
-    with connection.cursor() as cursor:
-        names = connection.introspection.table_names(cursor)
-        if names:
-            listed = ", ".join(connection.ops.quote_name(name) for name in names)
-            cursor.execute(f"DROP TABLE {listed} CASCADE")
+def _exchange_tables(dump: Path) -> None:
+    tables = _own_tables()
     connections.close_all()
+    drop = f"DROP TABLE {', '.join(tables)} CASCADE;\n" if tables else ""
+    script = _run("pg_restore", "--no-owner", "--no-privileges", "--file=-", dump)
+    _run("psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", _database(), given=drop + script)
 
 
-def _client(program: str, *words: str | Path) -> None:
-    """Run one of PostgreSQL's own programs on the database. Raises Refused with what it said."""
+def _own_tables() -> list[str]:
+    """The quoted names of the tables that are there and are Toprung's; what else is in the database is left alone."""
+    with connection.cursor() as cursor:
+        there = connection.introspection.table_names(cursor)
+    caches = {cache["LOCATION"] for cache in settings.CACHES.values() if "LOCATION" in cache}
+    own = {*connection.introspection.django_table_names(), MigrationRecorder.Migration._meta.db_table, *caches}
+    return [connection.ops.quote_name(name) for name in sorted(own.intersection(there))]
+
+
+def _database() -> str:
+    return f"--dbname={connection.settings_dict['NAME']}"
+
+
+def _found(program: str) -> str:
     found = shutil.which(program)
     if found is None:
-        raise Refused(f"{program} is not on the PATH: install PostgreSQL's client programs, as new as its server.")
-    settings = connection.settings_dict
-    given = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    env = os.environ | {name: str(settings[key]) for name, key in given.items() if settings[key]}
-    env |= {f"PG{name.upper()}": value for name, value in settings["OPTIONS"].items() if isinstance(value, str)}
+        raise Refused(
+            f"{program} is not on the PATH: install PostgreSQL's client programs, as new as its server. Nothing was "
+            "changed."
+        )
+    return found
+
+
+def _run(program: str, *words: str | Path, given: str = "") -> str:
+    """Run one of PostgreSQL's own programs; what it prints. Raises Refused with what it complained of."""
+    told = connection.settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    env = os.environ | {name: str(told[key]) for name, key in names.items() if told[key]}
+    env |= {f"PG{name.upper()}": value for name, value in told["OPTIONS"].items() if isinstance(value, str)}
     ran = subprocess.run(
-        [found, f"--dbname={settings['NAME']}", *map(str, words)], env=env, capture_output=True, text=True, check=False
+        [_found(program), *map(str, words)], env=env, input=given, capture_output=True, encoding="utf-8", check=False
     )
     if ran.returncode:
         raise Refused(f"{program} could not do it: {' '.join(ran.stderr.split())[:500]}")
+    return ran.stdout

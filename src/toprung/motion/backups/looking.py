@@ -2,65 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.db import DatabaseError
 
-from toprung.kernel.errors import BadInput
-from toprung.motion import schema
-from toprung.motion.backups.databases import vendor
+from toprung.engine.delta import LakeError
+from toprung.kernel.errors import BadInput, Refused
+from toprung.motion import schema, stores
+from toprung.motion.backups.databases import database_files, place, vendor
 from toprung.motion.backups.making import backups_folder
 from toprung.motion.backups.manifest import NAME, Manifest, manifest_of, require_same
+from toprung.motion.home import Since, exchange_begun
 from toprung.records.book.models import Stakeholder
 from toprung.records.journal.queries import entries
 from toprung.records.outcomes.erasing import is_erased
 from toprung.records.tenancy.queries import workspaces
 
 _ERASE_EVENTS = "erase_events"
-#: a stakeholder in whichever copy of a book: the workspace's key in the lake, which no other has, and the row's number
-Key = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What the book on file says of the time after a backup; nothing where no book is there or none can be read.
-
-    `done`: entries of the journal, by the workspace's name. `erased_events`: how many times events were erased.
-    `erased`: all people who are erased by now, whenever that was.
-    """
-
-    done: Mapping[str, int]
-    erased_events: int
-    erased: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A backup that can be restored here, and what has happened since it was made."""
+    """A backup that can be restored here, what has happened since it was made, and the places it would be put in."""
 
     folder: Path
     manifest: Manifest
     since: Since
-
-
-_NOTHING = Since({}, 0, frozenset())
+    records: str
+    lake: Path
 
 
 def look(folder: Path) -> Outlook:
-    """Look into a backup and read every file of it; nothing is changed. Raises BadInput where it is unfit."""
+    """Look into a backup and read every file of it. Raises BadInput or Refused where it is unfit."""
     folder = folder.absolute()
     manifest = manifest_of(folder)
     require_fit(manifest, folder)
     for name, noted in manifest.files.items():
         require_same(folder / name, noted)
-    return Outlook(folder, manifest, since(manifest.made_at))
+    return Outlook(folder, manifest, since(manifest.made_at), place(), stores.lake().folder)
 
 
 def require_fit(manifest: Manifest, folder: Path) -> None:
-    """Raise BadInput where this Toprung, with this database, cannot restore it."""
+    """Raise BadInput where this Toprung, with this database, cannot restore it, and Refused where this lake cannot."""
     if manifest.database != vendor():
         raise BadInput(
             f"{folder} holds the records of {manifest.database}, and DATABASE_URL names {vendor()}: restore it with "
@@ -70,35 +55,47 @@ def require_fit(manifest: Manifest, folder: Path) -> None:
         raise BadInput(
             f"{folder} was made by a newer Toprung ({manifest.toprung}, {unknown[0]}): restore it with that version."
         )
+    if not manifest.with_events:
+        try:
+            stores.lake().require_there(manifest.lake)
+        except LakeError as error:
+            raise Refused(f"{error} Restore a backup that holds events. Nothing was changed.") from error
 
 
 def since(moment: datetime) -> Since:
-    """What the book on file says of the time after that moment."""
+    """What the book on file says of the time after that moment: the one that was there before a restore began."""
+    if begun := exchange_begun():
+        return begun.since
     try:
-        if schema.pending() or schema.newer():
-            return _NOTHING
+        if _is_empty_home() or schema.pending() or schema.newer():
+            return Since(read=False)
         return _since(moment)
     except (schema.Silent, DatabaseError):
-        # What cannot be read is what a restore is for.
-        return _NOTHING
+        # What cannot be read is what a restore is for; that nobody could look is said.
+        return Since(read=False)
 
 
-def person_of(key: Key) -> Stakeholder | None:
+def person_of(workspace_key: str, row: int) -> Stakeholder | None:
     """The person in the book on file; None where they are not in it, or are erased."""
-    workspace_key, pk = key
-    found = Stakeholder.objects.filter(account__workspace__lake_key=workspace_key, pk=pk).select_related("account")
+    found = Stakeholder.objects.filter(account__workspace__lake_key=workspace_key, pk=row).select_related("account")
     return next((person for person in found if not is_erased(person)), None)
 
 
-def backups_here() -> list[tuple[Path, datetime]]:
-    """The backups in the backups folder with the moment of each, the newest first."""
+def backups_here() -> list[tuple[Path, Manifest]]:
+    """The backups in the backups folder, the newest first."""
     found = []
-    for path in sorted(backups_folder().glob(f"*/{NAME}")):
+    for path in backups_folder().glob(f"*/{NAME}"):
         try:
-            found.append((path.parent, manifest_of(path.parent).made_at))
+            found.append((path.parent, manifest_of(path.parent)))
         except (BadInput, OSError):
+            # It is shown to nobody as a backup, which is what it is not.
             continue
-    return sorted(found, key=lambda backup: backup[1], reverse=True)
+    return sorted(found, key=lambda backup: backup[1].made_at, reverse=True)
+
+
+def _is_empty_home() -> bool:
+    """Is there no database yet? To ask SQLite would make one."""
+    return vendor() == "sqlite" and not all(path.exists() for path in database_files())
 
 
 def _since(moment: datetime) -> Since:
@@ -107,10 +104,10 @@ def _since(moment: datetime) -> Since:
         later = entries(workspace).filter(at__gt=moment)
         done[workspace.name] = later.count()
         erased_events += later.filter(verb=_ERASE_EVENTS).count()
-    return Since({name: count for name, count in done.items() if count}, erased_events, _erased_people())
+    return Since(True, {name: count for name, count in done.items() if count}, erased_events, _erased_people())
 
 
-def _erased_people() -> frozenset[Key]:
+def _erased_people() -> tuple[tuple[str, int], ...]:
     called_so = Stakeholder.objects.filter(account__workspace__isnull=False, name__startswith="erased person")
     found = called_so.select_related("account__workspace")
-    return frozenset((person.account.workspace.lake_key, person.pk) for person in found if is_erased(person))
+    return tuple((person.account.workspace.lake_key, person.pk) for person in found if is_erased(person))

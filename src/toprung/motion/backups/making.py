@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +12,16 @@ from pathlib import Path
 from django.conf import settings
 
 from toprung import __version__
-from toprung.engine.storage import sync_with_folders
+from toprung.engine.copying import Versions
+from toprung.engine.storage import sync, sync_with_folders
 from toprung.kernel.errors import Refused
 from toprung.motion import stores
 from toprung.motion.backups.databases import copy_databases, vendor
 from toprung.motion.backups.manifest import LAKE, Held, Manifest, copied, held, written
-from toprung.motion.schema import applied
+from toprung.motion.schema import applied, pending
+from toprung.records.journal.queries import entries
+from toprung.records.matching.queries import state
+from toprung.records.tenancy.queries import workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,26 @@ def backups_folder() -> Path:
     return Path(settings.HOME) / "backups"
 
 
-def back_up(now: datetime, target: Path | None = None, name: str = "backup", *, with_events: bool = True) -> Backup:
+def back_up(
+    clock: Callable[[], datetime], target: Path | None = None, name: str = "backup", *, with_events: bool = True
+) -> Backup:
     """Copy both stores into a new folder: `target`, else one below the backups folder, called by `name` and the moment.
 
-    Feeds' events are accepted meanwhile, and loaded once the databases are copied. Without `with_events` the lake's
-    version is noted alone, to which a restore can take it back as long as its files are there (seven days). A folder
-    that is not finished is removed. Raises Refused where the target holds something, or a store cannot be copied.
+    The moment is asked of the clock once nobody brings events in any more. Feeds' events are accepted meanwhile, and
+    loaded once the databases are copied. Without `with_events` the lake's version is noted alone, to which a restore
+    can take it back as long as its log and files are there. What is not finished is removed. Raises Refused where the
+    target holds something, or a store cannot be copied.
     """
-    folder = (target or backups_folder() / f"{name}-{now:%Y%m%dT%H%M%SZ}").absolute()
-    with _new(folder):
+    folder = target or backups_folder() / f"{name}-{clock():%Y%m%dT%H%M%SZ}"
+    with _new(folder.absolute()) as part:
         with stores.moving_events():
-            files = {copy: held(folder / copy) for copy in copy_databases(folder)}
+            moment = clock()
+            files = {copy: held(part / copy) for copy in copy_databases(part)}
             # After the databases: of what an import does meanwhile, the lake may then know more, and never less.
-            lake = _Lake.copied(folder / LAKE) if with_events else _Lake.noted()
-        files |= lake.copy_files(folder)
+            lake = _Lake.copied(part / LAKE) if with_events else _Lake.noted()
+        files |= lake.copy_files(part)
         manifest = Manifest(
-            made_at=now,
+            made_at=moment,
             toprung=__version__,
             database=vendor(),
             steps=tuple(sorted(applied())),
@@ -57,29 +65,34 @@ def back_up(now: datetime, target: Path | None = None, name: str = "backup", *, 
             with_events=with_events,
             files=files,
         )
-        sync_with_folders([*(folder / name for name in files), written(manifest, folder)], folder)
-    return Backup(folder, manifest)
+        sync_with_folders([*(part / name for name in files), written(manifest, part)], part)
+    return Backup(folder.absolute(), manifest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Lake:
     """The lake at the moment of the backup, with the files that are still to be copied; paths are in the lake."""
 
-    versions: dict[str, int | None]
+    versions: Versions
     rows: int
     files: tuple[Path, ...]
 
     @classmethod
     def noted(cls) -> _Lake:
         lake = stores.lake()
-        return cls(dict(lake.versions()), lake.health().rows, ())
+        return cls(lake.versions(), lake.health().rows, ())
 
     @classmethod
     def copied(cls, target: Path) -> _Lake:
-        """With its logs copied below `target`."""
+        """With its logs copied below `target`. Raises Refused where the records know of a lake that is not there."""
         lake = stores.lake()
+        if set(lake.versions().values()) == {None} and _have_loaded():
+            raise Refused(
+                f"Events were loaded, and there is no lake at {lake.folder}: set TOPRUNG_LAKE to where it is, or mount "
+                "its disk. Nothing was kept of the backup."
+            )
         versions, files = lake.copy_logs(target)
-        return cls(dict(versions), lake.health().rows, files)
+        return cls(versions, lake.health().rows, files)
 
     def copy_files(self, folder: Path) -> dict[str, Held]:
         """Copy the events' files below the backup's folder; with the logs, by their paths in it."""
@@ -89,23 +102,48 @@ class _Lake:
             try:
                 done[f"{LAKE}/{path.as_posix()}"] = copied(stores.lake().folder / path, folder / LAKE / path)
             except FileNotFoundError as error:
-                raise Refused(
-                    "Events were erased while they were being copied, and the copy would hold them still: nothing was "
-                    "kept of it. Back up again."
-                ) from error
+                raise Refused(_why_gone(path)) from error
         return done
 
 
+def _have_loaded() -> bool:
+    """Do the records know of events that were brought into a lake? An older schema cannot be asked."""
+    return not pending() and any(
+        state(workspace).load or entries(workspace).filter(verb="load_events").exists() for workspace in workspaces()
+    )
+
+
+def _why_gone(path: Path) -> str:
+    lake = stores.lake()
+    if lake.holds(path):
+        return f"{lake.folder / path} is missing: the lake is damaged. Nothing was kept: “toprung doctor” says more."
+    return (
+        "Events were erased while they were being copied, and the copy would hold them still: nothing was kept of it. "
+        "Back up again."
+    )
+
+
 @contextmanager
-def _new(folder: Path) -> Iterator[None]:
-    """A folder for this process's user alone, which is removed unless the work ends well. Raises Refused."""
-    if folder.is_relative_to(stores.lake().folder):
+def _new(folder: Path) -> Iterator[Path]:
+    """A folder for this process's user alone, which takes its name once the work ends well. Raises Refused."""
+    if folder.resolve().is_relative_to(stores.lake().folder):
         raise Refused(f"{folder} lies in the lake, which deletes what it does not know: name a folder outside of it.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} holds something already: name a new folder. Nothing was changed.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = folder.with_name(f"{folder.name}.part")
+    if not folder.parent.is_dir():
+        folder.parent.mkdir(parents=True, mode=0o700)
     try:
-        yield
+        part.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise Refused(
+            f"{part} is there: another backup is being written to it, or one was cut off. Wait, or delete it, or name "
+            "another folder. Nothing was changed."
+        ) from error
+    try:
+        yield part
+        part.rename(folder)
+        sync(folder.parent)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
         raise

@@ -7,14 +7,18 @@ import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 import msgspec
 
-from toprung.kernel.errors import BadInput
+from toprung.engine.copying import TableVersion
+from toprung.kernel.errors import BadInput, Refused
 
 NAME = "backup.json"
 LAKE = "lake"
 _FORMAT = 1
+_AT_ONCE = 1 << 20
+_MAKE_ROOM = "make room there, or name another place. Nothing was changed."
 _TAKE_ANOTHER = "Take another one; nothing was changed."
 
 
@@ -31,11 +35,11 @@ class Manifest(msgspec.Struct, frozen=True):
     `files` are by their paths below the backup's folder; without `with_events` none is of the lake.
     """
 
-    made_at: datetime
+    made_at: Annotated[datetime, msgspec.Meta(tz=True)]
     toprung: str
     database: str
     steps: tuple[tuple[str, str], ...]
-    lake: Mapping[str, int | None]
+    lake: Mapping[str, TableVersion | None]
     events: int
     with_events: bool
     files: Mapping[str, Held]
@@ -45,11 +49,6 @@ class Manifest(msgspec.Struct, frozen=True):
     def bytes(self) -> int:
         """The length of all files."""
         return sum(held.bytes for held in self.files.values())
-
-    def below(self, folder: str) -> dict[str, Held]:
-        """The files of a folder, by their paths in it."""
-        prefix = f"{folder}/"
-        return {name.removeprefix(prefix): held for name, held in self.files.items() if name.startswith(prefix)}
 
 
 def written(manifest: Manifest, folder: Path) -> Path:
@@ -83,10 +82,15 @@ def held(path: Path) -> Held:
 
 
 def copied(source: Path, target: Path) -> Held:
-    """Copy a file, and say what the copy is."""
+    """Copy a file, and say what the copy is. Raises FileNotFoundError, and Refused where it cannot be written."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
-    return held(target)
+    with source.open("rb") as file:
+        try:
+            with target.open("wb") as copy:
+                shutil.copyfileobj(file, copy, _AT_ONCE)
+            return held(target)
+        except OSError as error:
+            raise Refused(f"{source} could not be copied to {target} ({error.strerror}): {_MAKE_ROOM}") from error
 
 
 def require_same(path: Path, noted: Held) -> None:

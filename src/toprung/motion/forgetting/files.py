@@ -10,7 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from toprung.motion import stores
 from toprung.motion.backups.making import backups_folder
+from toprung.motion.backups.restoring import SET_ASIDE
 from toprung.records.journal.rewriting import says
 
 #: what Django writes between two mails of a file
@@ -37,9 +39,12 @@ def forget_in_mail_folder(texts: Sequence[str]) -> int:
 
 
 def backups() -> tuple[str, ...]:
-    """The names of the copies of the stores in the backups folder, and of what a restore has set aside there."""
+    """The names of the copies of the stores in the backups folder, and of what restores have set aside."""
     folder = backups_folder()
     found = list(folder.iterdir()) if folder.is_dir() else []
+    # Where these are on another disk than the backups.
+    for place in (Path(settings.HOME), stores.lake().folder):
+        found += place.glob(f"{SET_ASIDE}*")
     return tuple(path.name for path in sorted(found, key=lambda path: path.name, reverse=True))
 
 
