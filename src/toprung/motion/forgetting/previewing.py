@@ -146,7 +146,7 @@ def _stays(person: Stakeholder) -> Iterator[str]:
     if person.email:
         yield from _elsewhere(person)
     if copies := backups():
-        yield f"Copies that backups, upgrades and restores have left, which hold them still: {', '.join(copies)}. Delete them."
+        yield f"Copies left by backups, upgrades or restores, which hold them still: {', '.join(copies)}. Delete them."
     yield "A file or a feed that still names them puts them on file again: take them out where it comes from."
 
 
