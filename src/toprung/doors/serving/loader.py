@@ -48,15 +48,28 @@ def main() -> None:
 
     hold_home()
     with locked(Path(settings.HOME) / "loader.lock"):
-        untidied = _ROUNDS_BETWEEN_TIDYINGS
+        schedule = Tidying()
         for number in count():
             busy = work(number)
-            untidied += 1
-            if untidied > (_ROUNDS_WITHOUT_TIDYING if busy else _ROUNDS_BETWEEN_TIDYINGS):
+            if schedule.is_due(busy=busy):
                 tried("tidying the lake", tidy)
-                untidied = 0
             if not busy:
                 time.sleep(SECONDS)
+
+
+class Tidying:
+    """When the lake's files are put in order: at once, then so often while nothing waits, and seldomer under load."""
+
+    def __init__(self) -> None:
+        self._rounds = _ROUNDS_BETWEEN_TIDYINGS
+
+    def is_due(self, *, busy: bool) -> bool:
+        """Asked once a round; True where it is to be done now, from which on it is counted anew."""
+        self._rounds += 1
+        if self._rounds <= (_ROUNDS_WITHOUT_TIDYING if busy else _ROUNDS_BETWEEN_TIDYINGS):
+            return False
+        self._rounds = 0
+        return True
 
 
 def work(number: int) -> bool:
