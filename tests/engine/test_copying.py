@@ -87,17 +87,17 @@ def test_a_lake_goes_back_to_an_earlier_version(two_loads: Lake) -> None:
     two_loads.compact()
     two_loads.rollups("harbor").mkdir(parents=True)
 
-    two_loads.rewind(then, two_loads.folder / "aside")
+    two_loads.rewind(then, two_loads.folder / "aside", ALL)
 
     assert (ids(two_loads), held(two_loads)) == (of_loads(1, 2), rows)
     assert not two_loads.rollups("harbor").exists()
     versions = two_loads.versions()
-    two_loads.rewind(versions, two_loads.folder / "aside")
+    two_loads.rewind(versions, two_loads.folder / "aside", ALL)
     assert two_loads.versions() == versions, "it is there already"
 
 
 def test_it_goes_back_to_before_its_first_load(two_loads: Lake) -> None:
-    two_loads.rewind(dict.fromkeys(ALL), two_loads.folder / "aside")
+    two_loads.rewind(dict.fromkeys(ALL), two_loads.folder / "aside", ALL)
     assert (ids(two_loads), two_loads.version()) == (([], [], []), None)
     assert ids(Lake(two_loads.folder / "aside")) == of_loads(1, 2), "nothing is deleted"
 
@@ -109,7 +109,7 @@ def test_where_a_file_is_gone_nothing_goes_back(two_loads: Lake, table: str) -> 
     files[0].unlink()
     before = two_loads.versions()
     with pytest.raises(LakeError, match=rf"table “{table}” cannot be taken back to version 2: 1 of its 2 files"):
-        two_loads.rewind(then, two_loads.folder / "aside")
+        two_loads.rewind(then, two_loads.folder / "aside", ALL)
     assert two_loads.versions() == before
 
 
@@ -118,7 +118,7 @@ def test_a_version_that_the_log_does_not_know_is_told(two_loads: Lake) -> None:
     assert then["events"]
     then["events"] = then["events"]._replace(number=9)
     with pytest.raises(LakeError, match="cannot be taken back to version 9: its log does not reach there"):
-        two_loads.rewind(then, two_loads.folder / "aside")
+        two_loads.rewind(then, two_loads.folder / "aside", ALL)
 
 
 def test_the_same_number_of_another_history_is_another_version(two_loads: Lake, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_the_same_number_of_another_history_is_another_version(two_loads: Lake, 
     load(two_loads, 4)
     load(two_loads, 5)
     with pytest.raises(LakeError, match="cannot be taken back to version 3: that version is of another history"):
-        two_loads.rewind(then, two_loads.folder / "aside")
+        two_loads.rewind(then, two_loads.folder / "aside", ALL)
     assert ids(two_loads) == of_loads(1, 2, 4, 5)
 
 
@@ -147,7 +147,7 @@ def test_what_one_that_died_had_put_in_is_no_original(two_loads: Lake, tmp_path:
 def test_another_inbox_goes_on_where_the_old_one_had_come_to(two_loads: Lake) -> None:
     then = two_loads.versions()
     load(two_loads, 3)
-    two_loads.rewind(then, two_loads.folder / "aside")
+    two_loads.rewind(then, two_loads.folder / "aside", ALL)
     # The old one's third load is known still: under its name a third one would be lost.
     assert not load(two_loads, 3)
 

@@ -62,23 +62,19 @@ def exchange(tables: Sequence[EventTable], staged: Path, aside: Path, those: Col
     Others, and those that lie below `aside` already, are copies that were put in by one that died: they are deleted.
     """
     for table in tables:
-        name = table.folder.name
-        if name in those and not (aside / name).exists():
-            _set_aside(table, aside)
-        elif table.folder.exists():
-            shutil.rmtree(table.folder)
+        _set_aside(table, aside, those)
         _put_in(table, staged)
 
 
-def rewind(tables: Sequence[EventTable], wanted: Versions, aside: Path) -> None:
-    """Take each table back to its version by a commit of its own; one that was not there yet goes below `aside`.
+def rewind(tables: Sequence[EventTable], wanted: Versions, aside: Path, those: Collection[str]) -> None:
+    """Take each table back to its version by a commit of its own; one that was not there yet goes, as by `exchange`.
 
     Only while the lake's lock is held. Raises LakeError, and leaves them all, where one cannot go back.
     """
     require_there(tables, wanted)
     for table in tables:
         version = wanted.get(table.folder.name)
-        _rewind(table, version) if version else _set_aside(table, aside)
+        _rewind(table, version) if version else _set_aside(table, aside, those)
 
 
 def require_there(tables: Sequence[EventTable], wanted: Versions) -> None:
@@ -102,12 +98,16 @@ def take_over(tables: Sequence[EventTable], inbox: tuple[str, str], at: Versions
             table.note({new: taken}, now)
 
 
-def _set_aside(table: EventTable, aside: Path) -> None:
-    """Move the table into a folder on the same disk."""
-    if table.folder.exists():
-        aside.mkdir(parents=True, exist_ok=True)
-        table.folder.rename(aside / table.folder.name)
-        sync(aside)
+def _set_aside(table: EventTable, aside: Path, those: Collection[str]) -> None:
+    """Take the table away, by moving it into a folder on the same disk if it is one of those and not there yet."""
+    if not table.folder.exists():
+        return
+    if table.folder.name not in those or (aside / table.folder.name).exists():
+        shutil.rmtree(table.folder)
+        return
+    aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    table.folder.rename(aside / table.folder.name)
+    sync(aside)
 
 
 def _put_in(table: EventTable, staged: Path) -> None:

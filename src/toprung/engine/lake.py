@@ -261,13 +261,13 @@ class Lake:
         """Raise LakeError where `rewind` could not take the tables back to those versions."""
         copying.require_there(self._tables(), wanted)
 
-    def rewind(self, wanted: copying.Versions, aside: Path) -> None:
-        """Take the tables back to those versions; one that was not there yet goes below `aside`.
+    def rewind(self, wanted: copying.Versions, aside: Path, those: Collection[str]) -> None:
+        """Take the tables back to those versions; one that was not there yet goes below `aside`, as by `exchange`.
 
         Raises LakeError, and leaves them all as they are, where one cannot go back.
         """
         with self._writing():
-            copying.rewind(self._tables(), wanted, aside)
+            copying.rewind(self._tables(), wanted, aside, those)
             self._forget_counts()
 
     def take_over(self, old: str, new: str, at: copying.Versions, now: datetime) -> None:

@@ -159,7 +159,9 @@ def _lake() -> Iterator[Finding]:
 
 
 def _backups() -> Finding:
-    whole = [(folder, manifest) for folder, manifest in backups_here() if manifest.with_events]
+    # Not what an upgrade or a restore has left: that lies beside what it is a copy of, or is no whole one.
+    made = [(folder, manifest) for folder, manifest in backups_here() if not folder.name.startswith("before-")]
+    whole = [(folder, manifest) for folder, manifest in made if manifest.with_events]
     if not whole:
         return Finding("backup", True, f"none in {Path(settings.HOME) / 'backups'}: “toprung backup” makes one.")
     newest, manifest = whole[0]

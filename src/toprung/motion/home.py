@@ -13,6 +13,7 @@ from django.conf import settings
 
 from toprung.engine.storage import Hold, sync
 from toprung.kernel.errors import Refused
+from toprung.motion.manifests import Manifest
 
 _FULL = "Stop “toprung serve” and whatever else is running, imports and other restores too. Nothing was changed."
 
@@ -34,7 +35,7 @@ class Exchange(msgspec.Struct, frozen=True):
     """A restore that has begun to move files: of which backup, where what was there goes, and what that was.
 
     `files` (of the databases) and `tables` (of the lake) were there when it began; whatever else lies in their places
-    is its own.
+    is its own. `was`: what a manifest of it would say but for its files; None where that could not be read.
     """
 
     backup: str
@@ -43,6 +44,7 @@ class Exchange(msgspec.Struct, frozen=True):
     files: tuple[str, ...]
     tables: tuple[str, ...]
     since: Since
+    was: Manifest | None
 
 
 def use_home() -> None:
@@ -95,8 +97,12 @@ def all_or_again(begun: Exchange) -> Iterator[None]:
     """Until this ends well the restore counts as cut off, however the process ends."""
     mark = _mark()
     unborn = mark.with_suffix(".new")
-    unborn.write_bytes(msgspec.json.encode(begun))
-    sync(unborn)
+    try:
+        unborn.write_bytes(msgspec.json.encode(begun))
+        sync(unborn)
+    except OSError as error:
+        unborn.unlink(missing_ok=True)
+        raise Refused(f"{unborn} could not be written ({error.strerror}): make room. Nothing was changed.") from error
     unborn.rename(mark)
     sync(mark.parent)
     yield

@@ -106,6 +106,12 @@ def test_everything_is_as_it_was_and_what_was_there_is_set_aside(backed: Path, t
     assert (told["restored"], told["aside"]) == (True, [f"{aside}-2"])
     assert _held_in(aside) == (4, ["ada@brightworks.example"]), "nothing is laid over it"
     assert _held_in(Path(f"{aside}-2")) == (2, [])
+    # And there is a way back.
+    (back,) = toprung(backed, f"restore {aside} --yes", at=LATER)
+    assert back.exit_code == 0, back.err
+    assert events_in(backed, toprung) == 4
+    (users,) = toprung(backed, "user list")
+    assert "ada@brightworks.example" in users.out
 
 
 def _held_in(aside: Path) -> tuple[int, list[str]]:
@@ -238,11 +244,14 @@ def test_an_empty_folder_is_taken_and_closed(book: Path, toprung: Run) -> None:
     assert (book / "kept").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_lake_that_is_not_where_it_was_is_no_empty_one(backed: Path, toprung: Run) -> None:
-    (ran,) = toprung(backed, "backup other", TOPRUNG_LAKE=str(backed / "unmounted"))
+@pytest.mark.parametrize("command", ["backup other", "backup other --records-only", "upgrade"])
+def test_a_lake_that_is_not_where_it_was_is_no_empty_one(backed: Path, toprung: Run, command: str) -> None:
+    undo_migrations(backed)
+    (ran,) = toprung(backed, command, TOPRUNG_LAKE=str(backed / "unmounted"))
     assert ran.exit_code == 2
     assert "Events were loaded, and there is no lake at" in ran.err
     assert not list(backed.glob("other*"))
+    assert not (backed / "unmounted").exists()
 
 
 def test_a_file_of_the_lake_that_is_gone_is_no_erasure(backed: Path, toprung: Run) -> None:
@@ -386,6 +395,8 @@ def test_who_was_erased_since_is_named(backed: Path, toprung: Run) -> None:
     looked, restored = toprung(backed, "restore kept", "restore kept --yes", at=LATER)
     assert "Events were erased since then, once: they would be there again." in looked.out
     said = " ".join(restored.out.split())
+    (aside,) = (backed / "var" / "backups").iterdir()
+    assert (aside / "erased-since.txt").read_text(encoding="utf-8") == "Ana Birch (Birch Logistics)\n"
     assert "Erased since the backup, and on file again. Erase them once more: Ana Birch (Birch Logistics)" in said
     assert "Events were erased since the backup, once: erase them once more too." in said
 

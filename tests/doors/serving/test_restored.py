@@ -105,6 +105,13 @@ def test_the_same_with_the_records_on_postgresql(tmp_path: Path) -> None:
         without = url | {"PATH": str(_programs_without_psql(tmp_path))}
         refused = run(tmp_path / "home", "restore", str(tmp_path / "backup"), "--yes", **without)
         assert (refused.returncode, "psql is not on the PATH" in refused.stderr) == (2, True)
+        with psycopg.connect(f"dbname=postgres user=postgres host={socket}") as others:
+            others.execute("CREATE ROLE reader LOGIN IN ROLE pg_read_all_data")
+            others.execute("CREATE VIEW accounts_of_theirs AS SELECT name FROM book_account")
+        for user, why in (("postgres", "other objects depend on"), ("reader", "must be owner of")):
+            role = {"DATABASE_URL": f"postgresql://{user}@/postgres?host={socket}"}
+            refused = run(tmp_path / "home", "restore", str(tmp_path / "backup"), "--yes", **role)
+            assert (refused.returncode, why in refused.stderr) == (2, True), refused.stderr
         nobody = {"DATABASE_URL": f"postgresql://nobody@/postgres?host={socket}"}
         silent = run(tmp_path / "home", "restore", str(tmp_path / "backup"), "--yes", **nobody)
         assert (silent.returncode, "Nothing was changed." in silent.stderr) == (2, True), silent.stderr

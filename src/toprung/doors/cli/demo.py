@@ -116,10 +116,13 @@ def _require_empty(home: Path) -> None:
 
 
 def _empty(home: Path) -> None:
-    if home.exists():
+    from toprung.motion.home import home_alone
+
+    # One that is being served, or restored, is not taken away from under it.
+    with home_alone():
         shutil.rmtree(home)
-    home.mkdir(mode=0o700, parents=True)
-    (home / _MARK).touch()
+        home.mkdir(mode=0o700)
+        (home / _MARK).touch()
 
 
 def _tour(built: Showcase, home: Path) -> None:

@@ -76,7 +76,9 @@ def _restored(done: Restored, json: bool) -> None:
         say(f"It was of an older schema: {done.steps} changes were applied.")
     for folder in done.aside:
         say(f"What was there before lies in {folder}: delete it once nothing of it is missed.")
-    if not done.since.read:
+        if (folder / "backup.json").exists():
+            say("It can be restored as any other backup.")
+    if done.aside and not done.since.read:
         say("What was there could not be read: nobody can say who was erased since. Erase them once more.")
     if done.on_file_again:
         say("Erased since the backup, and on file again. Erase them once more:")

@@ -6,12 +6,12 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from toprung.engine.storage import sync
@@ -20,10 +20,11 @@ from toprung.motion.schema import databases
 
 DUMP = "records.dump"
 #: what SQLite keeps beside a database while it is used
-_BESIDE = ("", "-wal", "-shm", "-journal")
+_BESIDE = ("-wal", "-shm", "-journal")
 _OTHERS = """
 SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND coalesce(backend_type, 'client backend') = 'client backend'
 """
 
 
@@ -38,6 +39,11 @@ def place() -> str:
         return str(database_files()[0].parent)
     told = connection.settings_dict
     return f"the database {told['NAME']} at {told['HOST'] or 'this machine'}"
+
+
+def are_there() -> bool:
+    """Is every database there? To ask SQLite anything would make one that is not."""
+    return vendor() != "sqlite" or all(path.exists() for path in database_files())
 
 
 def copy_databases(folder: Path) -> list[str]:
@@ -57,14 +63,19 @@ def database_files() -> list[Path]:
 
 
 def files_there() -> list[str]:
-    """The names of the files that hold the databases by now, with what SQLite keeps beside them; none of PostgreSQL."""
-    return [path.name for path in _all_files() if path.exists()] if vendor() == "sqlite" else []
+    """The names of the files that hold the databases by now; none of PostgreSQL. Nobody else may use them."""
+    if vendor() != "sqlite":
+        return []
+    # The last one that closes a sound database takes what lies beside it into it.
+    connections.close_all()
+    return [path.name for path in database_files() if path.exists()]
 
 
 def require_exchangeable(staged: Path) -> None:
     """Raise Refused where the copies below `staged` cannot take the databases' place; nothing is changed.
 
-    PostgreSQL has to answer and to be used by nobody else, its programs to be there, and the dump to be one.
+    PostgreSQL has to answer and to be used by nobody else, its programs to be there, the dump to be one, and the tables
+    to be this role's with nothing of others hanging on them.
     """
     if vendor() == "sqlite":
         return
@@ -72,16 +83,14 @@ def require_exchangeable(staged: Path) -> None:
         _found(program)
     _run("pg_restore", "--list", staged / DUMP)
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_OTHERS)
-            (others,) = cursor.fetchone()
+        _require_nobody_else()
+        with transaction.atomic(), connection.cursor() as cursor:
+            if tables := _own_tables():
+                cursor.execute(f"DROP TABLE {', '.join(tables)}")
+            transaction.set_rollback(True)
     except DatabaseError as error:
-        raise Refused(f"{place()} does not answer ({' '.join(str(error).split())}). Nothing was changed.") from error
-    if others:
-        raise Refused(
-            f"Others use {place()} ({others} connections): stop every “toprung serve” and command that does, on "
-            "whichever machine. Nothing was changed."
-        )
+        why = " ".join(str(error).split())
+        raise Refused(f"The tables in {place()} cannot be exchanged ({why}). Nothing was changed.") from error
 
 
 def keep_aside(aside: Path) -> None:
@@ -99,13 +108,18 @@ def exchange_databases(staged: Path, aside: Path, files: Collection[str]) -> Non
     """
     connections.close_all()
     if vendor() != "sqlite":
+        _require_nobody_else()
         _exchange_tables(staged / DUMP)
         return
-    for path in _all_files():
+    for path in database_files():
+        beside = [path.with_name(path.name + ending) for ending in _BESIDE]
         if path.exists() and path.name in files and not (aside / path.name).exists():
+            # What lies beside a database that was not closed is a part of it, and goes before it, or it would be lost.
+            for part in filter(Path.exists, beside):
+                part.replace(aside / part.name)
             path.rename(aside / path.name)
-        else:
-            path.unlink(missing_ok=True)
+        for part in (path, *beside):
+            part.unlink(missing_ok=True)
     sync(aside)
     for path in database_files():
         if (staged / path.name).exists():
@@ -114,8 +128,15 @@ def exchange_databases(staged: Path, aside: Path, files: Collection[str]) -> Non
     sync(Path(settings.HOME))
 
 
-def _all_files() -> Iterator[Path]:
-    return (path.with_name(path.name + ending) for path in database_files() for ending in _BESIDE)
+def _require_nobody_else() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHERS)
+        (others,) = cursor.fetchone()
+    if others:
+        raise Refused(
+            f"Others use {place()} ({others} connections): stop every “toprung serve” and command that does, on "
+            "whichever machine. Nothing was changed."
+        )
 
 
 def _copied(path: Path, folder: Path) -> str:
@@ -145,7 +166,7 @@ def _dump(target: Path) -> None:
 def _exchange_tables(dump: Path) -> None:
     tables = _own_tables()
     connections.close_all()
-    drop = f"DROP TABLE {', '.join(tables)} CASCADE;\n" if tables else ""
+    drop = f"DROP TABLE {', '.join(tables)};\n" if tables else ""
     script = _run("pg_restore", "--no-owner", "--no-privileges", "--file=-", dump)
     _run("psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", _database(), given=drop + script)
 

@@ -11,10 +11,10 @@ from django.db import DatabaseError
 from toprung.engine.delta import LakeError
 from toprung.kernel.errors import BadInput, Refused
 from toprung.motion import schema, stores
-from toprung.motion.backups.databases import database_files, place, vendor
+from toprung.motion.backups.databases import are_there, place, vendor
 from toprung.motion.backups.making import backups_folder
-from toprung.motion.backups.manifest import NAME, Manifest, manifest_of, require_same
 from toprung.motion.home import Since, exchange_begun
+from toprung.motion.manifests import NAME, Manifest, manifest_of, require_same
 from toprung.records.book.models import Stakeholder
 from toprung.records.journal.queries import entries
 from toprung.records.outcomes.erasing import is_erased
@@ -67,7 +67,7 @@ def since(moment: datetime) -> Since:
     if begun := exchange_begun():
         return begun.since
     try:
-        if _is_empty_home() or schema.pending() or schema.newer():
+        if not are_there() or schema.pending() or schema.newer():
             return Since(read=False)
         return _since(moment)
     except (schema.Silent, DatabaseError):
@@ -91,11 +91,6 @@ def backups_here() -> list[tuple[Path, Manifest]]:
             # It is shown to nobody as a backup, which is what it is not.
             continue
     return sorted(found, key=lambda backup: backup[1].made_at, reverse=True)
-
-
-def _is_empty_home() -> bool:
-    """Is there no database yet? To ask SQLite would make one."""
-    return vendor() == "sqlite" and not all(path.exists() for path in database_files())
 
 
 def _since(moment: datetime) -> Since:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from deltalake.exceptions import DeltaError
 from django.conf import settings
+from django.db import DatabaseError
+from msgspec import structs
 
 from toprung import __version__
 from toprung.engine.copying import Versions
 from toprung.engine.storage import sync, sync_with_folders
 from toprung.kernel.errors import Refused
 from toprung.motion import stores
-from toprung.motion.backups.databases import copy_databases, vendor
-from toprung.motion.backups.manifest import LAKE, Held, Manifest, copied, held, written
-from toprung.motion.schema import applied, pending
-from toprung.records.journal.queries import entries
-from toprung.records.matching.queries import state
-from toprung.records.tenancy.queries import workspaces
+from toprung.motion.backups.databases import are_there, copy_databases, vendor
+from toprung.motion.manifests import LAKE, NAME, Held, Manifest, copied, held, written
+from toprung.motion.schema import Silent, applied
+from toprung.records.journal.models import Entry
+from toprung.records.matching.models import MatchingState
+
+#: what a restore writes beside what it has set aside: who is on file again
+ERASED_SINCE = "erased-since.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def back_up(
     target holds something, or a store cannot be copied.
     """
     folder = target or backups_folder() / f"{name}-{clock():%Y%m%dT%H%M%SZ}"
+    _require_lake()
     with _new(folder.absolute()) as part:
         with stores.moving_events():
             moment = clock()
@@ -55,18 +61,38 @@ def back_up(
             # After the databases: of what an import does meanwhile, the lake may then know more, and never less.
             lake = _Lake.copied(part / LAKE) if with_events else _Lake.noted()
         files |= lake.copy_files(part)
-        manifest = Manifest(
-            made_at=moment,
-            toprung=__version__,
-            database=vendor(),
-            steps=tuple(sorted(applied())),
-            lake=lake.versions,
-            events=lake.rows,
-            with_events=with_events,
-            files=files,
-        )
+        manifest = _manifest(moment, lake, files, with_events=with_events)
         sync_with_folders([*(part / name for name in files), written(manifest, part)], part)
     return Backup(folder.absolute(), manifest)
+
+
+def version_now(now: datetime) -> Manifest | None:
+    """What a backup of the stores as they stand would say, without its files; None where they cannot be read."""
+    try:
+        return _manifest(now, _Lake.noted(), {}, with_events=True) if are_there() else None
+    except (Silent, DeltaError, OSError):
+        return None
+
+
+def seal(folder: Path, manifest: Manifest) -> None:
+    """Make a backup of what lies in the folder: to be restored as any other."""
+    found = [path for path in folder.rglob("*") if path.is_file() and path.name not in (NAME, ERASED_SINCE)]
+    files = {path.relative_to(folder).as_posix(): held(path) for path in found}
+    if files:
+        sync_with_folders([written(structs.replace(manifest, files=files), folder)], folder)
+
+
+def _manifest(moment: datetime, lake: _Lake, files: Mapping[str, Held], *, with_events: bool) -> Manifest:
+    return Manifest(
+        made_at=moment,
+        toprung=__version__,
+        database=vendor(),
+        steps=tuple(sorted(applied())),
+        lake=lake.versions,
+        events=lake.rows,
+        with_events=with_events,
+        files=files,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +110,8 @@ class _Lake:
 
     @classmethod
     def copied(cls, target: Path) -> _Lake:
-        """With its logs copied below `target`. Raises Refused where the records know of a lake that is not there."""
+        """With its logs copied below `target`."""
         lake = stores.lake()
-        if set(lake.versions().values()) == {None} and _have_loaded():
-            raise Refused(
-                f"Events were loaded, and there is no lake at {lake.folder}: set TOPRUNG_LAKE to where it is, or mount "
-                "its disk. Nothing was kept of the backup."
-            )
         versions, files = lake.copy_logs(target)
         return cls(versions, lake.health().rows, files)
 
@@ -106,11 +127,26 @@ class _Lake:
         return done
 
 
+def _require_lake() -> None:
+    """Raise Refused where the records know of events and there is no lake: it was forgotten to say where that is."""
+    lake = stores.lake()
+    if set(lake.versions().values()) == {None} and _have_loaded():
+        raise Refused(
+            f"Events were loaded, and there is no lake at {lake.folder}: set TOPRUNG_LAKE to where it is, or mount its "
+            "disk. Nothing was kept of the backup."
+        )
+
+
 def _have_loaded() -> bool:
-    """Do the records know of events that were brought into a lake? An older schema cannot be asked."""
-    return not pending() and any(
-        state(workspace).load or entries(workspace).filter(verb="load_events").exists() for workspace in workspaces()
-    )
+    """Do the records know of events that were brought into a lake? Asked so that an older schema can answer too."""
+    try:
+        return (
+            Entry.objects.filter(workspace__isnull=False, verb="load_events").exists()
+            or MatchingState.objects.filter(workspace__isnull=False, load__gt=0).exists()
+        )
+    except DatabaseError:
+        # So old that it knows of no loads.
+        return False
 
 
 def _why_gone(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 from msgspec import structs
 
+from toprung.engine.storage import sync
 from toprung.kernel.errors import Refused
 from toprung.motion import schema, stores
 from toprung.motion.backups.databases import (
@@ -24,9 +25,9 @@ from toprung.motion.backups.databases import (
     require_exchangeable,
 )
 from toprung.motion.backups.looking import person_of, require_fit, since
-from toprung.motion.backups.making import backups_folder
-from toprung.motion.backups.manifest import LAKE, Held, Manifest, copied, manifest_of, require_same
+from toprung.motion.backups.making import ERASED_SINCE, backups_folder, seal, version_now
 from toprung.motion.home import Exchange, Since, all_or_again, exchange_begun, home_alone
+from toprung.motion.manifests import LAKE, Held, Manifest, copied, manifest_of, require_same
 from toprung.records.inbox.actions import rename, the_inbox
 from toprung.records.matching.actions import follow_inbox
 
@@ -68,13 +69,9 @@ def restore(folder: Path, now: datetime) -> Restored:
         begun = _begun(folder, manifest, now)
         with all_or_again(begun):
             steps = _exchange(manifest, begun, now)
-    again = sorted(
-        (person.name, person.account.external_id) for key in begun.since.erased if (person := person_of(*key))
-    )
-    aside, lake_aside = Path(begun.aside), Path(begun.lake_aside)
-    folders = (aside,) if lake_aside.is_relative_to(aside) else (aside, lake_aside)
-    held = tuple(folder for folder in folders if any(folder.iterdir()))
-    return Restored(manifest, held, steps, begun.since, tuple(again))
+            again = _on_file_again(begun)
+            held = _told(begun)
+    return Restored(manifest, held, steps, begun.since, again)
 
 
 def _begun(folder: Path, manifest: Manifest, now: datetime) -> Exchange:
@@ -82,35 +79,65 @@ def _begun(folder: Path, manifest: Manifest, now: datetime) -> Exchange:
     before = exchange_begun()
     if before is not None:
         return structs.replace(before, backup=str(folder))
-    home, lake = Path(settings.HOME), stores.lake().folder
-    aside = _new_folder(backups_folder(), home, f"{SET_ASIDE}{now:%Y%m%dT%H%M%SZ}")
+    lake, later, version = stores.lake().folder, since(manifest.made_at), version_now(now)
+    aside = _new_folder(backups_folder(), Path(settings.HOME), f"{SET_ASIDE}{now:%Y%m%dT%H%M%SZ}")
     lake_aside = aside / LAKE if _same_disk(aside, lake) else _new_folder(lake, lake, aside.name)
     try:
         keep_aside(aside)
     except Refused:
-        shutil.rmtree(aside)
+        _remove(aside, lake_aside)
         raise
     tables = tuple(name for name in manifest.lake if (lake / name).exists())
-    later = since(manifest.made_at)
-    return Exchange(str(folder), str(aside), str(lake_aside), tuple(files_there()), tables, later)
+    # Back to it by the same command: not where the lake's part lies elsewhere, or what was there could not be read.
+    was = version if lake_aside.is_relative_to(aside) else None
+    return Exchange(str(folder), str(aside), str(lake_aside), tuple(files_there()), tables, later, was)
 
 
 def _exchange(manifest: Manifest, begun: Exchange, now: datetime) -> int:
     """Move everything; how many changes brought an older schema up to date."""
+    lake, lake_aside = stores.lake(), Path(begun.lake_aside)
     if manifest.with_events:
-        stores.lake().exchange(_lake_staging(), Path(begun.lake_aside), begun.tables)
+        lake.exchange(_lake_staging(), lake_aside, begun.tables)
     else:
-        stores.lake().rewind(manifest.lake, Path(begun.lake_aside))
+        lake.rewind(manifest.lake, lake_aside, begun.tables)
     exchange_databases(_home_staging(), Path(begun.aside), begun.files)
     steps = schema.pending()
     if steps:
         schema.bring_up_to_date()
     old, new = the_inbox().uuid, uuid.uuid4().hex
-    stores.lake().take_over(old, new, manifest.lake, now)
+    lake.take_over(old, new, manifest.lake, now)
     follow_inbox(old, new)
     rename(new)
-    connections.close_all()
+    if begun.was is not None:
+        seal(Path(begun.aside), structs.replace(begun.was, with_events=manifest.with_events))
     return steps
+
+
+def _on_file_again(begun: Exchange) -> tuple[tuple[str, str], ...]:
+    """Who was erased since, as name and account; written down beside what is set aside, should nobody read it now."""
+    people = [person for key in begun.since.erased if (person := person_of(*key))]
+    again = tuple(sorted((person.name, person.account.external_id) for person in people))
+    connections.close_all()
+    if again:
+        path = Path(begun.aside) / ERASED_SINCE
+        path.write_text("".join(f"{name} ({account})\n" for name, account in again), encoding="utf-8")
+        sync(path)
+        sync(path.parent)
+    return again
+
+
+def _told(begun: Exchange) -> tuple[Path, ...]:
+    """The folders in which something lies; an empty one goes."""
+    aside, lake_aside = Path(begun.aside), Path(begun.lake_aside)
+    for folder in (lake_aside, aside):
+        with suppress(OSError):
+            folder.rmdir()
+    return tuple(f for f in (aside, lake_aside) if f.exists() and (f == aside or not f.is_relative_to(aside)))
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _new_folder(preferred: Path, beside: Path, name: str) -> Path:
@@ -121,6 +148,8 @@ def _new_folder(preferred: Path, beside: Path, name: str) -> Path:
         made = parent / (name if number == 1 else f"{name}-{number}")
         if not made.exists():
             made.mkdir(mode=0o700)
+            sync(parent)
+            sync(parent.parent)
             return made
     raise AssertionError("there are numbers enough")
 
@@ -133,6 +162,7 @@ def _same_disk(one: Path, other: Path) -> bool:
 def _staged(folder: Path, manifest: Manifest) -> Iterator[None]:
     """The backup's files copied beside their places, each compared with what was noted of it."""
     places = (_home_staging(), _lake_staging())
+    stores.lake().folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for place in places:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True, mode=0o700)
