@@ -141,3 +141,10 @@ def test_the_vendors_people_do_not_qualify_though_their_ids_are_no_addresses(use
             workspace=workspace, user_id="staff-1", email="eve@brightworks.example", domain="brightworks.example"
         )
     assert use_of(used.workspace, used.harbor, MID_MARKET, TODAY).users_28 == before - 1
+
+
+@pytest.mark.parametrize("day", [date(2025, 10, 7), date(2025, 10, 5)])
+def test_of_a_feed_that_began_this_week_or_not_yet_there_is_no_period(judged: Book, cast: Cast, day: date) -> None:
+    features, roles = (of(cast.workspace, cast.harbor, MID_MARKET, day) for of in (features_of, roles_of))
+    assert (features.starts, roles.starts) == ((), ())
+    assert features.active_28 == (4 if day.day == 7 else 0)

@@ -61,7 +61,7 @@ def features_of(workspace: Workspace, account: Account, policy: Policy, as_of: d
     shown = shown_spans(policy, as_of, fed_since(workspace, as_of))
     looked_at = _in_season(policy, since, as_of)
     spans = sorted({*shown, *looked_at})
-    begin = min(as_of - timedelta(days=27), *(start for start, _ in spans[:1]))
+    begin = min([as_of - timedelta(days=27), *(start for start, _ in spans[:1])])
     detail = detail_of(workspace, account, begin, as_of)
     recent = {row["name"]: row for row in detail.names([last_28(as_of)]).to_pylist()}
     by_name: dict[str, dict[date, int]] = {}

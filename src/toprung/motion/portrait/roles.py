@@ -43,7 +43,7 @@ def roles_of(workspace: Workspace, account: Account, policy: Policy, as_of: date
     """Who uses it, by stakeholder role. Three queries, and the lake, bounded to the account and the shown periods."""
     shown = shown_spans(policy, as_of, fed_since(workspace, as_of))
     role_of = stakeholder_roles(workspace, account.external_id)
-    begin = min(as_of - timedelta(days=27), *(start for start, _ in shown[:1]))
+    begin = min([as_of - timedelta(days=27), *(start for start, _ in shown[:1])])
     detail = detail_of(workspace, account, begin, as_of)
     recent = {row["role"]: row for row in detail.roles([last_28(as_of)], role_of).to_pylist()}
     by_role: dict[str | None, dict[date, int]] = {}
