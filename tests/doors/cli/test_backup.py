@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs.console import run
 from tests.doors.cli.conftest import Run
 from tests.doors.cli.test_keeping import undo_migrations
 
@@ -28,14 +29,26 @@ Birch Logistics,ole@birch.example,books_closed,2026-02-11T09:00:00Z
 """
 
 
-@pytest.fixture
-def backed(book: Path, toprung: Run) -> Path:
-    """The tutorial's book with two events, and a backup of it in `kept`; one more event and a member came later."""
+@pytest.fixture(scope="session")
+def backed_once(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tutorial's book with two events, and a backup of it in `kept`; two more events and a member came later."""
+    book = tmp_path_factory.mktemp("backed") / "book"
+    shutil.copytree(built, book)
     (book / "events.csv").write_text(_EVENTS, encoding="utf-8")
     (book / "more.csv").write_text(_EVENTS.replace("2026-02", "2026-01"), encoding="utf-8")
     (book / "people.csv").write_text("account,name,role,email\nBirch Logistics,Ana Birch,buyer,ana@birch.example\n")
-    assert ok(toprung(book, "import events events.csv", "import stakeholders people.csv", "backup kept"))
-    assert ok(toprung(book, "import events more.csv", "user add ada@brightworks.example --name Ada", at=LATER))
+    first = ("import events events.csv", "import stakeholders people.csv", "backup kept")
+    assert ok(run([line.split() for line in first], book))
+    later = ("import events more.csv", "user add ada@brightworks.example --name Ada")
+    assert ok(run([line.split() for line in later], book, at=LATER))
+    return book
+
+
+@pytest.fixture
+def backed(backed_once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    book = tmp_path / "book"
+    shutil.copytree(backed_once, book)
     return book
 
 
