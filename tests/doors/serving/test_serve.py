@@ -152,6 +152,9 @@ def test_an_old_schema_is_refused(founded: Path, tmp_path: Path) -> None:
     with closing(source), closing(target), target:
         source.backup(target)
         target.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0003%'")
+    source, target = sqlite3.connect(founded / "inbox.sqlite3"), sqlite3.connect(home / "inbox.sqlite3")
+    with closing(source), closing(target):
+        source.backup(target)
 
     refused = run(home, "serve", "--port", "0")
 
