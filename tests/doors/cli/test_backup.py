@@ -85,6 +85,12 @@ def test_a_backup_is_told_and_stands_in_the_doctors_list(book: Path, toprung: Ru
     assert "the newest there is of 2026-03-02 09:00 UTC" in doctor.out, "the other one holds no events"
 
 
+def test_two_within_a_second_are_two(book: Path, toprung: Run) -> None:
+    assert ok(toprung(book, "backup", "backup"))
+    folder = book / "var" / "backups" / "backup-20260302T090000Z"
+    assert sorted(folder.parent.iterdir()) == [folder, Path(f"{folder}-2")]
+
+
 def test_looking_changes_nothing_and_says_what_would_be_missed(backed: Path, toprung: Run) -> None:
     before = state_of(backed)
     (looked,) = toprung(backed, "restore kept")

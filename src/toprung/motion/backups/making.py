@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from deltalake.exceptions import DeltaError
@@ -52,7 +53,7 @@ def back_up(
     can take it back as long as its log and files are there. What is not finished is removed. Raises Refused where the
     target holds something, or a store cannot be copied.
     """
-    folder = target or backups_folder() / f"{name}-{clock():%Y%m%dT%H%M%SZ}"
+    folder = target or free_name(backups_folder(), f"{name}-{clock():%Y%m%dT%H%M%SZ}")
     _require_lake()
     with _new(folder.absolute()) as part:
         with stores.moving_events():
@@ -64,6 +65,12 @@ def back_up(
         manifest = _manifest(moment, lake, files, with_events=with_events)
         sync_with_folders([*(part / name for name in files), written(manifest, part)], part)
     return Backup(folder.absolute(), manifest)
+
+
+def free_name(parent: Path, name: str) -> Path:
+    """That name below the folder, or one like it that nothing has: clocks stand still in demos, and go back."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(parent / each for each in names if not (parent / each).exists())
 
 
 def version_now(now: datetime) -> Manifest | None:

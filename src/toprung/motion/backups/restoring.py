@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -25,7 +24,7 @@ from toprung.motion.backups.databases import (
     require_exchangeable,
 )
 from toprung.motion.backups.looking import person_of, require_fit, since
-from toprung.motion.backups.making import ERASED_SINCE, backups_folder, seal, version_now
+from toprung.motion.backups.making import ERASED_SINCE, backups_folder, free_name, seal, version_now
 from toprung.motion.home import Exchange, Since, all_or_again, exchange_begun, home_alone
 from toprung.motion.manifests import LAKE, Held, Manifest, copied, manifest_of, require_same
 from toprung.records.inbox.actions import rename, the_inbox
@@ -144,14 +143,11 @@ def _new_folder(preferred: Path, beside: Path, name: str) -> Path:
     """A new folder of that name, or of one like it, on the disk of `beside`, whose things are moved there whole."""
     preferred.mkdir(parents=True, exist_ok=True, mode=0o700)
     parent = preferred if _same_disk(preferred, beside) else beside
-    for number in count(1):
-        made = parent / (name if number == 1 else f"{name}-{number}")
-        if not made.exists():
-            made.mkdir(mode=0o700)
-            sync(parent)
-            sync(parent.parent)
-            return made
-    raise AssertionError("there are numbers enough")
+    made = free_name(parent, name)
+    made.mkdir(mode=0o700)
+    sync(parent)
+    sync(parent.parent)
+    return made
 
 
 def _same_disk(one: Path, other: Path) -> bool:
