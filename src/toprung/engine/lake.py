@@ -188,11 +188,6 @@ class Lake:
         """The day of the workspace's last event; None where it has none."""
         return max((file.last_on for file in self._events.held(workspace)), default=None)
 
-    def has_events(self, workspace: str, as_of: date) -> bool:
-        """Did anything happen by the end of `as_of`?"""
-        first = self.first_event_on(workspace)
-        return first is not None and first <= as_of
-
     def last_loads(self, workspace: str, count: int = 20) -> list[LoadCommit]:
         """The newest loads of the workspace first."""
         return self._events.last_loads(count, workspace)

@@ -54,7 +54,9 @@ class Hold:
         self._descriptor: int | None = None
 
     def take(self, *, alone: bool) -> bool:
-        """Hold it from now on; False where others hold it in a way that forbids this, and then it is not held."""
+        """Hold it from now on, or still; False where others hold it in a way that forbids this: then it is not held."""
+        if self._descriptor is not None:
+            return True
         self._path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._path, os.O_RDONLY | os.O_CREAT, 0o644)
         try:

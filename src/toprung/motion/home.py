@@ -15,6 +15,7 @@ from toprung.engine.storage import Hold, sync
 from toprung.kernel.errors import Refused
 from toprung.motion.manifests import Manifest
 
+_LOCK = "use.lock"
 _FULL = "Stop “toprung serve” and whatever else is running, imports and other restores too. Nothing was changed."
 
 
@@ -53,7 +54,7 @@ def use_home() -> None:
     Raises Refused while one is at work, and where one was cut off. Without a home there is nothing to hold.
     """
     home = Path(settings.HOME)
-    if home.is_dir() and not _hold(home).take_shared():
+    if home.is_dir() and not _hold(home).take(alone=False):
         raise Refused("A restore is at work here: wait until it is done, then try again. Nothing was changed.")
     if backup := cut_off_restore():
         leave_home()
@@ -114,25 +115,6 @@ def _mark() -> Path:
     return Path(settings.HOME) / "restore-cut-off.json"
 
 
-_LOCK = "use.lock"
-
-
-class _Shared:
-    """A hold of this process, taken once however often it is asked for."""
-
-    def __init__(self, path: Path) -> None:
-        self._hold = Hold(path)
-        self._held = False
-
-    def take_shared(self) -> bool:
-        self._held = self._held or self._hold.take(alone=False)
-        return self._held
-
-    def leave(self) -> None:
-        self._hold.leave()
-        self._held = False
-
-
 @lru_cache(maxsize=1)
-def _hold(home: Path) -> _Shared:
-    return _Shared(home / _LOCK)
+def _hold(home: Path) -> Hold:
+    return Hold(home / _LOCK)

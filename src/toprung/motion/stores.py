@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,6 +59,12 @@ def usage() -> Usage:
 def lake_key(workspace: Workspace) -> str:
     """What the lake calls the workspace; a change of name leaves it alone."""
     return workspace.lake_key
+
+
+def fed_since(workspace: Workspace, as_of: date) -> date | None:
+    """The first day of which the workspace's feed tells; None where it had told of nothing by that day."""
+    first = lake().first_event_on(lake_key(workspace))
+    return None if first is None or first > as_of else first
 
 
 def exclusions(workspace: Workspace) -> Exclusions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -205,6 +206,24 @@ def serving(home: Path, **more: str) -> Iterator[Processes]:
     yield found
     for name in tuple(found.running):
         found.kill(name)
+
+
+def post_batch(port: int, key: str, ids: list[str]) -> bool:
+    """Send an event of Harbor Foods for each message id; was the batch accepted? Raises OSError or HTTPException."""
+    messages = [
+        {"type": "track", "event": "Run", "userId": "u1", "messageId": each, "context": {"groupId": "HF-1"}}
+        for each in ids
+    ]
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode(),
+    }
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("POST", "/v1/batch", json.dumps({"batch": messages}), headers)
+        return connection.getresponse().status == 200
+    finally:
+        connection.close()
 
 
 def lake_of(home: Path, **more: str) -> Mapping[str, int]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import random
 import threading
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from tests.doors.serving.conftest import (
     found_home,
     lake_of,
     message_ids,
+    post_batch,
     serving,
     until,
 )
@@ -55,22 +54,10 @@ class Sender:
             batch += 1
 
     def _sent(self, ids: list[str]) -> bool:
-        messages = [
-            {"type": "track", "event": "Run", "userId": "u1", "messageId": each, "context": {"groupId": "HF-1"}}
-            for each in ids
-        ]
-        headers = {
-            "Content-Type": "application/json",
-            "Authorization": "Basic " + base64.b64encode(f"{self.key}:".encode()).decode(),
-        }
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("POST", "/v1/batch", json.dumps({"batch": messages}), headers)
-            return connection.getresponse().status == 200
+            return post_batch(self.port, self.key, ids)
         except (OSError, HTTPException):
             return False
-        finally:
-            connection.close()
 
 
 def test_what_is_acknowledged_is_counted_once_whatever_dies(

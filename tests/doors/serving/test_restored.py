@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import shutil
 import subprocess
 import sys
-from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
@@ -21,6 +19,7 @@ from tests.doors.serving.conftest import (
     found_home,
     lake_of,
     message_ids,
+    post_batch,
     run,
     serving,
     until,
@@ -59,18 +58,7 @@ def python(home: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
 def send(processes: Processes, key: str, name: str, count: int) -> list[str]:
     """So many events, accepted; their ids."""
     ids = [f"{name}{number}" for number in range(count)]
-    messages = [
-        {"type": "track", "event": "Run", "userId": "u1", "messageId": each, "context": {"groupId": "HF-1"}}
-        for each in ids
-    ]
-    headers = {
-        "Content-Type": "application/json",
-        "Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode(),
-    }
-    connection = HTTPConnection("127.0.0.1", processes.port, timeout=10)
-    connection.request("POST", "/v1/batch", json.dumps({"batch": messages}), headers)
-    assert connection.getresponse().status == 200
-    connection.close()
+    assert post_batch(processes.port, key, ids)
     return ids
 
 

@@ -42,11 +42,12 @@ def judged_accounts(workspace: Workspace, as_of: date, accounts: Sequence[str] |
 
 def usage_on(workspace: Workspace, as_of: date) -> UsageFacts:
     """The workspace's usage as of the day; nothing where no feed had brought anything by then."""
-    key = stores.lake_key(workspace)
-    fed_since = stores.lake().first_event_on(key)
-    if fed_since is None or fed_since > as_of:
+    fed_since = stores.fed_since(workspace, as_of)
+    if fed_since is None:
         return NO_USAGE
-    return UsageFacts.connected(stores.usage(), key, as_of, stores.exclusions(workspace), fed_since)
+    return UsageFacts.connected(
+        stores.usage(), stores.lake_key(workspace), as_of, stores.exclusions(workspace), fed_since
+    )
 
 
 def evaluate(

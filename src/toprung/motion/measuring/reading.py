@@ -50,8 +50,8 @@ class Told:
 
 def read(workspace: Workspace, asked: Sequence[Asked], today: date) -> list[Told]:
     """What each definition gives of the days before today, in their order. One pass over the accounts' events."""
-    fed_from = stores.lake().first_event_on(stores.lake_key(workspace))
-    if fed_from is None or fed_from > today:
+    fed_from = stores.fed_since(workspace, today)
+    if fed_from is None:
         return [Told(None) for _ in asked]
     begins = [max(fed_from, item.account.go_live_on or fed_from) for item in asked]
     counts = _counts(workspace, asked, begins, today)

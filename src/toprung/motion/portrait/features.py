@@ -12,7 +12,8 @@ from typing import Any
 from toprung.doctrine.policy import Policy
 from toprung.engine.periods import Span
 from toprung.kernel.days import ONE_DAY, Rhythm, next_period, whole_periods
-from toprung.motion.portrait.spans import by_period, detail_of, detail_of_all, fed_since, last_28, shown_spans
+from toprung.motion import stores
+from toprung.motion.portrait.spans import by_period, detail_of, detail_of_all, last_28, shown_spans
 from toprung.records.book.models import Account
 from toprung.records.outcomes.models import OutcomeVersion
 from toprung.records.tenancy.models import Workspace
@@ -58,7 +59,7 @@ class FeaturesUse:
 def features_of(workspace: Workspace, account: Account, policy: Policy, as_of: date) -> FeaturesUse:
     """The account's features in the last periods and days. One query, and the lake, bounded to account and a year."""
     since = max(account.go_live_on or date.min, as_of - timedelta(weeks=_WEEKS))
-    shown = shown_spans(policy, as_of, fed_since(workspace, as_of))
+    shown = shown_spans(policy, as_of, stores.fed_since(workspace, as_of))
     looked_at = _in_season(policy, since, as_of)
     spans = sorted({*shown, *looked_at})
     begin = min([as_of - timedelta(days=27), *(start for start, _ in spans[:1])])

@@ -11,7 +11,8 @@ from toprung.doctrine.evidence import Stakeholder as Person
 from toprung.doctrine.policy import Policy
 from toprung.kernel.days import Rhythm
 from toprung.kernel.vocabulary import StakeholderRole
-from toprung.motion.portrait.spans import by_period, detail_of, fed_since, last_28, shown_spans
+from toprung.motion import stores
+from toprung.motion.portrait.spans import by_period, detail_of, last_28, shown_spans
 from toprung.records.book.models import Account, Stakeholder
 from toprung.records.book.queries import stakeholders
 from toprung.records.matching.queries import stakeholder_roles
@@ -41,7 +42,7 @@ class RolesUse:
 
 def roles_of(workspace: Workspace, account: Account, policy: Policy, as_of: date) -> RolesUse:
     """Who uses it, by stakeholder role. Three queries, and the lake, bounded to the account and the shown periods."""
-    shown = shown_spans(policy, as_of, fed_since(workspace, as_of))
+    shown = shown_spans(policy, as_of, stores.fed_since(workspace, as_of))
     role_of = stakeholder_roles(workspace, account.external_id)
     begin = min([as_of - timedelta(days=27), *(start for start, _ in shown[:1])])
     detail = detail_of(workspace, account, begin, as_of)

@@ -35,12 +35,6 @@ def shown_spans(policy: Policy, as_of: date, since: date | None) -> list[Span]:
     return [(start, end) for start, end in spans if since is not None and end > since]
 
 
-def fed_since(workspace: Workspace, as_of: date) -> date | None:
-    """The first day of which the workspace's feed tells; None where it had told of nothing by that day."""
-    first = stores.lake().first_event_on(stores.lake_key(workspace))
-    return None if first is None or first > as_of else first
-
-
 def last_28(as_of: date) -> Span:
     """The last 28 days, that day included."""
     return as_of - timedelta(days=27), as_of + ONE_DAY

@@ -12,7 +12,7 @@ from toprung.doctrine.policy import Policy
 from toprung.engine.periods import Span
 from toprung.kernel.days import Rhythm, is_off_season
 from toprung.motion import stores
-from toprung.motion.portrait.spans import detail_of, fed_since, shown_spans
+from toprung.motion.portrait.spans import detail_of, shown_spans
 from toprung.records.book.models import Account
 from toprung.records.tenancy.models import Workspace
 
@@ -78,7 +78,7 @@ def use_of(workspace: Workspace, account: Account, policy: Policy, as_of: date) 
     """The account's use in the last periods of its rhythm. Reads the lake, bounded to the account; no query."""
     rhythm, needed = policy.rhythm, users_needed(policy, account.seats)
     key, excluded = stores.lake_key(workspace), stores.exclusions(workspace)
-    fed = fed_since(workspace, as_of)
+    fed = stores.fed_since(workspace, as_of)
     if fed is None:
         return Use(as_of, None, rhythm, needed)
     spans = shown_spans(policy, as_of, fed)
